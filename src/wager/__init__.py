@@ -1,0 +1,1 @@
+"""wager: a design document that runs."""

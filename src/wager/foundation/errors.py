@@ -1,0 +1,91 @@
+"""Every error that wager raises on purpose.
+
+```
+WagerError                something is wrong and we know what
+├── UsageError            the command or call itself makes no sense
+├── BadInputError         a file or a value is wrong; carries findings with file and line
+├── NotFoundError         a named thing does not exist
+├── ConflictError         two things contradict each other, or somebody was faster
+├── UnavailableError      a store, file or service could not be reached
+└── RefusedError          a check or gate said no
+```
+
+A message has three parts: what is wrong with which thing, what was expected or is nearest, what to do
+next. Which exit code an error becomes is decided in one table, `interfaces/cli/exits.py`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from wager.foundation.finding import Finding
+
+
+class WagerError(Exception):
+    """The root: catch it to catch all that wager raises on purpose."""
+
+
+class UsageError(WagerError, ValueError):
+    """The command or call itself makes no sense."""
+
+
+class BadInputError(WagerError, ValueError):
+    """A file or a value is wrong.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        One per fault, with file and line; empty when the fault has no place in a file.
+    """
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> BadInputError:
+        """Raise all findings at once; the message is one line for each."""
+        return cls("\n".join(str(finding) for finding in findings), findings)
+
+
+class NotFoundError(WagerError, LookupError):
+    """A named thing does not exist."""
+
+
+class ConflictError(WagerError, RuntimeError):
+    """Two things contradict each other, or somebody was faster."""
+
+
+class UnavailableError(WagerError, OSError):
+    """A store, file or service could not be reached."""
+
+
+class RefusedError(WagerError, RuntimeError):
+    """A check or gate said no."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Suggest the known name that is closest to a wrong one.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    known : iterable of str
+        What could have been meant.
+
+    Returns
+    -------
+    str
+        `"; did you mean 'origin'?"`, or the empty string when nothing is near.
+
+    Examples
+    --------
+    >>> nearest("orign", ["origin", "dest"])
+    "; did you mean 'origin'?"
+    >>> nearest("x", ["origin"])
+    ''
+    """
+    found = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.6)
+    return f"; did you mean {found[0]!r}?" if found else ""
