@@ -1,1 +1,6 @@
-"""To be described."""
+"""What is it worth? Metrics and money with intervals, on named rows, for everyone who decides.
+
+Takes the decisions of a model and of the baselines on the same rows, and their outcomes; yields evidence.
+Read `influence.py` (an estimate and what each row adds to it), `interval.py` (from there to an interval, by
+cluster), `contender.py` (who decides), `metrics.py`, `slices.py`, then `evidence.py`.
+"""

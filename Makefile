@@ -1,0 +1,63 @@
+# `make` prints the targets. Everything runs in .venv, made from the lock files with hashes checked.
+
+SHELL := bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.locked
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format bench picture docs lock clean
+
+help:  ## print the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(STAMP)  ## make .venv from the lock files
+
+$(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wager needs Python 3.11 or newer; name one: make PYTHON=python3.11 setup")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install -qq --require-hashes -r requirements/build.txt
+	$(PIP) install -qq --require-hashes --no-build-isolation -r requirements/dev.txt
+	$(PIP) install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup  ## from a file to a verdict, on real flights
+	PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh build/demo
+
+test: setup  ## all tests, on all cores
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+check: setup  ## format, lint, types, import contracts, docstrings, generated pages
+	@mkdir -p build
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest --quiet --quiet --collect-only src > build/doctests.txt || { cat build/doctests.txt; exit 1; }
+	$(BIN)/python docs/reference/generate.py --check
+
+format: setup  ## let ruff write what it can
+	$(BIN)/ruff format --quiet
+	$(BIN)/ruff check --quiet --fix
+
+bench: setup  ## the loop of a data scientist against bare pandas and LightGBM
+	$(BIN)/python bench/loop.py --json
+
+picture: setup  ## draw the README's picture from the demo's results
+	$(BIN)/python docs/picture.py
+
+docs: setup  ## write the generated reference pages
+	$(BIN)/python docs/reference/generate.py
+
+lock: setup  ## resolve the dependencies anew into requirements/ (UPGRADE=--upgrade raises them)
+	$(PIP) install -qq --require-hashes -r requirements/lock.txt
+	$(LOCK) pyproject.toml --extra flights --group dev -o requirements/dev.txt $(UPGRADE)
+	$(LOCK) pyproject.toml --constraint requirements/dev.txt -o requirements/core.txt
+	$(LOCK) --group build --constraint requirements/dev.txt -o requirements/build.txt
+	$(LOCK) --group lock -o requirements/lock.txt $(UPGRADE)
+
+clean:  ## remove what was made, but not .venv
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,24 @@
+"""How the LightGBM library is loaded: 0.65 CPU seconds alone, 3.1 with the data frames it also knows."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from wager.adapters.companions import shut_out
+
+
+def lightgbm_library(*, alone: bool = False) -> Any:
+    """Import LightGBM.
+
+    Parameters
+    ----------
+    alone : bool
+        Shut out the optional packages that it would import for users of data frames. Only for a
+        process in which nobody else uses LightGBM.
+    """
+    if not alone or "lightgbm" in sys.modules:
+        return importlib.import_module("lightgbm")
+    with shut_out():
+        return importlib.import_module("lightgbm")

@@ -1,0 +1,126 @@
+"""Logistic regression by scikit-learn (lbfgs), with the columns prepared by `design_matrix`.
+
+Only the coefficients are kept; answers need no scikit-learn.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from wager.adapters.estimators.arrays import from_bytes, to_bytes
+from wager.adapters.estimators.design_matrix import DesignMatrix
+from wager.foundation.errors import BadInputError
+from wager.foundation.fingerprint import canonical
+from wager.training.columns import Columns, Floats
+from wager.training.estimator import FITTED, Answers, Files, Sample, Task
+
+COEFFICIENTS = "coefficients.npy"
+_SURE = 1e-6
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """Learns a logistic regression.
+
+    Attributes
+    ----------
+    strength : float
+        `C`: the inverse of the penalty on squared coefficients.
+    iterations : int
+        At most so many steps of lbfgs.
+    """
+
+    strength: float = 1.0
+    iterations: int = 300
+
+    def fit(self, task: Task, train: Sample, tune: Sample | None) -> FittedLogistic:
+        """Learn; `tune` is not needed.
+
+        Raises
+        ------
+        BadInputError
+            If the objective is a number.
+        """
+        del tune
+        if task.kind == "number":
+            raise BadInputError(
+                "`logistic` answers probabilities, and the objective is a number: use `linear`"
+            )
+        design = DesignMatrix.learn(train)
+        present = np.unique(train.truth)
+        if len(present) == 1 or design.width == 0:
+            return _without_columns(task, train, design)
+        weights, intercept = self._solve(design, train)
+        return FittedLogistic(design, *_every_class(task, present, weights, intercept))
+
+    def _solve(self, design: DesignMatrix, train: Sample) -> tuple[Floats, Floats]:
+        from sklearn.linear_model import LogisticRegression
+        from threadpoolctl import threadpool_limits
+
+        model = LogisticRegression(C=self.strength, solver="lbfgs", max_iter=self.iterations, tol=1e-5)
+        # One thread: lbfgs gives other bits with another number (performance.md, section 6).
+        with threadpool_limits(limits=1), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model.fit(design.matrix(train.columns), train.truth, sample_weight=train.weight)
+        return np.asarray(model.coef_, dtype=np.float64), np.asarray(model.intercept_, dtype=np.float64)
+
+
+def _without_columns(task: Task, train: Sample, design: DesignMatrix) -> FittedLogistic:
+    rates = np.bincount(train.truth, weights=train.weights(), minlength=len(task.classes))
+    scores = np.log(np.clip(rates / rates.sum(), _SURE, 1))
+    return FittedLogistic(design, np.zeros((design.width, len(scores))), scores)
+
+
+def _every_class(task: Task, present: Any, weights: Floats, intercept: Floats) -> tuple[Floats, Floats]:
+    # One column of scores for each class; scikit-learn gives one for two classes, and none for a class
+    # that train does not have.
+    if len(present) == 2:
+        weights, intercept = np.vstack([-weights / 2, weights / 2]), np.r_[-intercept / 2, intercept / 2]
+    every = np.zeros((weights.shape[1], len(task.classes)))
+    start = np.full(len(task.classes), float(np.log(_SURE)) + float(intercept.min()))
+    every[:, present], start[present] = weights.T, intercept
+    return every, start
+
+
+@dataclass(frozen=True)
+class FittedLogistic:
+    """Coefficients (width, n_classes) and intercept (n_classes,) of the scores; softmax makes them sum to one."""
+
+    design: DesignMatrix
+    coefficients: Floats
+    intercept: Floats
+
+    @property
+    def answers(self) -> Answers:
+        """Probabilities."""
+        return "probabilities"
+
+    def predict(self, columns: Columns) -> Floats:
+        """Answer a probability for each class."""
+        scores = self.design.answer(columns, self.coefficients, self.intercept)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        total = raised[:, 0].copy()
+        for place in range(1, raised.shape[1]):
+            total += raised[:, place]
+        return np.asarray(raised / total[:, None])
+
+    def to_files(self) -> dict[str, bytes]:
+        """Write JSON and one array."""
+        written = {"format": 1, "algorithm": "logistic", "columns": self.design.to_json()}
+        stacked = np.vstack([self.coefficients, self.intercept])
+        return {FITTED: canonical(written), COEFFICIENTS: to_bytes(stacked)}
+
+    @classmethod
+    def from_files(cls, written: Mapping[str, Any], files: Files) -> FittedLogistic:
+        """Read what `to_files` wrote."""
+        stacked = from_bytes(files[COEFFICIENTS])
+        return cls(DesignMatrix.from_json(written["columns"]), stacked[:-1], stacked[-1])
+
+    def describe(self) -> str:
+        """Say how many columns it weighs."""
+        return f"logistic regression on {len(self.design.parts)} columns"

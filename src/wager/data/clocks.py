@@ -1,0 +1,129 @@
+"""The second clock: when a column, or several, could be read; and whether that was before a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wager.data.known import ALWAYS, NEVER, Always, FromSnapshot, Never
+from wager.data.proofs import before
+from wager.data.source import Source
+from wager.expressions.tree import Call, Tree, columns
+from wager.foundation.errors import BadInputError, nearest
+
+KnownTime = Tree | Always | Never
+
+
+def known_time(source: Source, column: str) -> KnownTime:
+    """Say from when on a column is known.
+
+    A derived column is known when the last of its inputs is, unless `known` lists it.
+
+    Parameters
+    ----------
+    source : Source
+        Where the column is.
+    column : str
+        Declared or derived.
+
+    Returns
+    -------
+    Tree, Always or Never
+        An expression on the columns of the source, as its contract writes it; null in it means never.
+
+    Raises
+    ------
+    BadInputError
+        If the source has no such column, or its clock is one on which this version does not act (E113).
+
+    Examples
+    --------
+    >>> from wager.data.source import read_source
+    >>> from wager.expressions.write import to_text
+    >>> source, _ = read_source(
+    ...     "source: a\\nfrom: {path: a.csv}\\nowner: ops\\nkey: id\\n"
+    ...     "columns: {id: int, at: time, done: time}\\nderive: {took: done - at}\\n"
+    ...     "known: {at: [id, at], done + 1 h: rest}", "sources/a.yaml", currency="USD", zone="UTC")
+    >>> to_text(known_time(source, "took"))
+    'greatest(done + 1 h, at)'
+    """
+    return known_time_of(source, (column,))
+
+
+def known_time_of(source: Source, names: Iterable[str]) -> KnownTime:
+    """Say from when on all of several columns are known: the greatest of their known times."""
+    moments: dict[Tree, None] = {}
+    for declared in _declared(source, names):
+        if isinstance(declared, Never):
+            return NEVER
+        if not isinstance(declared, Always):
+            moments[declared] = None
+    if not moments:
+        return ALWAYS
+    return next(iter(moments)) if len(moments) == 1 else Call("greatest", tuple(moments))
+
+
+def _declared(source: Source, names: Iterable[str]) -> list[KnownTime]:
+    """Return what is declared of each column, derived ones replaced by what they read."""
+    found: list[KnownTime] = []
+    for name in names:
+        if name in source.known.columns:
+            found.append(_acted_on(source, source.known.columns[name]))
+        elif name in source.derive:
+            found += _declared(source, columns(source.derive[name]))
+        elif name in source.columns:
+            found.append(_acted_on(source, source.known.rest))
+        elif "." in name and name.partition(".")[0] in source.join:
+            message = f"column {name} is joined, and this version does not act on joins; take it as a feature of its own source"
+            raise BadInputError.of([source.fault("join", "E113", message)])
+        else:
+            message = f"source {source.name} has no column {name!r}{nearest(name, source.types())}"
+            raise BadInputError.of([source.fault("source", "E106", message)])
+    return found
+
+
+def _acted_on(source: Source, declared: Tree | Always | Never | FromSnapshot | None) -> KnownTime:
+    if isinstance(declared, FromSnapshot):
+        message = (
+            f"source {source.name} is known from the `snapshot` in which a row first appears; this version keeps "
+            "no history of snapshots. Give the moment as an expression"
+        )
+        raise BadInputError.of([source.fault("known", "E113", message)])
+    return NEVER if declared is None else declared
+
+
+def proves_before(known: KnownTime, decide_at: Tree, source: Source) -> bool | None:
+    """Compare a known time with the moment of decision, as expressions.
+
+    Both are brought into the form *sum of terms + duration*, derived columns put in. What a bound of a
+    column's `range` cannot decide stays undecided.
+
+    Parameters
+    ----------
+    known : Tree, Always or Never
+        As `known_time` says.
+    decide_at : Tree
+        T, on the columns of the same source.
+    source : Source
+        Gives definitions and ranges.
+
+    Returns
+    -------
+    bool or None
+        True where it is proven known strictly before T in every row, False where in every row it is not, None where
+        expressions do not tell.
+
+    Examples
+    --------
+    >>> from wager.data.source import read_source
+    >>> from wager.expressions.parse import parse
+    >>> source, _ = read_source(
+    ...     "source: a\\nfrom: {path: a.csv}\\nowner: ops\\nkey: id\\ncolumns: {id: int, at: time, late: float}\\n"
+    ...     "known: at", "sources/a.yaml", currency="USD", zone="UTC")
+    >>> [proves_before(parse(known), parse("at - 2 h"), source) for known in ("at - 3 h", "at", "at + minutes(late)")]
+    [True, False, None]
+    """
+    if isinstance(known, Always):
+        return True
+    if isinstance(known, Never):
+        return False
+    return before(source.inline(known), source.inline(decide_at), source.columns)

@@ -1,0 +1,228 @@
+"""Where a source's bytes come from, and which files they are on this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from wager.foundation.errors import BadInputError, NotFoundError, nearest
+from wager.foundation.finding import Finding
+from wager.foundation.fingerprint import digest, file_digest
+from wager.foundation.keys import Reader
+from wager.foundation.yaml_file import Node, Scalar
+
+_PINNED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[A-Za-z0-9][A-Za-z0-9.+!_-]*)")
+_KINDS = ("path", "package", "sql")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What `from` says.
+
+    Attributes
+    ----------
+    kind : str
+        `path`, `package` or `sql`.
+    path : str
+        A path or pattern relative to the project, or the file inside the package.
+    package, version : str
+        An installed distribution, pinned.
+    sql, store : str
+        A query and the store that answers it.
+    nulls : tuple of str
+        Texts that mean null in a text file.
+    sha256 : str or None
+        The digest that the file must have.
+    line : int
+        Line in the source's file.
+    """
+
+    kind: Literal["path", "package", "sql"]
+    path: str = ""
+    package: str = ""
+    version: str = ""
+    sql: str = ""
+    store: str = ""
+    nulls: tuple[str, ...] = ("",)
+    sha256: str | None = None
+    line: int = 1
+
+    def __str__(self) -> str:
+        """Print for people."""
+        if self.kind == "package":
+            return f"{self.path} of {self.package}=={self.version}"
+        return self.path if self.kind == "path" else f"a query to {self.store}"
+
+
+@dataclass(frozen=True)
+class Located:
+    """The files of an origin on this machine, in order.
+
+    Attributes
+    ----------
+    files : tuple of Path
+        Absolute.
+    pins : mapping of str to str
+        SHA-256 that a file must have, by its path, as the package's own record or the contract says.
+    """
+
+    files: tuple[Path, ...]
+    pins: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def memo(self) -> list[list[str | int]]:
+        """Say cheaply which files these are: name, size, time of last change. Equal memo, equal bytes."""
+        stats = [(file, file.stat()) for file in self.files]
+        return [[str(file), stat.st_size, stat.st_mtime_ns] for file, stat in stats]
+
+    def digest(self) -> str:
+        """Hash the bytes of all files; checks the pins.
+
+        Raises
+        ------
+        BadInputError
+            If a file is not the one that was pinned.
+        """
+        found = [file_digest(file) for file in self.files]
+        for file, actual in zip(self.files, found, strict=True):
+            pinned = self.pins.get(str(file), actual)
+            if pinned != actual:
+                raise BadInputError(
+                    f"{file.name} is not the file that was pinned: its sha256 is {actual}, expected {pinned}; "
+                    "install or copy it again, or correct the pin"
+                )
+        return digest(found)
+
+
+def read_origin(reader: Reader, node: Node) -> Origin | None:
+    """Read the map `from`."""
+    keys = ("path", "package", "file", "sql", "store", "nulls", "sha256")
+    values = reader.keys(node, "from", keys)
+    kinds = [kind for kind in _KINDS if kind in values]
+    if len(kinds) != 1:
+        said = " and ".join(kinds) or "none"
+        reader.fault(node, "E102", f"from needs exactly one of {', '.join(_KINDS)}; it has {said}")
+        return None
+    for key, kind in (("file", "package"), ("store", "sql")):
+        if key in values and kind not in values:
+            reader.fault(values[key], "E101", f"from has no key {key!r} beside {kinds[0]!r}; it belongs to {kind!r}")
+    nulls = _nulls(reader, values.get("nulls"))
+    pin = _pin(reader, values.get("sha256"))
+    if "path" in values:
+        path = reader.text(values["path"], "path of from")
+        return None if path is None else Origin("path", path, nulls=nulls, sha256=pin, line=node.line)
+    if "package" in values:
+        return _package(reader, node, values, nulls, pin)
+    sql, store = (reader.text(values[key], f"{key} of from") if key in values else None for key in ("sql", "store"))
+    if store is None:
+        reader.fault(node, "E102", "from needs the key 'store' beside 'sql': a URL, `env:NAME` or `file:PATH`")
+        return None
+    return None if sql is None else Origin("sql", sql=sql, store=store, nulls=nulls, line=node.line)
+
+
+def _package(
+    reader: Reader, node: Node, values: Mapping[str, Node], nulls: tuple[str, ...], pin: str | None
+) -> Origin | None:
+    text = reader.text(values["package"], "package of from")
+    if "file" not in values:
+        reader.fault(node, "E102", "from needs the key 'file' beside 'package': the file inside the package")
+        return None
+    file = reader.text(values["file"], "file of from")
+    pinned = None if text is None else _PINNED.fullmatch(text.strip())
+    if text is not None and pinned is None:
+        reader.fault(values["package"], "E103", f"package of from should be pinned, `name==version`, not {text!r}")
+    if pinned is None or file is None:
+        return None
+    return Origin("package", file, pinned["name"], pinned["version"], nulls=nulls, sha256=pin, line=node.line)
+
+
+def _nulls(reader: Reader, node: Node | None) -> tuple[str, ...]:
+    if node is None:
+        return ("",)
+    items = reader.items(node)
+    found = tuple(item.text for item in items if isinstance(item, Scalar))
+    if len(found) < len(items):
+        reader.fault(node, "E103", "nulls of from should be a list of texts, such as `[NA]`")
+    return tuple(dict.fromkeys(found))
+
+
+def _pin(reader: Reader, node: Node | None) -> str | None:
+    text = None if node is None else reader.text(node, "sha256 of from")
+    if node is not None and text is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        reader.fault(node, "E103", "sha256 of from should be 64 hexadecimal characters")
+        return None
+    return None if text is None else text.lower()
+
+
+def locate(origin: Origin, root: Path, *, name: str, path: str) -> Located:
+    """Find the files of an origin; nothing is imported and nothing is read.
+
+    Parameters
+    ----------
+    origin : Origin
+        What `from` says.
+    root : Path
+        Folder of the project.
+    name, path : str
+        The source and its file, for messages.
+
+    Raises
+    ------
+    NotFoundError
+        If a file or package is not there; the message says how to get it.
+    BadInputError
+        If the origin is of a kind that this version does not read (E113).
+    """
+    if origin.kind == "package":
+        return _locate_package(origin, name)
+    if origin.kind == "sql":
+        message = f"source {name} comes from a query, which this version does not run; export it to Parquet and name that in `from`"
+        raise BadInputError.of([Finding(path, origin.line, "E113", message)])
+    return _locate_path(origin, root, name)
+
+
+def _locate_path(origin: Origin, root: Path, name: str) -> Located:
+    pattern = Path(origin.path)
+    anchor = root if not pattern.is_absolute() else Path(pattern.anchor)
+    relative = pattern if not pattern.is_absolute() else pattern.relative_to(anchor)
+    if any(mark in origin.path for mark in "*?["):
+        files = tuple(sorted(file for file in anchor.glob(str(relative)) if file.is_file()))
+    else:
+        files = (anchor / relative,) if (anchor / relative).is_file() else ()
+    if not files:
+        around = (anchor / relative).parent
+        near = nearest(relative.name, (file.name for file in around.iterdir())) if around.is_dir() else ""
+        raise NotFoundError(f"source {name}: there is no file {origin.path}{near}; put it there or correct `from`")
+    pins = {} if origin.sha256 is None else {str(file): origin.sha256 for file in files}
+    return Located(tuple(file.resolve() for file in files), {str(Path(key).resolve()): pin for key, pin in pins.items()})
+
+
+def _locate_package(origin: Origin, name: str) -> Located:
+    from base64 import urlsafe_b64decode
+    from importlib import metadata
+
+    wanted = f"{origin.package}=={origin.version}"
+    advice = f"install it with `pip install {wanted}`"
+    try:
+        distribution = metadata.distribution(origin.package)
+    except metadata.PackageNotFoundError as error:
+        raise NotFoundError(f"source {name} needs the package {wanted}, which is not installed; {advice}") from error
+    if distribution.version != origin.version:
+        message = f"source {name} needs the package {wanted}, but version {distribution.version} is installed; {advice}"
+        raise NotFoundError(message)
+    entries = {str(entry): entry for entry in distribution.files or ()}
+    if origin.path not in entries:
+        near = nearest(origin.path, entries)
+        raise NotFoundError(f"source {name}: the package {wanted} has no file {origin.path!r}{near}")
+    file = Path(str(distribution.locate_file(origin.path)))
+    if not file.is_file():
+        raise NotFoundError(f"source {name}: {file.name} of the package {wanted} is gone; {advice} anew")
+    pins = {}
+    hashed = entries[origin.path].hash
+    if hashed is not None and hashed.mode == "sha256":
+        pins[str(file)] = urlsafe_b64decode(hashed.value + "=" * (-len(hashed.value) % 4)).hex()
+    if origin.sha256 is not None:
+        pins[str(file)] = origin.sha256
+    return Located((file,), pins)

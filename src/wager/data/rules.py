@@ -1,0 +1,250 @@
+"""What is wrong with a source's contract: references, types, circles; first alone, then beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from wager.data.known import Always
+from wager.data.source import Source
+from wager.expressions.parse import ExpressionError
+from wager.expressions.tree import Tree, Type, aggregates, columns
+from wager.expressions.types import typed
+from wager.foundation.errors import nearest
+from wager.foundation.finding import Finding
+
+
+def check_source(source: Source) -> tuple[Source, list[Finding]]:
+    """Check a contract by itself, and type its derived columns.
+
+    Returns
+    -------
+    source : Source
+        With `derived_types`; those that read joined columns follow in `link_sources`.
+    findings : list of Finding
+        E106, E107, E109, E110, E102, W108.
+    """
+    typing = _typed(source)
+    findings = [*_references(source), *_clocks(source), *_promises(source), *typing.findings]
+    return replace(source, derived_types=typing.types), findings
+
+
+def link_sources(sources: Mapping[str, Source]) -> tuple[dict[str, Source], list[Finding]]:
+    """Give each source the columns that it joins from others, and check those.
+
+    Parameters
+    ----------
+    sources : mapping of str to Source
+        All sources of the project, as `read_source` made them.
+
+    Returns
+    -------
+    sources : dict of str to Source
+        With `joined` and all `derived_types`.
+    findings : list of Finding
+        What became visible only beside the other sources.
+    """
+    linked: dict[str, Source] = {}
+    findings: list[Finding] = []
+    for name, source in sources.items():
+        if not source.join:
+            linked[name] = source
+            continue
+        joined, faults = _joined(source, sources)
+        before = set(_typed(source).findings)
+        whole = replace(source, joined=joined)
+        typing = _typed(whole)
+        findings += [*faults, *(found for found in typing.findings if found not in before)]
+        linked[name] = replace(whole, derived_types=typing.types)
+    return linked, findings
+
+
+def _joined(source: Source, sources: Mapping[str, Source]) -> tuple[dict[str, Type], list[Finding]]:
+    joined: dict[str, Type] = {}
+    findings: list[Finding] = []
+    for name, join in source.join.items():
+
+        def fault(code: str, message: str, line: int = join.line) -> None:
+            findings.append(Finding(source.path, line, code, message))
+
+        other = sources.get(name)
+        if other is None:
+            fault("E106", f"join: there is no source {name!r}{nearest(name, sources)}")
+            continue
+        theirs = other.types()
+        for _, column in join.by:
+            if column not in theirs:
+                fault("E106", f"join: source {name} has no column {column!r}{nearest(column, theirs)}")
+        if {column for _, column in join.by} != set(other.key):
+            fault("E109", f"join: by should name the whole key of {name}, {', '.join(other.key)}, so that one row matches")
+        for column in join.take:
+            if column in theirs:
+                joined[f"{name}.{column}"] = theirs[column]
+            else:
+                fault("E106", f"join: source {name} has no column {column!r}{nearest(column, theirs)}")
+    return joined, findings
+
+
+def _names(source: Source) -> dict[str, None]:
+    joined = [f"{name}.{column}" for name, join in source.join.items() for column in join.take]
+    return dict.fromkeys([*source.columns, *source.derive, *joined])
+
+
+def _references(source: Source) -> Iterator[Finding]:
+    names = _names(source)
+    for name in source.derive:
+        if name in source.columns:
+            yield source.fault(f"derive.{name}", "E107", f"{name!r} is both a column and derived; name one of them otherwise")
+    for name in source.key:
+        if name not in names:
+            yield source.fault("key", "E106", f"key: there is no column {name!r}{nearest(name, names)}")
+    if source.event_time is not None and source.event_time not in names:
+        near = nearest(source.event_time, names)
+        yield source.fault("event_time", "E106", f"event_time: there is no column {source.event_time!r}{near}")
+    for name in source.known.columns:
+        if name not in names:
+            yield source.fault(f"known.{name}", "E106", f"known: there is no column {name!r}{nearest(name, names)}")
+    for join in source.join.values():
+        for ours, _ in join.by:
+            if ours not in names:
+                message = f"join of {join.source}: there is no column {ours!r} here{nearest(ours, names)}"
+                yield Finding(source.path, join.line, "E106", message)
+    for name in (*source.fallback, *(source.personal.columns if source.personal else ())):
+        if name not in names:
+            key = "fallback" if name in source.fallback else "personal"
+            yield source.fault(key, "E106", f"{key}: there is no column {name!r}{nearest(name, names)}")
+
+
+def _clocks(source: Source) -> Iterator[Finding]:
+    known = source.known
+    if "rest" not in known.lines:
+        for name in source.columns:
+            if name not in known.lines:
+                yield source.fault(
+                    f"columns.{name}",
+                    "E102",
+                    f"nothing says when column {name!r} is known; list it in `known`, or add a moment for `rest`",
+                )
+    for moment in known.moments():
+        if isinstance(moment, Always):
+            yield source.fault(
+                "known",
+                "W108",
+                f"source {source.name} has columns that are known `always`: an assumption that they never change; "
+                "if they do, give them the moment at which they were written",
+            )
+
+
+def _promises(source: Source) -> Iterator[Finding]:
+    if source.stability == "internal":
+        return
+    for key in ("must_earn", "fallback"):
+        if key not in source.lines:
+            message = f"a source that is {source.stability} needs the key {key!r}: it may change or vanish without notice"
+            yield source.fault("stability", "E102", message)
+
+
+@dataclass
+class _Typing:
+    types: dict[str, Type] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class _Circle(Exception):  # noqa: N818
+    """Derived columns that need each other."""
+
+    def __init__(self, path: tuple[str, ...]) -> None:
+        super().__init__(" → ".join(path))
+
+
+def _typed(source: Source) -> _Typing:
+    """Type the derived columns and all expressions; those that wait for a join are passed over."""
+    typing = _Typing()
+    types: dict[str, Type] = {**source.stored_types(), **source.joined}
+    failed: set[str] = {name for name in _names(source) if name not in types and name not in source.derive}
+    try:
+        order = _order(source.derive)
+    except _Circle as circle:
+        first = str(circle).split(" → ", maxsplit=1)[0]
+        message = f"derived columns need each other: {circle}; break the circle"
+        typing.findings.append(source.fault(f"derive.{first}", "E110", message))
+        return typing
+    # What was written but could not be read is a fault already, and no second one where it is used.
+    failed |= {key.removeprefix("derive.") for key in source.lines if key.startswith("derive.")} - set(source.derive)
+    for name in order:
+        found = _type(source, name, source.derive[name], types, failed, f"derive.{name}", typing.findings)
+        if found is None:
+            failed.add(name)
+        else:
+            typing.types[name] = types[name] = found
+    _type_clocks(source, types, failed, typing.findings)
+    return typing
+
+
+def _type_clocks(source: Source, types: dict[str, Type], failed: set[str], findings: list[Finding]) -> None:
+    seen: set[Tree] = set()
+    for name, moment in {**source.known.columns, "rest": source.known.rest}.items():
+        if moment is None or not isinstance(moment, Tree):
+            continue
+        if moment in seen:
+            continue
+        seen.add(moment)
+        key = f"known.{name}"
+        found = _type(source, "known", moment, types, failed, key, findings)
+        if found not in {None, "time", "null"}:
+            findings.append(source.fault(key, "E109", f"known should be a time, not {found}; such as `{source.event_time or 'changed_at'} + 1 h`"))
+    at = source.event_time
+    if at in types and types[at] != "time":
+        message = f"event_time should be a column of type time; {at} is {types[at]}. Declare it `time`: a date is its midnight"
+        findings.append(source.fault("event_time", "E109", message))
+    for check in source.checks:
+        line = f"check on line {check.line}"
+        found = _type(source, line, check.condition, types, failed, check.line, findings)
+        if found not in {None, "bool", "null"}:
+            findings.append(Finding(source.path, check.line, "E109", f"condition should be true or false, not {found}"))
+
+
+def _type(
+    source: Source,
+    what: str,
+    tree: Tree,
+    types: Mapping[str, Type],
+    failed: set[str],
+    at: str | int,
+    findings: list[Finding],
+) -> Type | None:
+    def fault(code: str, message: str) -> None:
+        line = at if isinstance(at, int) else source.line_of(at)
+        findings.append(Finding(source.path, line, code, f"{what}: {message}"))
+
+    if failed.intersection(columns(tree)):
+        return None
+    if aggregates(tree):
+        fault("E109", "a source has no aggregates; they belong into a feature file")
+        return None
+    try:
+        return typed(tree, types)[1]
+    except ExpressionError as error:
+        fault("E109" if error.unknown is None else "E106", str(error))
+        return None
+
+
+def _order(derive: Mapping[str, Tree]) -> list[str]:
+    order: list[str] = []
+    path: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        if name in path:
+            raise _Circle((*path[path.index(name) :], name))
+        path.append(name)
+        for needed in columns(derive[name]):
+            if needed in derive:
+                visit(needed)
+        path.pop()
+        order.append(name)
+
+    for name in derive:
+        visit(name)
+    return order

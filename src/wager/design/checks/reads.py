@@ -1,0 +1,247 @@
+"""Expressions of a design: every column they read exists, and they have the types that their places ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from wager.design.checks.scene import Scene, Types
+from wager.design.fields import Named
+from wager.design.kinds.worth import Pay
+from wager.expressions.parse import ExpressionError
+from wager.expressions.tree import Call, Column, Tree, Type, aggregates, columns
+from wager.expressions.types import typed
+from wager.foundation.errors import nearest
+
+CONDITION: tuple[Type, ...] = ("bool",)
+MOMENT: tuple[Type, ...] = ("time", "date")
+NUMBER: tuple[Type, ...] = ("int", "float", "money", "duration")
+SUM: tuple[Type, ...] = ("money",)
+
+
+def check_reads(scene: Scene) -> None:
+    """Check all expressions and columns of a design."""
+    if scene.row_types() is None:
+        return
+    for check in (_rows, _split, _objective, _slices, _pays, _online):
+        check(scene)
+
+
+def check_tree(
+    scene: Scene,
+    tree: Tree,
+    line: int,
+    what: str,
+    *,
+    wanted: Collection[Type] = (),
+    events: Types | None = None,
+    also: Types | None = None,
+    hints: Collection[str] = (),
+) -> bool:
+    """Check one expression.
+
+    Parameters
+    ----------
+    wanted : collection of Type
+        What it should give; empty for anything.
+    events : mapping, optional
+        Columns that its aggregates read; without it there should be none.
+    also : mapping, optional
+        Further names that it may read.
+    hints : collection of str
+        Names that were put in already and so may have been meant.
+    """
+    outside = {**(scene.row_types() or {}), **(also or {})}
+    if aggregates(tree) and events is None:
+        scene.fault(line, "E109", f"{what} aggregates events; define a feature for that")
+        return False
+    inside: Types = events or {}
+    unknown = [name for name in columns(tree, into_aggregates=False) if name not in outside]
+    unknown += [name for one in aggregates(tree) for name in columns(one) if name not in inside]
+    for name in dict.fromkeys(unknown):
+        if not scene.is_unread(name):
+            near = nearest(name, {*outside, *inside, *hints})
+            scene.fault(line, "E106", f"{what} reads {name!r}, which is no column or feature{near}")
+    if unknown:
+        return False
+    try:
+        found = typed(tree, {**inside, **outside})[1]
+    except ExpressionError as error:
+        scene.fault(line, "E109", f"{what}: {error}")
+        return False
+    if wanted and found not in wanted and found != "null":
+        scene.fault(line, "E109", f"{what} should give {' or '.join(wanted)}, and gives {found}")
+        return False
+    return True
+
+
+def _rows(scene: Scene) -> None:
+    rows = scene.design.rows
+    events = scene.sources[rows.reads]
+    at = rows.lines.get
+    if rows.decide_at is not None:
+        check_tree(scene, rows.decide_at, at("decide_at", rows.line), "decide_at", wanted=MOMENT)
+    if rows.where is not None:
+        check_tree(
+            scene,
+            rows.where,
+            at("where", rows.line),
+            "where of rows",
+            wanted=CONDITION,
+            events=events if rows.every else None,
+        )
+    if rows.cluster is not None:
+        check_tree(scene, rows.cluster, at("cluster", rows.line), "cluster")
+    named = [*(rows.request if rows.request != "all" else ()), *rows.key, *rows.afterwards, *rows.by]
+    for name in named:
+        scene.refer(name, events, f"column of {rows.reads}", rows.line)
+
+
+def _split(scene: Scene) -> None:
+    design, split = scene.design, scene.design.split
+    if split is None:
+        return
+    timed = design.rows.decide_at is not None or design.rows.every is not None
+    if split.group is not None:
+        check_tree(scene, split.group, split.lines.get("group", split.line), "group of split")
+    if split.begin and not timed and "rows" not in design.unread:
+        scene.fault(
+            split.line,
+            "E102",
+            "the split has moments, but the rows have no `decide_at` and no `every`; say when a row is decided",
+        )
+    if split.shares and not split.by_time and timed:
+        scene.fault(
+            split.lines.get("shares", split.line),
+            "E101",
+            "`shares` are for rows without time; these have one, so write `begin`",
+        )
+
+
+def _objective(scene: Scene) -> None:
+    objective = scene.design.objective
+    events = scene.event_types()
+    if events is None:
+        return
+    line = objective.lines.get("is", objective.line)
+    for name in objective.by:
+        scene.refer(name, events, "column of the objective's source", objective.line)
+    if not check_tree(scene, objective.tree, line, "the objective", events=events):
+        return
+    found = scene.objective_type()
+    if objective.classes is not None and found not in {"text", "null", None}:
+        scene.fault(line, "E109", f"an objective with classes should give text, and gives {found}")
+    elif objective.classes is None and scene.objective_kind() is None:
+        scene.fault(
+            line, "E109", f"the objective gives {found}; expected bool, a number, or text with `classes`"
+        )
+
+
+def _slices(scene: Scene) -> None:
+    known = scene.row_types() or {}
+    declared = scene.values.get(scene.design.rows.reads, {})
+    for one in scene.design.slices.values():
+        if one.column is not None and not scene.is_unread(one.column):
+            line = getattr(one.column, "line", one.line)
+            hint = "; a slice that is no column needs `{value: condition}`"
+            if not scene.refer(one.column, known, "column or feature", line, hint):
+                continue
+        for value in one.values:
+            if value.condition is not None:
+                check_tree(
+                    scene,
+                    value.condition,
+                    value.line,
+                    f"slice {one.dimension} {value.name}",
+                    wanted=CONDITION,
+                )
+            elif one.column is not None and one.column in declared and value.name not in declared[one.column]:
+                words = ", ".join(sorted(declared[one.column]))
+                near = nearest(value.name, declared[one.column])
+                scene.fault(
+                    value.line,
+                    "E105",
+                    f"{value.name!r} is no value of {one.column}{near}; declared are {words}",
+                )
+
+
+def _pays(scene: Scene) -> None:
+    design = scene.design
+    kind, found = scene.objective_kind(), scene.objective_type()
+    for action, pay in design.money.pays.items():
+        if pay.by_class is not None:
+            _classes(scene, action, pay)
+        elif (
+            kind in {"binary", "classes"}
+            and pay.expression
+            and not {design.objective.name, "prediction"} & set(columns(pay.expression))
+        ):
+            scene.fault(
+                pay.line,
+                "E103",
+                f"pays of {action} should say what each class pays: `{{{design.objective.name}: …, otherwise: …}}`",
+            )
+        also: dict[str, Type] = {}
+        if pay.by_class is None and found is not None:
+            also = {design.objective.name: found, "prediction": "float" if found in NUMBER else found}
+        for name, tree in pay.trees().items():
+            what = f"pays of {action}" + (f" for {name}" if name else "")
+            line = pay.lines.get(name, pay.line)
+            hints = tuple(design.money.assume)
+            check_tree(scene, tree, line, what, wanted=SUM, also=also, hints=hints)
+        if (
+            kind == "number"
+            and len(design.money.actions) > 1
+            and pay.expression
+            and not _linear(pay.expression, design.objective.name)
+        ):
+            scene.fault(
+                pay.line,
+                "E015",
+                f"pays of {action} reads {design.objective.name} other than linearly; with several actions only its mean is known",
+            )
+
+
+def _classes(scene: Scene, action: str, pay: Pay) -> None:
+    kind, classes = scene.objective_kind(), scene.classes()
+    if kind == "number":
+        scene.fault(
+            pay.line,
+            "E103",
+            f"the objective is a number, so pays of {action} is one expression, not one for each class",
+        )
+    if classes is None or pay.by_class is None or "objective" in scene.design.unread:
+        return
+    for name in pay.by_class:
+        line = name.line if isinstance(name, Named) else pay.line
+        scene.refer(name, dict.fromkeys((*classes, "otherwise")), f"class, in pays of {action}", line)
+    missing = [name for name in classes if name not in pay.by_class and "otherwise" not in pay.by_class]
+    if missing:
+        scene.fault(
+            pay.line,
+            "E102",
+            f"pays of {action} says nothing for {', '.join(missing)}; add it, or `otherwise`",
+        )
+
+
+def _linear(tree: Tree, name: str) -> bool:
+    """Tell whether a tree is linear in a column."""
+    if name not in columns(tree):
+        return True
+    if isinstance(tree, Column):
+        return True
+    if not isinstance(tree, Call):
+        return False
+    reading = [part for part in tree.arguments if name in columns(part)]
+    if tree.operator in {"+", "-", "negate", "neg", "float"}:
+        return all(_linear(part, name) for part in reading)
+    if tree.operator == "*":
+        return len(reading) == 1 and _linear(reading[0], name)
+    if tree.operator == "/":
+        return reading == [tree.arguments[0]] and _linear(reading[0], name)
+    return False
+
+
+def _online(scene: Scene) -> None:
+    online = scene.design.online
+    if online is not None:
+        check_tree(scene, online.randomise, online.lines.get("randomise", online.line), "randomise of online")

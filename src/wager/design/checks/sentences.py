@@ -1,0 +1,290 @@
+"""Goals, metrics and monitors: what they measure exists, and their amounts have the metric's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from wager.design.checks.scene import Scene
+from wager.design.goals import Goal
+from wager.design.kinds.running import Monitor
+from wager.design.metrics import BUILT_IN, KINDS, RATES, Metric, resolved
+from wager.design.slices import SliceRef
+from wager.design.words import Amount, written
+from wager.foundation.amounts import Change, Duration, Money, Relative, Share
+from wager.foundation.errors import nearest
+
+_SCORES = ("auc", "average_precision", "brier", "log_loss", "calibration")
+
+
+def check_sentences(scene: Scene) -> None:
+    """Check the goals, metrics and monitors of a design."""
+    for name, metric in scene.design.metrics.items():
+        _metric(scene, metric, f"metric {name}", getattr(name, "line", scene.design.line("metrics")))
+    for goal in scene.design.goals.values():
+        _goal(scene, goal)
+    for name, monitor in scene.design.monitors.items():
+        _monitor(scene, name, monitor)
+    _guarded(scene)
+
+
+def _known(scene: Scene, metric: Metric, what: str, line: int, also: Collection[str] = ()) -> Metric | None:
+    """Look a metric up; None, with a finding, where there is none of that name or it says too little."""
+    design = scene.design
+    found = resolved(metric, design.metrics)
+    if found.kind not in KINDS:
+        if "metrics" not in design.unread:
+            names = dict.fromkeys((*design.metrics, *KINDS, *also))
+            scene.refer(found.kind, names, "metric", line, f", in {what}")
+        return None
+    if found is metric and not _metric(scene, metric, what, line):
+        return None
+    return found
+
+
+def _metric(scene: Scene, metric: Metric, what: str, line: int) -> bool:
+    """Check what a metric names: classes, actions, the word for a row."""
+    design, before = scene.design, len(scene.findings)
+    classes = None if "objective" in design.unread else scene.classes()
+    if metric.kind not in BUILT_IN and metric.is_bare:
+        needed = {"rate": "`rate of ACTION`", "ratio": "`ratio of A to B`"}.get(
+            metric.kind, f"`{metric.kind} of CLASS`"
+        )
+        scene.fault(line, "E102", f"{what}: {metric.kind} of what? Write {needed}")
+    if metric.kind == "rate" and metric.of is not None:
+        scene.refer(metric.of, design.money.actions, "action", line, f", in {what}")
+    elif metric.each_class:
+        if design.objective.classes is None and "objective" not in design.unread:
+            scene.fault(line, "E106", f"{what}: `each class` needs an objective with `classes`")
+    elif metric.of is not None and classes is not None:
+        scene.refer(metric.of, classes, "class", line, f", in {what}")
+    if metric.in_class is not None and classes is not None:
+        scene.refer(metric.in_class, classes, "class", line, f", in {what}")
+    for action in metric.by:
+        scene.refer(action, design.money.actions, "action", line, f", in {what}")
+    if metric.each is not None and "rows" not in design.unread:
+        _each(scene, metric.each, what, line)
+    return len(scene.findings) == before
+
+
+def _each(scene: Scene, word: str, what: str, line: int) -> None:
+    each = scene.design.rows.each
+    plurals = {each, f"{each}s", f"{each}es", "row", "rows"} | (
+        {f"{each[:-1]}ies"} if each.endswith("y") else set()
+    )
+    if word not in plurals:
+        scene.fault(line, "E106", f"{what}: the rows are called {each!r}, not {word!r}; write `{each}s`")
+
+
+def _goal(scene: Scene, goal: Goal) -> None:
+    what = f"goal {goal.id}"
+    at = {part: goal.lines.get(part, goal.line) for part in ("metric", "by", "for", "over")}
+    if not goal.why:
+        scene.fault(goal.line, "W102", f"{what} has no `why`; say what it is good for")
+    metric = _known(scene, goal.metric, what, at["metric"])
+    if metric is not None and goal.amount != "any":
+        _amount(scene, metric, goal.amount, what, at["by"])
+    if goal.slice is not None:
+        _slice(scene, goal.slice, what, at["for"])
+    known = ("champion", *(scene.design.baselines.named if scene.design.baselines else ()))
+    if scene.design.baselines is not None and "baselines" not in scene.design.unread:
+        scene.refer(goal.baseline, known, f"baseline, in {what}", at["over"])
+    for number, guard in enumerate(goal.guards):
+        line = goal.lines.get(f"guard{number}", goal.line)
+        margin = goal.lines.get(f"margin{number}", line)
+        measured = _known(scene, guard.metric, f"a guardrail of {what}", line)
+        if measured is not None:
+            _amount(scene, measured, guard.margin, f"a guardrail of {what}", margin)
+        if guard.slice is not None:
+            _slice(scene, guard.slice, f"a guardrail of {what}", line)
+            if guard.slice.any == "any other" and goal.slice is None:
+                scene.fault(
+                    line,
+                    "E103",
+                    f"a guardrail of {what} says `any other`, but the goal has no slice of its own; write `any`",
+                )
+
+
+def _slice(scene: Scene, ref: SliceRef, what: str, line: int) -> None:
+    design = scene.design
+    if "slices" in design.unread:
+        return
+    dimensions: dict[str, tuple[str, ...]] = {
+        name: tuple(v.name for v in one.values) for name, one in design.slices.items()
+    }
+    if design.objective.classes is not None:
+        dimensions["class"] = design.objective.classes
+    if ref.dimension is not None:
+        if scene.refer(ref.dimension, dimensions, "dimension of the block `slices`", line, f", in {what}"):
+            values = dimensions[ref.dimension]
+            if ref.value is not None and values:
+                scene.refer(ref.value, values, f"value of {ref.dimension}", line, f", in {what}")
+        return
+    assert ref.value is not None
+    places = [name for name, values in dimensions.items() if ref.value in values]
+    if len(places) > 1:
+        scene.fault(
+            line,
+            "E106",
+            f"{what}: {ref.value!r} is a value of {' and of '.join(places)}; write `for {places[0]} {ref.value}`",
+        )
+    elif not places:
+        every = dict.fromkeys(value for values in dimensions.values() for value in values)
+        near = nearest(ref.value, [*every, *dimensions])
+        advice = (
+            f"write `for any {ref.value}`"
+            if ref.value in dimensions
+            else "values without their dimension stand in the block `slices`"
+        )
+        scene.fault(line, "E106", f"{what}: {ref.value!r} is no value of a slice{near}; {advice}")
+
+
+def _amount(scene: Scene, metric: Metric, amount: Amount, what: str, line: int) -> None:
+    """Check that an amount is a change in the metric's own unit."""
+    text = written(amount)
+    value = getattr(amount, "minor", getattr(amount, "microseconds", getattr(amount, "value", amount)))
+    if isinstance(value, Decimal | int) and value < 0:
+        scene.fault(
+            line,
+            "E002",
+            f"{what}: {text} is below zero; the verb or `increasing`, `decreasing` says the direction",
+        )
+    elif isinstance(amount, Relative):
+        return
+    elif isinstance(amount, Share):
+        scene.fault(
+            line,
+            "W109",
+            f"{what}: `{text}` can mean two things; write `{text.removesuffix(' %')} pp` or `rel {text}`",
+        )
+    elif not isinstance(amount, _units(metric)):
+        scene.fault(
+            line,
+            "E002",
+            f"{what}: {text} is not in the unit of {metric}; expected such as {_example(metric, amount, scene.currency)}",
+        )
+    elif isinstance(amount, Money):
+        _currency(scene, amount, what, line)
+
+
+def _currency(scene: Scene, amount: Money, what: str, line: int) -> None:
+    if scene.currency is not None and amount.currency != scene.currency:
+        scene.fault(
+            line, "E002", f"{what}: {amount.currency} is not the project's currency, {scene.currency}"
+        )
+
+
+def _units(metric: Metric) -> tuple[type, ...]:
+    if metric.kind == "money":
+        return (Money,)
+    if metric.kind in RATES and metric.each is None:
+        return (Change,)
+    if metric.kind in _SCORES:
+        return (Decimal, Change)
+    if metric.kind in {"mae", "rmse"}:
+        return (Decimal, Money, Duration)
+    return (Decimal,) if metric.kind in RATES else (Decimal, Money, Duration, Change)
+
+
+def _example(metric: Metric, amount: Amount, currency: str | None) -> str:
+    number = str(amount).split(" ", maxsplit=1)[0].replace(",", "")
+    kinds = _units(metric)
+    return (
+        f"`{number} {currency or 'USD'}`"
+        if Money in kinds
+        else f"`{number} pp`"
+        if kinds[0] is Change
+        else f"`{number}`"
+    )
+
+
+def _monitor(scene: Scene, name: str, monitor: Monitor) -> None:
+    what, watch = f"monitor {name}", monitor.watch
+    line = monitor.lines.get("watch", monitor.line)
+    columns = scene.row_types()
+    if (
+        watch.kind == "drift"
+        and watch.of not in {"score", None}
+        and columns is not None
+        and not scene.is_unread(watch.of or "")
+    ):
+        features = {
+            *columns,
+            *(column for types in scene.sources.values() for column in types),
+            *_qualified(scene),
+            "score",
+        }
+        scene.refer(watch.of or "", features, "column, feature or `score`", line, f", in {what}")
+    if watch.kind in {"contract", "age"} and scene.sources:
+        scene.refer(watch.of or "", (*scene.sources, *scene.unread), "source", line, f", in {what}")
+    metric = None
+    if watch.metric is not None:
+        also = ("drift", "contract", "age", "calibration", "skew")
+        metric = _known(scene, watch.metric, what, line, also)
+        if watch.slice is not None:
+            _slice(scene, watch.slice, what, line)
+        known = ("champion", *(scene.design.baselines.named if scene.design.baselines else ()))
+        if watch.baseline is not None and "baselines" not in scene.design.unread:
+            scene.refer(watch.baseline, known, "baseline", line, f", in {what}")
+    if monitor.red is not None and (metric is not None or watch.metric is None):
+        _red(scene, monitor, metric, what, monitor.lines.get("red", monitor.line))
+
+
+def _qualified(scene: Scene) -> list[str]:
+    return [f"{source}.{column}" for source, types in scene.sources.items() for column in types]
+
+
+def _red(scene: Scene, monitor: Monitor, metric: Metric | None, what: str, line: int) -> None:
+    """Check that a level has the unit of what is watched; levels of rates are shares, not changes."""
+    red, kind = monitor.red, monitor.watch.kind
+    assert red is not None
+    if kind == "age":
+        wanted: tuple[type, ...] = (Duration,)
+        example = "3 h"
+    elif kind == "contract":
+        wanted, example = (Share,), "0.1 %"
+    else:
+        assert metric is not None
+        wanted = _units(metric)
+        is_level = not red.of_holdout and monitor.watch.baseline is None
+        if wanted == (Change,):
+            wanted, example = ((Share,), "5 %") if is_level else ((Change, Relative), "5 pp")
+        else:
+            wanted, example = (*wanted, Relative), _example(metric, red.amount, scene.currency).strip("`")
+    if not isinstance(red.amount, wanted):
+        scene.fault(
+            line,
+            "E002",
+            f"{what}: {written(red.amount)} is not in the unit of {monitor.watch}; expected such as `{example}`",
+        )
+    elif isinstance(red.amount, Money):
+        _currency(scene, red.amount, what, line)
+
+
+def _guarded(scene: Scene) -> None:
+    """Warn of goals without slice or guardrail, and of hypotheses without a goal in money."""
+    design = scene.design
+    for goal in design.goals.values():
+        users = [one for one in design.hypotheses.values() if goal.id in one.goals]
+        others = [
+            [design.goals[name] for name in one.goals if name in design.goals and name != goal.id]
+            for one in users
+        ]
+        if users and all(any(other.guards for other in goals) for goals in others):
+            continue
+        sliced = goal.slice is not None or any(guard.slice for guard in goal.guards)
+        missing = [part for part, there in (("slice", sliced), ("guardrail", bool(goal.guards))) if not there]
+        if missing:
+            scene.fault(
+                goal.line,
+                "W111",
+                f"goal {goal.id} names no {' and no '.join(missing)}; say where it holds and what it must not harm",
+            )
+    for one in design.hypotheses.values():
+        goals = [design.goals[name] for name in one.goals if name in design.goals]
+        if goals and not any(resolved(goal.metric, design.metrics).kind == "money" for goal in goals):
+            scene.fault(
+                one.lines.get("goals", one.line),
+                "W101",
+                f"no goal of hypothesis {one.id} is in money; what is it worth?",
+            )

@@ -1,0 +1,238 @@
+"""Markdown with typed YAML blocks: find the blocks, the front matter and the title; prose is passed over.
+
+A block is a fenced code block whose info string is ``yaml wager.KIND [ID]``. What merely looks like one
+(a fence with two backticks, a misspelt kind, a fence that is never closed) is a fault with its line,
+because a block that is taken for prose would silently not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Many
+from dataclasses import dataclass
+
+from wager.design.yaml_fault import read_part
+from wager.foundation.finding import Finding
+from wager.foundation.yaml_file import Mapping, Node
+
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`]*?)[ \t]*")
+_BLOCK = re.compile(r"yaml[ \t]+wager\.(?P<kind>[^\s.]+)(?:[ \t]+(?P<id>\S.*))?")
+_LIKE_BLOCK = re.compile(r"[ \t]*[`~]*[ \t]*(?:yaml|yml|y\w{0,3}ml?)?[ \t]*w[a-z]{2,7}[.,:;][a-z]+\b[^.]*")
+_LIKE_CLOSE = re.compile(r"[ \t]*[`~]{1,2}[ \t]*|[ \t]*(?:`{3,}|~{3,})[ \t]*\S+[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>\S.*?)[ \t]*#*[ \t]*")
+_FRONT_LINE = re.compile(r"\s*[A-Za-z_][\w-]*[ \t]*:.*|\s+\S.*|#.*")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block.
+
+    Attributes
+    ----------
+    kind : str
+        The word behind `wager.`; not yet known to be one of ours.
+    id : str or None
+        What follows the kind on the fence: the name of a hypothesis.
+    line : int
+        Line of the opening fence.
+    node : Node or None
+        What stands inside; None where that could not be read, which has been reported.
+    """
+
+    kind: str
+    id: str | None
+    line: int
+    node: Node | None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A design document, split but not yet understood.
+
+    Attributes
+    ----------
+    path : str
+        As findings name it.
+    front : Mapping or None
+        The front matter; None where it could not be read.
+    title : str
+        The first heading; empty where there is none.
+    blocks : tuple of Block
+        In the order of the file.
+    lines : tuple of str
+        The physical lines, to point into sentences that span several.
+    """
+
+    path: str
+    front: Mapping | None
+    title: str
+    blocks: tuple[Block, ...]
+    lines: tuple[str, ...]
+
+
+def read_document(text: str, path: str) -> tuple[Document, list[Finding]]:
+    r"""Split a design document into front matter, title and blocks.
+
+    Parameters
+    ----------
+    text : str
+        The Markdown.
+    path : str
+        Named in findings.
+
+    Returns
+    -------
+    Document
+        What could be read.
+    list of Finding
+        What could not, each on its line.
+
+    Examples
+    --------
+    >>> text = '---\ndesign: a\n---\n# T\n```yaml wager.alpha\ntotal: 0.05\n```\n'
+    >>> document, findings = read_document(text, "designs/a.md")
+    >>> document.title, document.blocks[0].kind, document.blocks[0].line, findings
+    ('T', 'alpha', 5, [])
+    """
+    splitter = _Splitter(text, path)
+    return splitter.document(), splitter.findings
+
+
+class _Splitter:
+    """Walks over the lines once; `at` is the index of the next one."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.lines = [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
+        self.findings: list[Finding] = []
+        self.blocks: list[Block] = []
+        self.title = ""
+
+    def fault(self, index: int, code: str, message: str) -> None:
+        self.findings.append(Finding(self.path, index + 1, code, message))
+
+    def document(self) -> Document:
+        at = after_front = self.front_end()
+        front = self._front
+        while at < len(self.lines):
+            at = self.step(at)
+        if not self.title:
+            self.no_title(after_front)
+        return Document(self.path, front, self.title, tuple(self.blocks), tuple(self.lines))
+
+    def front_end(self) -> int:
+        """Read the front matter; return the index of the line after it."""
+        self._front: Mapping | None = None
+        start = 1
+        if self.lines[0].strip() != "---":
+            self.fault(
+                0,
+                "E000",
+                "a design begins with front matter: a line `---`, `design: NAME`, `owner: ROLE`, `---`",
+            )
+            dashes = bool(re.fullmatch(r"\W{1,5}", self.lines[0].strip()))
+            start = 1 if dashes else 0
+            if not dashes and not _FRONT_LINE.fullmatch(self.lines[0]):
+                return 0
+        end = start
+        while end < len(self.lines) and self.lines[end].rstrip() != "---" and self._in_front(end):
+            end += 1
+        closed = end < len(self.lines) and self.lines[end].rstrip() == "---"
+        if not closed:
+            self.fault(
+                min(end, len(self.lines) - 1),
+                "E000",
+                "the front matter is not closed; expected a line `---` here",
+            )
+        self._front = self.yaml_map(self.lines[start:end], start)
+        return end + 1 if closed or (end < len(self.lines) and re.fullmatch(r"\W+", self.lines[end])) else end
+
+    def _in_front(self, index: int) -> bool:
+        return bool(_FRONT_LINE.fullmatch(self.lines[index])) and not _HEADING.fullmatch(self.lines[index])
+
+    def yaml_map(self, lines: Many[str], first: int) -> Mapping | None:
+        node = self.yaml(lines, first)
+        if node is not None and not isinstance(node, Mapping):
+            self.fault(first, "E103", "the front matter should be a map of `key: value`")
+        return node if isinstance(node, Mapping) else None
+
+    def yaml(self, lines: Many[str], first: int) -> Node | None:
+        node, findings = read_part("\n".join(lines), self.path, first + 1)
+        self.findings += findings
+        return node
+
+    def no_title(self, after_front: int) -> None:
+        rest = range(after_front, len(self.lines))
+        like = next((i for i in rest if re.fullmatch(r"\s*#+\S.*", self.lines[i])), None)
+        first = next((i for i in rest if self.lines[i].strip()), 0) if like is None else like
+        self.fault(first, "E102", "a design needs a title: its first heading, `# What it is about`")
+
+    def step(self, at: int) -> int:
+        """Pass over one line, or over one fenced block; return the index of the next line."""
+        line = self.lines[at]
+        fence = _FENCE.fullmatch(line)
+        if fence is None:
+            self.prose(at)
+            return at + 1
+        info = fence["info"]
+        end, closed = self.close_of(at, fence["mark"])
+        block = _BLOCK.fullmatch(info)
+        if block is None and _LIKE_BLOCK.fullmatch(info):
+            self.fault(at, "E000", f"`{info}` is no block's fence; expected such as `yaml wager.rows`")
+        elif block is None and not closed and any(_like_fence(self.lines[i]) for i in range(at + 1, end)):
+            self.fault(
+                at,
+                "E000",
+                "this fence opens a block that is never closed; a fence before or after it is broken",
+            )
+            return at + 1
+        elif block is not None:
+            self.block(at, end, closed, block["kind"], block["id"])
+        return end + 1 if closed else end
+
+    def prose(self, at: int) -> None:
+        line = self.lines[at]
+        heading = _HEADING.fullmatch(line)
+        if heading and not self.title:
+            self.title = heading["title"]
+        if _LIKE_BLOCK.fullmatch(line) and ("wager." in line or line.lstrip()[:1] in {"`", "~"}):
+            self.fault(
+                at,
+                "E000",
+                "this looks like the fence of a block; expected three backticks and `yaml wager.KIND`",
+            )
+
+    def close_of(self, at: int, mark: str) -> tuple[int, bool]:
+        """Find the line that closes a fence, or the line before which it should have been closed."""
+        for index in range(at + 1, len(self.lines)):
+            line = self.lines[index]
+            if re.fullmatch(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*", line):
+                return index, True
+            if _like_fence(line):
+                return index, False
+        return len(self.lines), False
+
+    def block(self, at: int, end: int, closed: bool, kind: str, name: str | None) -> None:
+        node = None
+        if closed:
+            node = self.yaml(self.lines[at + 1 : end], at + 1)
+        else:
+            self.fault(
+                at,
+                "E000",
+                f"the block wager.{kind} is not closed; expected a line of three backticks below it",
+            )
+            for index in range(at + 1, end):
+                if _LIKE_CLOSE.fullmatch(self.lines[index]):
+                    self.fault(
+                        index,
+                        "E000",
+                        "this looks like the end of a block; expected three backticks, nothing else",
+                    )
+                    break
+        self.blocks.append(Block(kind, name, at + 1, node))
+
+
+def _like_fence(line: str) -> bool:
+    fence = _FENCE.fullmatch(line)
+    return fence is not None and _LIKE_BLOCK.fullmatch(fence["info"]) is not None

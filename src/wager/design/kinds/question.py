@@ -1,0 +1,350 @@
+"""The question: which rows, what turns out to be true of them, which part of them judges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Literal
+
+from wager.design.fields import (
+    Field,
+    FieldReader,
+    Named,
+    choice,
+    column,
+    columns,
+    duration,
+    may,
+    moment,
+    must,
+    named,
+    share,
+    text,
+    tree,
+)
+from wager.expressions.tree import Column, Tree
+from wager.foundation.amounts import AmountError, Duration, Share, parse_duration
+from wager.foundation.keys import FILE_NAME
+from wager.foundation.moments import parse_moment
+from wager.foundation.yaml_file import Node, Scalar
+
+PARTS = ("train", "tune", "holdout")
+
+
+@dataclass(frozen=True)
+class Every:
+    """Generated rows: one for each entity and cut-off, `step` apart from `start` on."""
+
+    step: Duration
+    start: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The unit rows: the cases to decide.
+
+    Attributes
+    ----------
+    each : str
+        The word for one.
+    source, file : str or None
+        One of them: the source by name, or the data file beside the design.
+    decide_at : Tree or None
+        T, the moment of the decision.
+    where : Tree or None
+        Which rows; reads only what is known at T.
+    cluster : Tree or None
+        Rows with one value of it are not independent.
+    request : tuple of str or 'all'
+        Columns that the caller sends.
+    key, afterwards : tuple of str
+        With a data file: the key, and the columns that exist only after the decision.
+    by : tuple of str
+        Generated rows: the entity.
+    every : Every or None
+        Generated rows: the cut-offs.
+    line : int
+    lines : dict of str to int
+        Line of each value by its key.
+    """
+
+    each: str = "row"
+    source: str | None = None
+    file: str | None = None
+    decide_at: Tree | None = None
+    where: Tree | None = None
+    cluster: Tree | None = None
+    request: tuple[str, ...] | Literal["all"] = ()
+    key: tuple[str, ...] = ()
+    afterwards: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    every: Every | None = None
+    line: int = 0
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def reads(self) -> str:
+        """Name of the source or file that the rows come from."""
+        return self.source or self.file or ""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What turns out to be true of a row.
+
+    Attributes
+    ----------
+    name : str
+    tree : Tree
+        `is`, as it was written.
+    matures : Duration
+        How long after T it is known.
+    classes : tuple of str or None
+        Of a multi-class objective, in order.
+    source : str or None
+        Where its aggregates read; None is the source of the rows.
+    by : tuple of str
+        The entity of its aggregates; empty is that of the rows.
+    """
+
+    name: str
+    tree: Tree
+    matures: Duration
+    classes: tuple[str, ...] | None = None
+    source: str | None = None
+    by: tuple[str, ...] = ()
+    line: int = 0
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which rows train, tune and judge.
+
+    Attributes
+    ----------
+    begin : dict of str to int
+        Instants at which train, tune, holdout begin and at which the last ends; empty with shares.
+    prospective : Duration or None
+        `after freeze for 60 d`: the holdout does not exist yet.
+    seal : 'ci' or None
+        Where the holdout's labels may be read.
+    shares : dict of str to Decimal or None
+        Parts of the whole.
+    group : Tree or None
+        With shares: rows with one value stay together.
+    by_time : bool
+        Shares are cut along T, not by a hash of the key: the default of a one-file project.
+    """
+
+    begin: dict[str, int] = field(default_factory=dict)
+    prospective: Duration | None = None
+    seal: str | None = None
+    shares: dict[str, Decimal] | None = None
+    group: Tree | None = None
+    by_time: bool = False
+    line: int = 0
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+
+def _every(reader: FieldReader, node: Node, what: str) -> Every | None:
+    words = reader.text(node, what)
+    if words is None:
+        return None
+    step, _, start = words.partition(" from ")
+    try:
+        return Every(parse_duration(step), parse_moment(start, reader.zone))
+    except AmountError as error:
+        reader.fault(node, "E002", f"{what}: {error}; write it such as `30 d from 2025-02-24`")
+        return None
+
+
+def _request(reader: FieldReader, node: Node, what: str) -> tuple[str, ...] | str | None:
+    if isinstance(node, Scalar) and node.text == "all":
+        return "all"
+    found: tuple[str, ...] | None = columns(reader, node, what)
+    return found
+
+
+def _class_names(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...] | None:
+    found = [named()(reader, item, what) for item in reader.items(node)]
+    names = [name for name in found if name is not None]
+    for name in {name for name in names if names.count(name) > 1}:
+        reader.fault(node, "E107", f"{what} names {name!r} twice")
+    if len(set(names)) < 2 and len(found) == len(names):
+        reader.fault(node, "E103", f"{what} should be a list of at least two classes")
+    return tuple(names) if len(set(names)) >= 2 else None
+
+
+ROWS: Map[str, Field] = {
+    "each": may(column),
+    "from": must(text),
+    "decide_at": may(tree),
+    "where": may(tree),
+    "cluster": may(tree),
+    "request": may(_request),
+    "key": may(columns),
+    "afterwards": may(columns),
+    "by": may(columns),
+    "every": may(_every),
+}
+OBJECTIVE: Map[str, Field] = {
+    "is": must(tree),
+    "name": may(column),
+    "matures": must(duration),
+    "classes": may(_class_names),
+    "from": may(named(FILE_NAME)),
+    "by": may(columns),
+}
+BEGIN: Map[str, Field] = {
+    "train": must(moment),
+    "tune": must(moment),
+    "holdout": may(moment),
+    "end": may(moment),
+}
+SHARES: Map[str, Field] = {part: must(share) for part in PARTS}
+
+
+def key_lines(node: Node) -> dict[str, int]:
+    """Note the line of each key of a map."""
+    return {entry.key: entry.line for entry in getattr(node, "entries", ())}
+
+
+def read_rows(reader: FieldReader, node: Node) -> Rows | None:
+    """Read the block `rows`."""
+    values = reader.record(node, "block rows", ROWS)
+    if values is None:
+        return None
+    lines = key_lines(node)
+    came_from: str = values.pop("from")
+    is_file = FILE_NAME.fullmatch(came_from) is None
+    if is_file and "." not in came_from:
+        reader.fault(
+            lines["from"],
+            "E104",
+            f"{came_from!r} is neither the name of a source nor a data file such as `bookings.csv`",
+        )
+        return None
+    _fits(reader, values, lines, is_file=is_file)
+    values["file" if is_file else "source"] = came_from
+    return Rows(**values, line=node.line, lines=lines)
+
+
+def _fits(reader: FieldReader, values: dict[str, Any], lines: dict[str, int], *, is_file: bool) -> None:
+    """Check which keys of `rows` go together."""
+    for key in ("key", "afterwards"):
+        if key in values and not is_file:
+            reader.fault(
+                lines[key],
+                "E101",
+                f"block rows: {key!r} goes with a data file; a source says it in its own file",
+            )
+    if "every" in values and "decide_at" in values:
+        reader.fault(
+            lines["decide_at"],
+            "E101",
+            "block rows: `decide_at` is the cut-off where there is `every`; leave it out",
+        )
+    if "every" in values and "by" not in values:
+        reader.fault(lines["every"], "E102", "block rows needs `by`, the entity, where there is `every`")
+    if "by" in values and "every" not in values:
+        reader.fault(
+            lines["by"],
+            "E102",
+            "block rows needs `every`, such as `30 d from 2025-02-24`, where there is `by`",
+        )
+
+
+def read_objective(reader: FieldReader, node: Node) -> Objective | None:
+    """Read the block `objective`."""
+    values = reader.record(node, "block objective", OBJECTIVE)
+    if values is None:
+        return None
+    expression: Tree = values.pop("is")
+    lines = key_lines(node)
+    name = values.pop("name", expression.name if isinstance(expression, Column) else None)
+    if name is None:
+        if "name" not in lines:
+            reader.fault(node, "E102", "block objective needs `name`, as `is` is not a column")
+        return None
+    source = values.pop("from", None)
+    return Objective(name, expression, source=source, **values, line=node.line, lines=lines)
+
+
+def _begin(reader: FieldReader, node: Node, what: str) -> dict[str, int] | None:
+    return reader.record(node, what, BEGIN)
+
+
+def _shares(reader: FieldReader, node: Node, what: str) -> dict[str, Decimal] | None:
+    values: dict[str, Share] | None = reader.record(node, what, SHARES)
+    if values is None:
+        return None
+    total = sum(part.value for part in values.values())
+    if total != 1:
+        reader.fault(node, "E002", f"{what} should add up to 100 %, not {Share(Decimal(total))}")
+    return {name: part.value for name, part in values.items()}
+
+
+def _prospective(reader: FieldReader, node: Node, what: str) -> Duration | None:
+    words = reader.text(node, what)
+    if words is None:
+        return None
+    if not words.startswith("after freeze for "):
+        reader.fault(node, "E103", f"{what} should be `after freeze for 60 d`, not {words!r}")
+        return None
+    return reader.duration(Scalar(words.removeprefix("after freeze for "), False, node.line), what)
+
+
+SPLIT: Map[str, Field] = {
+    "begin": may(_begin),
+    "holdout": may(_prospective),
+    "seal": may(choice("ci")),
+    "shares": may(_shares),
+    "group": may(tree),
+}
+
+
+def read_split(reader: FieldReader, node: Node) -> Split | None:
+    """Read the block `split`."""
+    values = reader.record(node, "block split", SPLIT)
+    if values is None:
+        return None
+    lines = key_lines(node)
+    begin: dict[str, int] = values.get("begin", {})
+    if "begin" in lines and "shares" in lines:
+        reader.fault(lines["shares"], "E101", "block split has `begin` or `shares`, not both")
+    elif "begin" not in lines and "shares" not in lines:
+        reader.fault(node, "E102", "block split needs `begin` (moments) or, without any time, `shares`")
+        return None
+    if "group" in lines and "shares" not in lines:
+        reader.fault(lines["group"], "E101", "block split: `group` goes with `shares`")
+    if begin:
+        _in_order(reader, lines, begin, prospective="holdout" in lines)
+    prospective = values.pop("holdout", None)
+    values.pop("begin", None)
+    return Split(begin, prospective, **values, line=node.line, lines=lines)
+
+
+def _in_order(
+    reader: FieldReader, lines: dict[str, int], begin: dict[str, int], *, prospective: bool
+) -> None:
+    at = lines["begin"]
+    for key in ("holdout", "end"):
+        if prospective and key in begin:
+            reader.fault(
+                at,
+                "E101",
+                f"begin of block split: {key!r} is not written where the holdout begins after the freeze",
+            )
+        if not prospective and key not in begin:
+            reader.fault(
+                at,
+                "E102",
+                f"begin of block split needs {key!r}, or `holdout: after freeze for 60 d` below it",
+            )
+    ordered = [(key, begin[key]) for key in (*PARTS, "end") if key in begin]
+    for (before, first), (after, then) in pairwise(ordered):
+        if then <= first:
+            reader.fault(at, "E103", f"begin of block split: {after} should begin after {before}")

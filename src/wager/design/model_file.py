@@ -1,0 +1,302 @@
+"""A model file: how the question of a design is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wager.design.fields import FieldReader
+from wager.design.kinds.question import Objective, Rows, Split, key_lines
+from wager.design.kinds.worth import MoneyBlock
+from wager.design.model_keys import KEYS, OWN_BLOCKS, read_blocks
+from wager.design.selection import EVERYTHING, Step, selected
+from wager.design.yaml_fault import read_part
+from wager.expressions.tree import Tree
+from wager.foundation.errors import BadInputError, nearest
+from wager.foundation.finding import Finding
+
+
+@dataclass(frozen=True)
+class ModelTest:
+    """An expectation of a model: a direction, or what it answers for one row.
+
+    Attributes
+    ----------
+    name : str
+    feature, direction : str or None
+        `up`: more of the feature never lowers the answer.
+    row : dict or None
+    expect : str or None
+        An action or a range.
+    """
+
+    name: str
+    feature: str | None = None
+    direction: str | None = None
+    row: dict[str, Any] | None = None
+    expect: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Search:
+    """How parameters are looked for: `over` maps `lightgbm.num_leaves` to values, or to `{log: [a, b]}`."""
+
+    over: dict[str, Any]
+    method: str = "grid"
+    trials: int | None = None
+    folds: int = 3
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A model file as it was written, or resolved with what it inherits.
+
+    Attributes
+    ----------
+    name, path : str
+    design : str or None
+        Where rows, objective, split and money come from.
+    extends : str or None
+        The model that it inherits from; None once resolved.
+    features, also, except_ : tuple of str
+        Names and patterns as written.
+    selection : tuple of Step
+        The same as steps; once resolved with those inherited.
+    algorithm : str
+        Empty while it is inherited.
+    parameters : dict
+        Of the algorithm. Of a `rule`: ACTION to condition (Tree); empty for the best single split.
+    encode : dict
+        Column to encoding, as written.
+    calibrate : str or None
+        `isotonic` or `sigmoid`.
+    policy : 'money', or dict
+        `{"threshold": {action: number}}` or `{"rank": Tree}`.
+    train_on, weight : Tree or None
+    refit : bool
+    search : Search or None
+    loss : str or dict or None
+    tests : tuple of ModelTest
+    seed : int
+    own : dict
+        The blocks `rows`, `objective`, `split`, `money` where there is no design.
+    given : frozenset of str
+        Keys that were written.
+    lines : dict of str to int
+        Line of each key, and of each entry within as `encode.subject`.
+    """
+
+    name: str
+    path: str
+    design: str | None = None
+    extends: str | None = None
+    features: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    except_: tuple[str, ...] = ()
+    selection: tuple[Step, ...] = ()
+    algorithm: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    encode: dict[str, Any] = field(default_factory=dict)
+    calibrate: str | None = None
+    policy: str | dict[str, Any] = "money"
+    train_on: Tree | None = None
+    weight: Tree | None = None
+    refit: bool = False
+    search: Search | None = None
+    loss: str | dict[str, Any] | None = None
+    tests: tuple[ModelTest, ...] = ()
+    seed: int = 0
+    own: dict[str, Rows | Objective | Split | MoneyBlock] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def columns(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Select the columns and features it takes from those that may be used."""
+        return selected(self.selection, names)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write all that its meaning depends on: the input of fingerprints."""
+        from wager.design.as_json import as_json
+
+        left_out = {"path", "lines", "given", "extends", "features", "also", "except_"}
+        return {key: as_json(value) for key, value in vars(self).items() if key not in left_out}
+
+
+def read_model(
+    text: str, path: str, *, currency: str | None = None, zone: str = "UTC"
+) -> tuple[ModelFile | None, list[Finding]]:
+    r"""Read a model file.
+
+    Returns
+    -------
+    ModelFile or None
+        None where it cannot be used at all.
+    list of Finding
+        Faults within the file; `rules.check_model` finds those between it and its surroundings.
+
+    Examples
+    --------
+    >>> model, findings = read_model("model: a\ndesign: d\nfeatures: [x]\nalgorithm: lightgbm", "models/a.yaml")
+    >>> model.algorithm, model.columns(("w", "x")), findings
+    ('lightgbm', ('x',), [])
+    """
+    node, findings = read_part(text, path)
+    if node is None:
+        return None, findings
+    reader = FieldReader(path, zone=zone, currency=currency, lines=text.split("\n"))
+    values = reader.record(node, "model", KEYS)
+    if values is None:
+        return None, reader.findings
+    lines = _lines(node)
+    stem = path.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
+    name = values.pop("model")
+    if name != stem:
+        reader.fault(
+            name.line, "E104", f"model {name!r} stands in a file called {stem!r}; they should be one name"
+        )
+    own = read_blocks(reader, {key: values.pop(key) for key in OWN_BLOCKS if key in values})
+    algorithm, parameters = values.pop("algorithm", ("", {}))
+    values["except_"] = values.pop("except", ())
+    model = ModelFile(
+        name=name,
+        path=path,
+        algorithm=algorithm,
+        parameters=parameters,
+        own=own,
+        lines=lines,
+        given=frozenset(key_lines(node)),
+        **{key: value for key, value in values.items() if key not in {"tests", "search"}},
+        tests=tuple(ModelTest(**test) for test in values.get("tests", ())),
+        search=Search(**values["search"]) if values.get("search") else None,
+    )
+    _belongs_together(reader, model)
+    return replace(model, selection=_steps(model)), sorted(set(reader.findings))
+
+
+def _lines(node: Any) -> dict[str, int]:
+    lines = key_lines(node)
+    for entry in node.entries:
+        lines |= {f"{entry.key}.{key}": line for key, line in key_lines(entry.value).items()}
+        for inner in getattr(entry.value, "entries", ()):
+            lines |= {f"{entry.key}.{inner.key}.{key}": line for key, line in key_lines(inner.value).items()}
+    return lines
+
+
+def _steps(model: ModelFile) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    if model.features:
+        steps.append(("features", model.features))
+    if model.also:
+        steps.append(("also", model.also))
+    if model.except_:
+        steps.append(("except", model.except_))
+    return tuple(steps)
+
+
+def _belongs_together(reader: FieldReader, model: ModelFile) -> None:
+    first = model.lines["model"]
+    if model.extends is None and not model.algorithm and "algorithm" not in model.lines:
+        reader.fault(first, "E102", f"model {model.name} needs `algorithm`, or `extends` with another model")
+    if model.extends is None and model.design is None:
+        for key in ("rows", "objective", "money"):
+            if key not in model.lines:
+                reader.fault(
+                    first,
+                    "E102",
+                    f"model {model.name} needs `design`; without one it holds the block {key!r} itself",
+                )
+    if model.design is not None and model.extends is not None:
+        reader.fault(
+            model.lines["design"],
+            "E101",
+            f"model {model.name} inherits its design from {model.extends!r}; give `design` only at the root",
+        )
+    for key in OWN_BLOCKS:
+        if key in model.lines and (model.design is not None or model.extends is not None):
+            reader.fault(
+                model.lines[key], "E101", f"model {model.name} has {key!r} from its design; leave it out here"
+            )
+        elif key in model.lines:
+            reader.fault(
+                model.lines[key],
+                "E113",
+                f"a model file with its own {key!r} is not acted on by this version; write a design",
+            )
+
+
+def bare_model(design: str, algorithm: str) -> ModelFile:
+    """Make the model that a bare algorithm stands for: every column, default parameters."""
+    steps: tuple[Step, ...] = (("features", (EVERYTHING,)),)
+    return ModelFile(algorithm, "", design, selection=steps, algorithm=algorithm)
+
+
+def resolve(models: Map[str, ModelFile], name: str) -> ModelFile:
+    """Put what a model inherits into it: maps merge by key, lists and the algorithm are replaced.
+
+    Raises
+    ------
+    BadInputError
+        E106 where a model that is extended does not exist, E110 where models extend each other in a circle.
+    """
+    chain: list[ModelFile] = []
+    while True:
+        model = models[name]
+        if any(model.name == seen.name for seen in chain):
+            circle = " extends ".join(seen.name for seen in [*chain, model])
+            raise _fault(chain[-1], "E110", f"{circle}, a circle; one of them must stand by itself")
+        chain.append(model)
+        if model.extends is None:
+            break
+        if model.extends not in models:
+            raise _fault(
+                model,
+                "E106",
+                f"model {model.name} extends {model.extends!r}, which does not exist{nearest(model.extends, models)}",
+            )
+        name = model.extends
+    resolved = chain.pop()
+    while chain:
+        resolved = _inherit(resolved, chain.pop())
+    return resolved
+
+
+def _fault(model: ModelFile, code: str, message: str) -> BadInputError:
+    return BadInputError.of([Finding(model.path, model.lines.get("extends", 1), code, message)])
+
+
+def _inherit(root: ModelFile, heir: ModelFile) -> ModelFile:
+    changes: dict[str, Any] = {
+        "name": heir.name,
+        "path": heir.path,
+        "lines": heir.lines,
+        "given": root.given | heir.given,
+    }
+    for key in ("calibrate", "policy", "train_on", "weight", "refit", "search", "loss", "tests", "seed"):
+        if key in heir.given:
+            changes[key] = getattr(heir, key)
+    if heir.algorithm:
+        changes |= {"algorithm": heir.algorithm, "parameters": heir.parameters}
+    changes["encode"] = {**root.encode, **heir.encode}
+    changes["selection"] = root.selection + heir.selection
+    return replace(root, **changes)
+
+
+def with_parameters(model: ModelFile, settings: Map[str, Any]) -> ModelFile:
+    """Set parameters by path, as `--set lightgbm.num_leaves=31` and `search` do.
+
+    Raises
+    ------
+    BadInputError
+        If a path names another algorithm or an unknown parameter.
+    """
+    from wager.design.model_keys import check_path
+
+    parameters = dict(model.parameters)
+    for path, value in settings.items():
+        problem = check_path(path, model.algorithm)
+        if problem:
+            raise BadInputError(problem)
+        parameters[path.removeprefix(model.algorithm + ".")] = value
+    return replace(model, parameters=parameters)

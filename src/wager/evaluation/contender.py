@@ -1,0 +1,138 @@
+"""Who decides, and what turned out to be true of the rows that were decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wager.foundation.errors import BadInputError, nearest
+
+
+@dataclass(frozen=True)
+class Contender:
+    """What one model or baseline answered on the n rows that are judged.
+
+    Attributes
+    ----------
+    name : str
+        Of the model or baseline.
+    actions : ndarray of int8, shape (n,), or None
+        What it did; None where nothing is to be done (a number is predicted, without money).
+    money : ndarray of int64, shape (n,), or None
+        What that earned given the truth; minor units.
+    probabilities : ndarray of float, shape (n, n_classes), or None
+        None for rules, which give actions only.
+    values : ndarray of float, shape (n,), or None
+        Predictions of a number.
+    described : str
+        One line on what it is, for people.
+    """
+
+    name: str
+    actions: NDArray[np.int8] | None = None
+    money: NDArray[np.int64] | None = None
+    probabilities: NDArray[np.float64] | None = None
+    values: NDArray[np.float64] | None = None
+    described: str = ""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What turned out to be true of the n rows that are judged.
+
+    Attributes
+    ----------
+    truth : ndarray, shape (n,)
+        Codes of classes, or numbers.
+    classes : tuple of str
+        A binary objective has `otherwise` (0) and its own name (1); a number has none.
+    actions : tuple of str
+        What could be done; the first is what happens without us.
+    clusters : ndarray of int64, shape (n,)
+        The cluster of each row, coded from 0.
+    each : str
+        The word for one row.
+    cluster_word : str
+        The word for several clusters, such as `days`.
+    """
+
+    truth: NDArray[Any]
+    classes: tuple[str, ...]
+    actions: tuple[str, ...]
+    clusters: NDArray[np.int64]
+    each: str = "row"
+    cluster_word: str = "clusters"
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.truth)
+
+    @property
+    def cluster_count(self) -> int:
+        """How many clusters there are."""
+        return len(np.unique(self.clusters))
+
+    def is_class(self, name: str) -> NDArray[np.bool_]:
+        """Return the rows of one class.
+
+        Raises
+        ------
+        BadInputError
+            If there is no such class.
+        """
+        if name not in self.classes:
+            raise BadInputError(
+                f"no class {name!r}{nearest(name, self.classes)}; the objective has "
+                f"{', '.join(self.classes) or 'none, it is a number'}"
+            )
+        return np.asarray(self.truth == self.classes.index(name), dtype=np.bool_)
+
+    def action(self, name: str) -> int:
+        """Return the code of an action.
+
+        Raises
+        ------
+        BadInputError
+            If there is no such action.
+        """
+        if name not in self.actions:
+            raise BadInputError(
+                f"no action {name!r}{nearest(name, self.actions)}; `money` has {', '.join(self.actions)}"
+            )
+        return self.actions.index(name)
+
+
+def cluster_codes(columns: Sequence[Any], rows: int) -> NDArray[np.int64]:
+    """Code clusters from 0 by first appearance; without columns every row is its own.
+
+    Parameters
+    ----------
+    columns : sequence of pyarrow.Array
+        Their values together are the cluster; a missing value is a value of its own.
+    rows : int
+        How many rows there are.
+
+    Examples
+    --------
+    >>> cluster_codes([pa.array(["a", "b", "a", None])], 4)
+    array([0, 1, 0, 2])
+    >>> cluster_codes([], 3)
+    array([0, 1, 2])
+    """
+    if not columns:
+        return np.arange(rows)
+    codes = np.zeros(rows, dtype=np.int64)
+    for column in columns:
+        flat = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        part = pc.dictionary_encode(flat, null_encoding="encode").indices.to_numpy(zero_copy_only=False)
+        codes = codes * (int(part.max(initial=0)) + 1) + part
+    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[place]

@@ -1,0 +1,263 @@
+"""Evidence: metrics, money and slices with intervals, for everyone who decided, on named rows; frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.design.metrics import Metric
+from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.metrics import measure, unit
+from wager.evaluation.slices import Slices
+from wager.foundation.errors import NotFoundError, nearest
+
+FORMAT = 1
+MONEY = "money"
+PER = 1000
+
+Measures = Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one contender, or of its difference from another on the same rows.
+
+    Attributes
+    ----------
+    name : str
+        Of the contender.
+    against : str
+        Of the one that is subtracted; empty for the contender's own figures.
+    described : str
+        One line on what it is.
+    measures : mapping of str to Estimate
+        By name of the metric.
+    slices : mapping of str to mapping of str to mapping of str to Estimate
+        By dimension, value, and name of the metric.
+    """
+
+    name: str
+    against: str
+    described: str
+    measures: Measures
+    slices: Mapping[str, Mapping[str, Measures]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {
+            "name": self.name,
+            "against": self.against,
+            "described": self.described,
+            "measures": _written(self.measures),
+            "slices": {
+                dimension: {value: _written(found) for value, found in values.items()}
+                for dimension, values in self.slices.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Figures:
+        """Read what `to_json` wrote."""
+        slices = {
+            dimension: {value: _read(measures) for value, measures in values.items()}
+            for dimension, values in found["slices"].items()
+        }
+        return cls(found["name"], found["against"], found["described"], _read(found["measures"]), slices)
+
+
+def _written(measures: Measures) -> dict[str, Any]:
+    return {name: found.to_json() for name, found in measures.items()}
+
+
+def _read(found: Mapping[str, Any]) -> dict[str, Estimate]:
+    return {name: Estimate.from_json(measure) for name, measure in found.items()}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known about a model's worth.
+
+    Attributes
+    ----------
+    model : str
+        The contender that the run is about.
+    part : str
+        Of the split: `tune` or `holdout`.
+    rows, clusters : int
+        How many were judged.
+    first, last : int or None
+        Smallest and largest prediction time, microseconds.
+    each, cluster_word : str
+        The words for one row and for several clusters.
+    currency : str
+        ISO 4217; estimates in money are in its minor units.
+    contenders : tuple of Figures
+        The model first.
+    differences : tuple of Figures
+        The model minus each other contender, on the same rows.
+    threshold : float or None
+        The probability from which acting pays, where one number says it.
+    rows_fingerprint : str
+        Names the rows.
+    """
+
+    model: str
+    part: str
+    rows: int
+    clusters: int
+    first: int | None
+    last: int | None
+    each: str
+    cluster_word: str
+    currency: str
+    contenders: tuple[Figures, ...]
+    differences: tuple[Figures, ...]
+    threshold: float | None = None
+    rows_fingerprint: str = ""
+
+    @property
+    def money(self) -> Estimate:
+        """The model's money per 1,000 rows, in minor units, with its interval."""
+        return self.of(self.model).measures[MONEY]
+
+    def of(self, name: str) -> Figures:
+        """Return a contender's own figures."""
+        return _find(self.contenders, name, [figures.name for figures in self.contenders])
+
+    def against(self, name: str) -> Figures:
+        """Return the model's difference from another contender."""
+        return _find(self.differences, name, [figures.against for figures in self.differences])
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        plain = {name: value for name, value in vars(self).items() if not isinstance(value, tuple)}
+        return {
+            "format": FORMAT,
+            **plain,
+            "contenders": [figures.to_json() for figures in self.contenders],
+            "differences": [figures.to_json() for figures in self.differences],
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Evidence:
+        """Read what `to_json` wrote."""
+        plain = {name: value for name, value in found.items() if name != "format"}
+        for name in ("contenders", "differences"):
+            plain[name] = tuple(Figures.from_json(figures) for figures in found[name])
+        return cls(**plain)
+
+
+def _find(figures: Sequence[Figures], name: str, names: Sequence[str]) -> Figures:
+    if name not in names:
+        raise NotFoundError(f"no evidence on {name!r}{nearest(name, names)}; there is {', '.join(names)}")
+    return figures[names.index(name)]
+
+
+def usual_metrics(outcomes: Outcomes, *, priced: bool) -> dict[str, Metric]:
+    """Name the metrics that any evidence has, by the kind of objective.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        Say classes and actions.
+    priced : bool
+        True where actions have pays.
+    """
+    found: dict[str, Metric] = {}
+    if priced:
+        found[MONEY] = Metric("money", per=PER, each=f"{outcomes.each}s")
+    if not outcomes.classes:
+        return found | {"mae": Metric("mae", better="lower"), "rmse": Metric("rmse", better="lower")}
+    if len(outcomes.classes) == 2:
+        found["recall"] = Metric("recall", of=outcomes.classes[1])
+        found["precision"] = Metric("precision", of=outcomes.classes[1])
+        found["auc"] = Metric("auc")
+    else:
+        found["recall of each class"] = Metric("recall", of="each class")
+    found |= {"brier": Metric("brier", better="lower"), "log_loss": Metric("log_loss", better="lower")}
+    for action in outcomes.actions[1:]:
+        found[f"rate of {action}"] = Metric("rate", of=action)
+    return found
+
+
+def gather(
+    contenders: Sequence[Contender],
+    outcomes: Outcomes,
+    slices: Slices,
+    *,
+    part: str,
+    currency: str,
+    metrics: Mapping[str, Metric] | None = None,
+    decided_at: NDArray[np.int64] | None = None,
+    threshold: float | None = None,
+    rows_fingerprint: str = "",
+) -> Evidence:
+    """Gather the evidence on a model.
+
+    Parameters
+    ----------
+    contenders : sequence of Contender
+        The model first, then whom it is compared with; all on the same n rows.
+    outcomes : Outcomes
+        What turned out to be true of them.
+    slices : mapping
+        See `slices.Slices`.
+    part, currency, threshold, rows_fingerprint
+        See `Evidence`.
+    metrics : mapping of str to Metric, optional
+        Besides the usual ones, with their names resolved.
+    decided_at : ndarray of int64, shape (n,), optional
+        Prediction times.
+    """
+    model, *others = contenders
+    asked = usual_metrics(outcomes, priced=model.money is not None) | dict(metrics or {})
+    reckoner = _Reckoner(outcomes, slices, asked, currency)
+    timed = decided_at is not None and len(decided_at) > 0
+    return Evidence(
+        model=model.name,
+        part=part,
+        rows=len(outcomes),
+        clusters=outcomes.cluster_count,
+        first=int(decided_at.min()) if timed and decided_at is not None else None,
+        last=int(decided_at.max()) if timed and decided_at is not None else None,
+        each=outcomes.each,
+        cluster_word=outcomes.cluster_word,
+        currency=currency,
+        contenders=tuple(reckoner.figures(contender) for contender in contenders),
+        differences=tuple(reckoner.figures(model, other) for other in others),
+        threshold=threshold,
+        rows_fingerprint=rows_fingerprint,
+    )
+
+
+@dataclass(frozen=True)
+class _Reckoner:
+    outcomes: Outcomes
+    slices: Slices
+    metrics: Mapping[str, Metric]
+    currency: str
+
+    def figures(self, contender: Contender, other: Contender | None = None) -> Figures:
+        every = np.ones(len(self.outcomes), dtype=np.bool_)
+        by_slice = {
+            dimension: {value: self.measures(contender, other, rows) for value, rows in values.items()}
+            for dimension, values in self.slices.items()
+        }
+        measures = self.measures(contender, other, every)
+        return Figures(contender.name, other.name if other else "", contender.described, measures, by_slice)
+
+    def measures(
+        self, contender: Contender, other: Contender | None, among: NDArray[np.bool_]
+    ) -> dict[str, Estimate]:
+        found = {}
+        for name, metric in self.metrics.items():
+            measured = measure(metric, contender, self.outcomes, among)
+            if other is not None:
+                measured = measured.minus(measure(metric, other, self.outcomes, among))
+            found[name] = estimate(measured, self.outcomes.clusters, unit(metric, self.currency))
+        return found

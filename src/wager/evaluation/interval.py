@@ -1,0 +1,151 @@
+"""From influences to intervals: sums by cluster, t with one degree of freedom fewer than clusters.
+
+SE² = G/(G-1) · Σ over clusters of (Σ of ψ in it)², and the figure lies within t(G-1)·SE. With every row its
+own cluster this is the classic paired test; rows of one day that share their weather are one observation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.evaluation.influence import Measured
+from wager.foundation.amounts import places
+
+LEAST_CLUSTERS = 6
+"""With fewer, no interval keeps what it promises (Cameron & Miller 2015, section VI)."""
+
+SHOWN = 0.025
+"""Each side of the intervals that are shown: 95 % in all."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its uncertainty.
+
+    Attributes
+    ----------
+    value : float or None
+        In its unit; None where it is not defined.
+    se : float or None
+        Standard error; None where there are too few clusters.
+    low, high : float or None
+        Two-sided 95 % interval.
+    clusters, rows, events : int
+        What it rests on; see `Measured`.
+    unit : str
+        A currency (the figure is in minor units), `share`, or `number`.
+    reason : str
+        Why value or interval are missing; empty where they are not.
+    """
+
+    value: float | None
+    se: float | None
+    low: float | None
+    high: float | None
+    clusters: int
+    rows: int
+    events: int
+    unit: str = "number"
+    reason: str = ""
+
+    def lower(self, alpha: float) -> float | None:
+        """Return the one-sided lower bound: the truth lies below with probability alpha at most."""
+        return self._bound(-1, alpha)
+
+    def upper(self, alpha: float) -> float | None:
+        """Return the one-sided upper bound."""
+        return self._bound(+1, alpha)
+
+    def _bound(self, side: int, alpha: float) -> float | None:
+        if self.value is None or self.se is None:
+            return None
+        return self.value + side * t_quantile(alpha, self.clusters) * self.se
+
+    def shown(self, number: float | None = None, *, signed: bool = False) -> str:
+        """Write the value, or another number of the same unit, for people.
+
+        Examples
+        --------
+        >>> Estimate(-1_234_567.0, None, None, None, 9, 9, 9, "USD").shown()
+        '-12,346 USD'
+        >>> Estimate(0.123, None, None, None, 9, 9, 9, "share").shown(signed=True)
+        '+12.30 pp'
+        """
+        number = self.value if number is None else number
+        return "unknown" if number is None else written(number, self.unit, signed=signed)
+
+    def with_interval(self, *, signed: bool = False) -> str:
+        """Write the value with its 95 % interval, or why it has none."""
+        if self.value is None:
+            return f"unknown ({self.reason})"
+        if self.low is None or self.high is None:
+            return f"{self.shown(signed=signed)} (no interval: {self.reason})"
+        ends = f"{self.shown(self.low, signed=signed)} .. {self.shown(self.high, signed=signed)}"
+        return f"{self.shown(signed=signed)} ({ends})"
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Estimate:
+        """Read what `to_json` wrote."""
+        return cls(**found)
+
+
+def written(number: float, unit: str, *, signed: bool = False) -> str:
+    """Write a number with its unit; a signed share is a change, in percentage points."""
+    sign = "+" if signed else ""
+    if unit == "share":
+        return f"{number * 100:{sign}.2f} pp" if signed else f"{number * 100:.2f} %"
+    if unit == "number":
+        return f"{number:{sign},.4g}" if abs(number) < 1e4 else f"{number:{sign},.0f}"
+    major = number / 10 ** places(unit)
+    return f"{major:{sign},.0f} {unit}" if abs(major) >= 100 else f"{major:{sign},.2f} {unit}"
+
+
+def t_quantile(alpha: float, clusters: int) -> float:
+    """Return the point of Student's t with `clusters` - 1 degrees that is exceeded with probability alpha."""
+    from scipy.special import stdtrit
+
+    return float(-stdtrit(clusters - 1, alpha))
+
+
+def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "number") -> Estimate:
+    """Give a figure its interval.
+
+    Parameters
+    ----------
+    measured : Measured
+        The figure, with influences of n rows.
+    clusters : ndarray of int64, shape (n,)
+        The cluster of each row, coded from 0.
+    unit : str
+        See `Estimate`.
+
+    Examples
+    --------
+    >>> from wager.evaluation.influence import mean
+    >>> found = estimate(mean(np.arange(10.0), np.ones(10, dtype=bool)), np.arange(10))
+    >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
+    (4.5, 2.33, 6.67)
+    """
+    rows = int(measured.counted.sum())
+    if math.isnan(measured.value):
+        return Estimate(None, None, None, None, 0, rows, measured.events, unit, measured.reason)
+    size = int(clusters.max()) + 1
+    groups = int((np.bincount(clusters[measured.counted], minlength=size) > 0).sum())
+    if groups < LEAST_CLUSTERS:
+        reason = f"{groups} clusters are too few for an interval; expected at least {LEAST_CLUSTERS}"
+        return Estimate(measured.value, None, None, None, groups, rows, measured.events, unit, reason)
+    sums = np.bincount(clusters, weights=measured.influence, minlength=size)
+    se = math.sqrt(groups / (groups - 1) * float((sums**2).sum()))
+    reach = t_quantile(SHOWN, groups) * se
+    low, high = measured.value - reach, measured.value + reach
+    return Estimate(measured.value, se, low, high, groups, rows, measured.events, unit)

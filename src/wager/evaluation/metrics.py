@@ -1,0 +1,211 @@
+"""Every metric of the grammar as a figure with influences (formats.md, section 8, Sentences)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.design.metrics import Metric
+from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.influence import Measured, auc, mean, ratio, root, undefined
+from wager.foundation.errors import BadInputError
+
+Booleans = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+RATES = ("rate", "recall", "precision", "false_positive_rate")
+
+_SURE = 1e-15  # a probability of exactly 0 for what happened would cost infinitely much
+
+
+def measure(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    """Measure one contender.
+
+    Parameters
+    ----------
+    metric : Metric
+        With its name resolved (`design.metrics.resolved`).
+    contender : Contender
+        What was answered on n rows.
+    outcomes : Outcomes
+        What turned out to be true of them.
+    among : ndarray of bool, shape (n,)
+        The rows that count: a slice, or all.
+
+    Returns
+    -------
+    Measured
+        In the metric's unit: money in minor units, rates as shares, all times `per`. Without a value, and
+        with the reason, where the contender does not answer what the metric needs.
+
+    Raises
+    ------
+    BadInputError
+        If the metric names a class or action that is not there, or is none that is measured yet.
+    """
+    if metric.kind not in _MEASURES:
+        raise BadInputError(
+            f"the metric `{metric}` is not measured by this version; expected one of {', '.join(sorted(_MEASURES))}"
+        )
+    return _MEASURES[metric.kind](metric, contender, outcomes, among).times(metric.per)
+
+
+def unit(metric: Metric, currency: str) -> str:
+    """Return the unit of a metric's figures: the currency, `share`, or `number`.
+
+    Examples
+    --------
+    >>> unit(Metric("money", per=1000), "USD"), unit(Metric("recall", of="late"), "USD")
+    ('USD', 'share')
+    """
+    if metric.kind == "money":
+        return currency
+    return "share" if metric.kind in RATES and metric.per == 1 else "number"
+
+
+def _money(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    del metric
+    if contender.money is None:
+        return undefined(len(outcomes), f"{contender.name} takes no action that has a pay")
+    return mean(contender.money.astype(np.float64), among)
+
+
+def _acted(metric: Metric, contender: Contender, outcomes: Outcomes) -> Booleans | None:
+    if contender.actions is None:
+        return None
+    if not metric.by:
+        return np.asarray(contender.actions != 0, dtype=np.bool_)
+    return np.isin(contender.actions, [outcomes.action(name) for name in metric.by])
+
+
+def _in_class(metric: Metric, outcomes: Outcomes) -> Booleans:
+    return np.ones(len(outcomes), dtype=np.bool_) if metric.of is None else outcomes.is_class(metric.of)
+
+
+def _no_actions(contender: Contender, outcomes: Outcomes) -> Measured:
+    return undefined(len(outcomes), f"{contender.name} takes no actions")
+
+
+def _rate(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    if contender.actions is None:
+        return _no_actions(contender, outcomes)
+    if metric.of is None:
+        raise BadInputError("`rate` needs an action: such as `rate of act`")
+    took = contender.actions == outcomes.action(metric.of)
+    if metric.in_class is not None:
+        among = among & outcomes.is_class(metric.in_class)
+    return mean(took.astype(np.float64), among)
+
+
+def _recall(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    if metric.each_class:
+        return _recall_of_each(contender, outcomes, among)
+    acted = _acted(metric, contender, outcomes)
+    if acted is None:
+        return _no_actions(contender, outcomes)
+    there = _in_class(metric, outcomes)
+    caught = (there & acted).astype(np.float64)
+    return ratio(caught, there.astype(np.float64), among, f"rows of {metric.of}")
+
+
+def _recall_of_each(contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    # Within the slice of one class this is that class's recall; over all rows, the mean over the classes.
+    if contender.probabilities is None:
+        return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+    right = (contender.probabilities.argmax(axis=1) == outcomes.truth).astype(np.float64)
+    parts = [mean(right, among & outcomes.is_class(name)) for name in outcomes.classes]
+    present = [part for part in parts if not part.reason]
+    if not present:
+        return undefined(len(outcomes), "there are no such rows")
+    influence = np.sum([part.influence for part in present], axis=0) / len(present)
+    value = sum(part.value for part in present) / len(present)
+    return Measured(value, influence, among, min(part.events for part in present))
+
+
+def _precision(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    acted = _acted(metric, contender, outcomes)
+    if acted is None:
+        return _no_actions(contender, outcomes)
+    right = _in_class(metric, outcomes) & acted
+    return ratio(right.astype(np.float64), acted.astype(np.float64), among, "rows that were acted on")
+
+
+def _false_positive_rate(
+    metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans
+) -> Measured:
+    acted = _acted(metric, contender, outcomes)
+    if acted is None:
+        return _no_actions(contender, outcomes)
+    outside = ~_in_class(metric, outcomes)
+    wrong = (outside & acted).astype(np.float64)
+    return ratio(wrong, outside.astype(np.float64), among, f"rows outside {metric.of}")
+
+
+def _auc(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    del metric
+    if contender.probabilities is None:
+        return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+    if len(outcomes.classes) != 2:
+        return undefined(len(outcomes), "it is for objectives that hold or not")
+    return auc(contender.probabilities[:, 1], outcomes.truth == 1, among)
+
+
+def _of_probabilities(loss: Callable[[Floats, NDArray[np.int64]], Floats]) -> Callable[..., Measured]:
+    def measured(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+        del metric
+        if contender.probabilities is None:
+            return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+        return mean(loss(contender.probabilities, outcomes.truth), among)
+
+    return measured
+
+
+def _brier(probabilities: Floats, truth: NDArray[np.int64]) -> Floats:
+    if probabilities.shape[1] == 2:
+        return np.asarray((probabilities[:, 1] - truth) ** 2)
+    happened = truth[:, None] == np.arange(probabilities.shape[1])
+    return np.asarray(((probabilities - happened) ** 2).sum(axis=1))
+
+
+def _log_loss(probabilities: Floats, truth: NDArray[np.int64]) -> Floats:
+    given = np.take_along_axis(probabilities, truth[:, None], axis=1)[:, 0]
+    return np.asarray(-np.log(np.clip(given, _SURE, 1.0)))
+
+
+def _errors(contender: Contender, outcomes: Outcomes) -> Floats | None:
+    return None if contender.values is None else np.asarray(contender.values - outcomes.truth)
+
+
+def _mae(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    del metric
+    errors = _errors(contender, outcomes)
+    if errors is None:
+        return undefined(len(outcomes), f"{contender.name} predicts no number")
+    return mean(np.abs(errors), among)
+
+
+def _rmse(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    del metric
+    errors = _errors(contender, outcomes)
+    if errors is None:
+        return undefined(len(outcomes), f"{contender.name} predicts no number")
+    return root(mean(errors**2, among))
+
+
+_MEASURES: dict[str, Callable[[Metric, Contender, Outcomes, Booleans], Measured]] = {
+    "money": _money,
+    "rate": _rate,
+    "recall": _recall,
+    "precision": _precision,
+    "false_positive_rate": _false_positive_rate,
+    "auc": _auc,
+    "brier": _of_probabilities(_brier),
+    "log_loss": _of_probabilities(_log_loss),
+    "mae": _mae,
+    "rmse": _rmse,
+}
+
+MEASURED = tuple(sorted(_MEASURES))
+"""The kinds that this version measures."""

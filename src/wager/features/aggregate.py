@@ -1,0 +1,254 @@
+"""What each aggregate means: its type, and its answer from the kernel's counts, sums and ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wager.expressions.tree import Type
+from wager.features.exact import Exact, Integers, of_floats, of_integers, to_floats, to_integers
+from wager.features.kernel import Flags, Grouping, Spans, count, greatest, total
+
+ADDABLE: tuple[Type, ...] = ("int", "float", "money", "duration")
+NOT_YET = frozenset({"stddev", "variance", "count_distinct", "quantile"})
+"""Aggregates that the grammar knows and this version does not compute."""
+
+
+def result_type(name: str, argument: Type | None) -> Type:
+    """Return the type of an aggregate's answer.
+
+    Parameters
+    ----------
+    name : str
+        Of the aggregate.
+    argument : Type or None
+        Type of what is aggregated; None where nothing is.
+
+    Raises
+    ------
+    ValueError
+        If the aggregate cannot take such an argument.
+
+    Examples
+    --------
+    >>> result_type("mean", "int"), result_type("last", "text")
+    ('float', 'text')
+    """
+    expected = _argument_fault(name, argument)
+    if expected:
+        found = "nothing" if argument is None else f"a {argument}"
+        raise ValueError(f"`{name}` takes {expected}, not {found}")
+    if name in {"count", "count_distinct"}:
+        return "int"
+    if name == "time_since_last":
+        return "duration"
+    if argument is None or name in {"share", "variance"}:
+        return "float"
+    if name in {"mean", "stddev", "quantile"} and argument == "int":
+        return "float"
+    return argument
+
+
+def _argument_fault(name: str, argument: Type | None) -> str:
+    if name == "time_since_last":
+        return "" if argument is None else "nothing but a condition: `time_since_last(where …)`"
+    if name == "count":
+        return ""
+    if name == "share":
+        return "" if argument in {"bool", "null"} else "a condition: `share(delay > 30)`"
+    if name in {"sum", "mean", "stddev", "variance", "quantile"}:
+        return "" if argument in ADDABLE else "a number, money or a duration"
+    return "" if argument is not None else "an expression"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What is aggregated: one value for each event of the source, in the forms that answers need.
+
+    Attributes
+    ----------
+    array : pa.Array
+        In its physical form.
+    """
+
+    array: pa.Array
+
+    @cached_property
+    def valid(self) -> Flags:
+        """True where there is a value; NaN is none."""
+        present = pc.is_valid(self.array)
+        if pa.types.is_floating(self.array.type):
+            present = pc.and_(present, pc.fill_null(pc.invert(pc.is_nan(self.array)), fill_value=False))
+        return _numpy(present)
+
+    @cached_property
+    def true(self) -> Flags:
+        """True where a condition holds."""
+        return _numpy(pc.fill_null(self.array.cast(pa.bool_()), fill_value=False))
+
+    @cached_property
+    def numbers(self) -> Exact:
+        """The values as exact numbers, 0 where there is none."""
+        floating = pa.types.is_floating(self.array.type)
+        values = _numpy(pc.fill_null(self.array, 0.0 if floating else 0))
+        values = np.where(self.valid, values, 0)
+        return of_floats(values) if floating else of_integers(values.astype(np.int64))
+
+    @cached_property
+    def ranked(self) -> tuple[pa.Array, Integers]:
+        """The different values, ascending, and the rank of each event's among them."""
+        kept = self.array if self.valid.all() else pc.if_else(pa.array(self.valid), self.array, None)
+        encoded = kept.dictionary_encode()
+        order = pc.sort_indices(encoded.dictionary)
+        rank = np.empty(len(order), np.int64)
+        rank[_numpy(order)] = np.arange(len(order))
+        codes = _numpy(pc.fill_null(encoded.indices, 0))
+        return encoded.dictionary.take(order), rank[codes] if len(rank) else np.zeros(len(codes), np.int64)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything around an argument that an answer needs.
+
+    Attributes
+    ----------
+    grouping : Grouping
+        Rows and events of one entity.
+    spans : Spans
+        The events that count, and for which rows, conditions included.
+    at : ndarray of int64, shape (n_rows,)
+        Prediction times of the rows.
+    event_time : ndarray of int64, shape (n_events,)
+        First clock of the events.
+    order : ndarray of int64, shape (n_events,)
+        Rank of each event in time, ties resolved.
+    """
+
+    grouping: Grouping
+    spans: Spans
+    at: Integers
+    event_time: Integers
+    order: Integers
+
+    def back(self, answers: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Put answers into the rows' own order."""
+        return self.grouping.back(answers)
+
+    def latest(self) -> Integers:
+        """Find the last event of each row, -1 where there is none."""
+        return self._found(greatest(self.spans, self.order), np.argsort(self.order))
+
+    def earliest(self) -> Integers:
+        """Find the first event of each row, -1 where there is none."""
+        reverse = len(self.order) - 1 - self.order
+        return self._found(greatest(self.spans, reverse), np.argsort(reverse))
+
+    def _found(self, rank: Integers, events: Integers) -> Integers:
+        found = np.full(len(rank), -1, np.int64)
+        found[rank >= 0] = events[rank[rank >= 0]]
+        return self.back(found).astype(np.int64)
+
+
+def answer(name: str, setting: Setting, argument: Argument | None) -> pa.Array:
+    """Compute an aggregate for every row, in the rows' own order.
+
+    Raises
+    ------
+    BadInputError
+        If a sum leaves the range of its type.
+    """
+    if argument is None:
+        return _WITHOUT[name](setting)
+    return _WITH[name](setting, argument)
+
+
+def _count_rows(setting: Setting) -> pa.Array:
+    return pa.array(setting.back(count(setting.spans)))
+
+
+def _time_since_last(setting: Setting) -> pa.Array:
+    event = setting.latest()
+    since = setting.at - setting.event_time[event] if len(setting.event_time) else setting.at
+    return pa.array(since, mask=event < 0)
+
+
+def _count(setting: Setting, argument: Argument) -> pa.Array:
+    return pa.array(setting.back(count(setting.spans.only(argument.valid))))
+
+
+def _sum(setting: Setting, argument: Argument) -> pa.Array:
+    numbers = total(setting.spans.only(argument.valid), argument.numbers)
+    finish = to_floats if numbers.fraction_bits else to_integers
+    return pa.array(setting.back(finish(numbers)))
+
+
+def _mean(setting: Setting, argument: Argument) -> pa.Array:
+    spans = setting.spans.only(argument.valid)
+    counted = setting.back(count(spans))
+    added = setting.back(to_floats(total(spans, argument.numbers)))
+    return _ratio(added, counted)
+
+
+def _share(setting: Setting, argument: Argument) -> pa.Array:
+    spans = setting.spans.only(argument.valid)
+    counted = setting.back(count(spans))
+    return _ratio(setting.back(count(spans.only(argument.true))), counted)
+
+
+def _ratio(above: NDArray[np.generic], below: NDArray[np.generic]) -> pa.Array:
+    empty = below == 0
+    return pa.array(above / np.where(empty, 1, below), mask=empty)  # type: ignore[operator]
+
+
+def _extreme(setting: Setting, argument: Argument, *, least: bool) -> pa.Array:
+    distinct, rank = argument.ranked
+    spans = setting.spans.only(argument.valid)
+    last = len(distinct) - 1
+    best = setting.back(greatest(spans, last - rank if least else rank)).astype(np.int64)
+    return distinct.take(pa.array(last - best if least else best, mask=best < 0))
+
+
+def _min(setting: Setting, argument: Argument) -> pa.Array:
+    return _extreme(setting, argument, least=True)
+
+
+def _max(setting: Setting, argument: Argument) -> pa.Array:
+    return _extreme(setting, argument, least=False)
+
+
+def _first(setting: Setting, argument: Argument) -> pa.Array:
+    event = setting.earliest()
+    return argument.array.take(pa.array(event, mask=event < 0))
+
+
+def _last(setting: Setting, argument: Argument) -> pa.Array:
+    event = setting.latest()
+    return argument.array.take(pa.array(event, mask=event < 0))
+
+
+_WITHOUT: dict[str, Callable[[Setting], pa.Array]] = {
+    "count": _count_rows,
+    "time_since_last": _time_since_last,
+}
+_WITH: dict[str, Callable[[Setting, Argument], pa.Array]] = {
+    "count": _count,
+    "sum": _sum,
+    "mean": _mean,
+    "share": _share,
+    "min": _min,
+    "max": _max,
+    "first": _first,
+    "last": _last,
+}
+COMPUTED = frozenset({*_WITHOUT, *_WITH})
+"""Aggregates that this version computes."""
+
+
+def _numpy(array: pa.Array) -> NDArray[np.generic]:
+    return array.to_numpy(zero_copy_only=False)

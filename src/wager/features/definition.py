@@ -1,0 +1,375 @@
+"""Read a feature file (formats.md, section 6): from one definition to a feature per entity and window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from wager.data.source import Source
+from wager.expressions.parse import ExpressionError, read_expression
+from wager.expressions.tree import Aggregate, Call, Column, Tree, Type, Window, aggregates, rewrite
+from wager.features.entity import EVER, Entity, NamedWindow, parse_entity, parse_window
+from wager.features.feature import Feature, FeatureFile, PythonCall
+from wager.features.feature_tests import read_tests
+from wager.features.typed import aggregate_type, definition_type, feature_type, row_columns
+from wager.foundation.errors import BadInputError, nearest
+from wager.foundation.finding import Finding
+from wager.foundation.keys import FILE_NAME, Reader
+from wager.foundation.yaml_file import Entry, Mapping, Node, read_yaml
+
+KEYS = ("features", "owner", "from", "by", "over", "where", "define", "take", "python", "tests")
+
+
+def read_features(
+    text: str, path: str, *, currency: str | None, zone: str, sources: MappingOf[str, Source]
+) -> tuple[FeatureFile | None, list[Finding]]:
+    """Read one feature file.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    path : str
+        Named in findings; its stem is the file's name.
+    currency : str or None
+        ISO 4217 code of the project.
+    zone : str
+        IANA time zone of the project.
+    sources : mapping of str to Source
+        All sources of the project.
+
+    Returns
+    -------
+    FeatureFile or None
+        None where the file as a whole cannot be read; a definition at fault is left out.
+    list of Finding
+        Everything that is wrong, in the order of the file.
+    """
+    try:
+        node = read_yaml(text, path)
+    except BadInputError as error:
+        return None, list(error.findings)
+    reader = Reader(path, zone)
+    file = _FileReader(reader, currency, sources).file(node)
+    return file, sorted(reader.findings, key=lambda finding: finding.line)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What every definition of one file inherits."""
+
+    name: str
+    owner: str
+    source: Source | None
+    entities: tuple[Entity, ...]
+    windows: tuple[NamedWindow, ...]
+    where: Tree | None
+
+    def full_name(self, name: str, entity: Entity | None, ending: str) -> str:
+        label = f"{entity.label}_" if entity is not None and len(self.entities) > 1 else ""
+        return f"{self.name}.{label}{name}{ending}"
+
+
+@dataclass(frozen=True)
+class _Definition:
+    """One definition as it was written."""
+
+    name: str
+    tree: Tree
+    unit: str | None
+    means: str | None
+    line: int
+
+
+class _FileReader:
+    """Reads one feature file; faults are noted in its reader."""
+
+    def __init__(self, reader: Reader, currency: str | None, sources: MappingOf[str, Source]) -> None:
+        self.reader, self.currency, self.sources = reader, currency, sources
+        self.features: dict[str, Feature] = {}
+
+    def file(self, node: Node) -> FeatureFile | None:
+        keys = self.reader.keys(node, "a feature file", KEYS, ("features", "owner"))
+        name = self.name(keys["features"]) if "features" in keys else None
+        frame = self.frame(name or PurePath(self.reader.path).stem, keys)
+        if frame is None:
+            return None
+        if not {"define", "take", "python"} & keys.keys():
+            self.reader.fault(node, "E102", "a feature file needs the key 'define', 'take' or 'python'")
+        if "take" in keys:
+            self.take(keys["take"], frame)
+        for entry in self.reader.entries(keys["define"], "define") if "define" in keys else ():
+            self.define(entry, frame)
+        for entry in self.reader.entries(keys["python"], "python") if "python" in keys else ():
+            self.python(entry, frame)
+        columns = {column for source in self.sources.values() for column in source.types()}
+        tests = (
+            read_tests(self.reader, keys["tests"], self.features, frame.source, columns)
+            if "tests" in keys
+            else ()
+        )
+        source = None if frame.source is None else frame.source.name
+        return FeatureFile(
+            frame.name, self.reader.path, frame.owner, source, self.features, tests, node.line
+        )
+
+    def name(self, node: Node) -> str | None:
+        name = self.reader.name(node, "a feature file", FILE_NAME)
+        stem = PurePath(self.reader.path).stem
+        if name is not None and name != stem:
+            self.reader.fault(
+                node, "E104", f"the file is called {stem!r} and names itself {name!r}; expected the same"
+            )
+        return stem
+
+    def frame(self, name: str, keys: MappingOf[str, Node]) -> _Frame | None:
+        owner = self.reader.text(keys["owner"], "owner") if "owner" in keys else None
+        source = self.source(keys["from"]) if "from" in keys else None
+        if "from" in keys and source is None:
+            return None
+        if source is None:
+            for key in ("by", "over", "where", "take"):
+                if key in keys:
+                    self.reader.fault(keys[key], "E102", f"`{key}` needs the key 'from': a source of events")
+            return _Frame(name, owner or "", None, (), (), None)
+        entities = self.entities(keys["by"], source) if "by" in keys else ()
+        windows = self.windows(keys["over"], source) if "over" in keys else ()
+        if not windows and source.event_time is None:
+            windows = (EVER,)
+        where = self.condition(keys["where"], source) if "where" in keys else None
+        return _Frame(name, owner or "", source, entities, windows, where)
+
+    def source(self, node: Node) -> Source | None:
+        name = self.reader.name(node, "a source", FILE_NAME)
+        if name is not None and name not in self.sources:
+            self.reader.fault(
+                node, "E106", f"there is no source {name!r}{nearest(name, self.sources)}; see sources/"
+            )
+        return self.sources.get(name) if name is not None else None
+
+    def entities(self, node: Node, source: Source) -> tuple[Entity, ...]:
+        found = []
+        for item in self.reader.items(node):
+            text = self.reader.text(item, "by")
+            try:
+                entity = parse_entity(text) if text is not None else None
+            except ValueError as error:
+                self.reader.fault(item, "E104", str(error))
+                continue
+            if entity is not None and self.entity_fits(item, entity, source):
+                found.append(entity)
+        return tuple(found)
+
+    def entity_fits(self, node: Node, entity: Entity, source: Source) -> bool:
+        types = source.types()
+        before = len(self.reader.findings)
+        for column in entity.theirs:
+            if column not in types:
+                self.reader.fault(
+                    node, "E106", f"{source.name} has no column {column!r}{nearest(column, types)}"
+                )
+        rows = {name: kind for other in self.sources.values() for name, kind in other.types().items()}
+        for ours, theirs in zip(entity.ours, entity.theirs, strict=True):
+            if ours not in rows and ours not in types:
+                self.reader.fault(node, "E106", f"no source has a column {ours!r}{nearest(ours, rows)}")
+            elif theirs in types and not self.comparable(ours, types[theirs]):
+                self.reader.fault(
+                    node,
+                    "E109",
+                    f"the entity `{entity}` compares {ours} with {theirs}, a {types[theirs]}; expected columns of one type",
+                )
+        return len(self.reader.findings) == before
+
+    def comparable(self, ours: str, theirs: Type) -> bool:
+        kinds = {
+            types[ours] for source in self.sources.values() if ours in (types := source.types())
+        }
+        return not kinds or theirs in kinds
+
+    def windows(self, node: Node, source: Source) -> tuple[NamedWindow, ...]:
+        found = []
+        for item in self.reader.items(node):
+            text = self.reader.text(item, "over")
+            try:
+                window = parse_window(text) if text is not None else None
+            except ValueError as error:
+                self.reader.fault(item, "E109" if "future" in str(error) else "E002", str(error))
+                continue
+            if window is not None and window != EVER and source.event_time is None:
+                self.reader.fault(
+                    item, "E109", f"{source.name} has no event_time, so no window fits it; leave `over` out"
+                )
+            elif window is not None:
+                found.append(window)
+        return tuple(found)
+
+    def condition(self, node: Node, source: Source) -> Tree | None:
+        tree = read_expression(self.reader, node, "where", currency=self.currency)
+        if tree is None:
+            return None
+        try:
+            aggregate_type(Aggregate("count", where=tree, over=EVER.window), source)
+        except ExpressionError as error:
+            self.misfit(node.line, "where", error)
+            return None
+        return tree
+
+    def take(self, node: Node, frame: _Frame) -> None:
+        if frame.source is None:
+            return
+        types = frame.source.types()
+        for item in self.reader.items(node):
+            column = self.reader.text(item, "take")
+            if column is None:
+                continue
+            if column not in types:
+                self.reader.fault(
+                    item, "E106", f"{frame.source.name} has no column {column!r}{nearest(column, types)}"
+                )
+                continue
+            if len(frame.windows) > 1:
+                self.reader.fault(
+                    item, "E107", f"`take` keeps the name {column!r}, so it needs one window, not several"
+                )
+                continue
+            definition = _Definition(column, Aggregate("last", Column(column)), None, None, item.line)
+            self.expand(definition, frame, ending=False)
+
+    def define(self, entry: Entry, frame: _Frame) -> None:
+        name = self.reader.name(_key(entry), "a feature")
+        value, unit, means = entry.value, None, None
+        if isinstance(value, Mapping):
+            keys = self.reader.keys(value, f"feature {entry.key}", ("is", "unit", "means"), ("is",))
+            unit = self.reader.text(keys["unit"], "unit") if "unit" in keys else None
+            means = self.reader.text(keys["means"], "means") if "means" in keys else None
+            if "is" not in keys:
+                return
+            value = keys["is"]
+        tree = read_expression(self.reader, value, f"feature {entry.key}", currency=self.currency)
+        if tree is not None and name is not None:
+            self.expand(_Definition(name, tree, unit, means, value.line), frame, ending=True)
+
+    def expand(self, definition: _Definition, frame: _Frame, *, ending: bool) -> None:
+        """Make the features of a definition: one for each entity and each window of the file."""
+        found = aggregates(definition.tree)
+        if not self.can_aggregate(definition, found, frame):
+            return
+        open_windows = any(aggregate.over is None for aggregate in found)
+        windows = frame.windows if open_windows else (EVER,)
+        entities: tuple[Entity | None, ...] = frame.entities if found else (None,)
+        for entity in entities:
+            for window in windows:
+                name = frame.full_name(definition.name, entity, window.ending if ending else "")
+                tree = _complete(definition.tree, window.window, frame.where)
+                if not self.add(name, definition, frame, entity, tree):
+                    return
+
+    def can_aggregate(
+        self, definition: _Definition, found: tuple[Aggregate, ...], frame: _Frame
+    ) -> bool:
+        line, before = definition.line, len(self.reader.findings)
+        what = f"feature {definition.name}"
+        if found and frame.source is None:
+            self.reader.fault(line, "E109", f"{what} aggregates; the file needs `from`, a source of events")
+            return False
+        if found and not frame.entities:
+            self.reader.fault(line, "E102", f"{what} aggregates; the file needs `by`: columns, or `all`")
+        if any(aggregate.over is None for aggregate in found) and not frame.windows:
+            self.reader.fault(
+                line, "E102", f"{what} has no window; give the file `over`, or write `over 7 d` in it"
+            )
+        if any(aggregate.over is not None and aggregate.over.forward for aggregate in found):
+            self.reader.fault(
+                line, "E109", f"{what} reads a window in the future (`next`); only an objective may"
+            )
+        return len(self.reader.findings) == before
+
+    def add(
+        self, name: str, definition: _Definition, frame: _Frame, entity: Entity | None, tree: Tree
+    ) -> bool:
+        """Add a feature; False where it is at fault, as its likes would be."""
+        if name in self.features:
+            first = self.features[name].line
+            self.reader.fault(
+                definition.line, "E107", f"the feature {name} is defined twice, first on line {first}"
+            )
+            return False
+        kind = self.type_of(definition, frame, tree)
+        if kind is None:
+            return False
+        source = frame.source.name if entity is not None and frame.source is not None else None
+        self.features[name] = Feature(
+            name, frame.name, source, entity, tree, kind, definition.unit, definition.means,
+            frame.owner, self.reader.path, definition.line,
+        )  # fmt: skip
+        return True
+
+    def type_of(self, definition: _Definition, frame: _Frame, tree: Tree) -> Type | None:
+        """Type a definition; `null` where it waits for features of other files."""
+        read = row_columns(tree)
+        if not self.sources and read:
+            return "null"
+        try:
+            for aggregate in aggregates(tree):
+                assert frame.source is not None
+                aggregate_type(aggregate, frame.source)
+            row = best_row(read, self.sources)
+            if any("." in column and column not in row for column in read):
+                return "null"
+            return feature_type(definition_type(tree, frame.source, row))
+        except ExpressionError as error:
+            self.misfit(definition.line, f"feature {definition.name}", error)
+            return None
+
+    def misfit(self, line: int, what: str, error: ExpressionError) -> None:
+        self.reader.fault(line, "E106" if error.unknown else "E109", f"{what}: {error}")
+
+    def python(self, entry: Entry, frame: _Frame) -> None:
+        name = self.reader.name(_key(entry), "a feature")
+        keys = self.reader.keys(
+            entry.value, f"feature {entry.key}", ("call", "reads"), ("call", "reads")
+        )
+        call = self.reader.text(keys["call"], "call") if "call" in keys else None
+        reads = self.reader.texts(keys["reads"], "reads") if "reads" in keys else ()
+        if call is not None and ":" not in call:
+            self.reader.fault(keys["call"], "E103", f"call should be `file:function`, not {call!r}")
+        row = best_row(reads, self.sources)
+        for column in reads:
+            if "." not in column and self.sources and column not in row:
+                self.reader.fault(
+                    keys["reads"], "E106", f"no source has a column {column!r}{nearest(column, row)}"
+                )
+        if name is not None and call is not None:
+            full = frame.full_name(name, None, "")
+            if full in self.features:
+                self.reader.fault(entry, "E107", f"the feature {full} is defined twice")
+                return
+            self.features[full] = Feature(
+                full, frame.name, None, None, PythonCall(call, reads), "float", None, None,
+                frame.owner, self.reader.path, entry.line,
+            )  # fmt: skip
+
+
+def best_row(read: tuple[str, ...], sources: MappingOf[str, Source]) -> dict[str, Type]:
+    """Return the column types of the source that has most of the columns read: the likely unit rows."""
+    rows = [source.types() for source in sources.values()]
+    best = max(rows, key=lambda types: sum(column in types for column in read), default={})
+    return dict(best)
+
+
+def _complete(tree: Tree, window: Window, where: Tree | None) -> Tree:
+    def change(node: Tree) -> Tree:
+        if not isinstance(node, Aggregate):
+            return node
+        conditions = [part for part in (where, node.where) if part is not None]
+        both = Call("and", tuple(conditions)) if len(conditions) > 1 else next(iter(conditions), None)
+        return replace(node, over=node.over or window, where=both)
+
+    return rewrite(tree, change)
+
+
+def _key(entry: Entry) -> Node:
+    from wager.foundation.yaml_file import Scalar
+
+    return Scalar(entry.key, plain=False, line=entry.line)

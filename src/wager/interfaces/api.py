@@ -1,0 +1,278 @@
+"""The Python face: everything the command line does, under the same names.
+
+Each method loads what it needs when it is called, and raises the errors that the command line prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wager.foundation.progress import Progress, silent
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from wager.workflow.check_project import Checked
+    from wager.workflow.freeze_hypothesis import Frozen
+    from wager.workflow.init_project import Initialised
+    from wager.workflow.judge_hypothesis import Judged
+    from wager.workflow.list_things import Listed
+    from wager.workflow.next_step import Due
+    from wager.workflow.read_log import Logged
+    from wager.workflow.run_model import Run
+    from wager.workflow.show_thing import Shown
+    from wager.workflow.take_snapshot import Snapshots
+    from wager.workflow.try_file import Tried
+    from wager.workflow.wiring import Wiring
+
+__all__ = ["Project", "init", "open", "try_file"]
+
+
+class Project:
+    """A project on disk, as `wager.open` finds it.
+
+    Attributes
+    ----------
+    root : Path
+        The folder of `wager.toml`, or of the one design.
+    """
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    @property
+    def root(self) -> Path:
+        """The folder of `wager.toml`, or of the one design."""
+        return self._wiring.root
+
+    def __repr__(self) -> str:
+        """Show where it is."""
+        return f"wager.open({str(self.root)!r})"
+
+    def check(self, *paths: str | PathLike[str], strict: bool = False) -> Checked:
+        """Check all files; report on those under `paths`, or on all.
+
+        Returns
+        -------
+        Checked
+            Its `passed` is False where there is an error, or with `strict` a warning.
+        """
+        from wager.workflow.check_project import check_project
+
+        return check_project(self._wiring, tuple(map(Path, paths)), strict=strict)
+
+    def snapshot(self, *sources: str) -> Snapshots:
+        """Copy sources into the store, or all of them; an unchanged one keeps its id."""
+        from wager.workflow.take_snapshot import take_snapshot
+
+        return take_snapshot(self._wiring, sources)
+
+    def show(self, kind: str, name: str, *, resolved: bool = False) -> Shown:
+        """Show a `source` (a profile of its data), `feature`, `model`, `run` or `design`.
+
+        Parameters
+        ----------
+        kind, name : str
+            Which thing.
+        resolved : bool
+            With all that is inherited or defaulted.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such thing.
+        """
+        from wager.workflow.show_thing import show_thing
+
+        return show_thing(self._wiring, kind, name, resolved=resolved)
+
+    def ls(self) -> Listed:
+        """List what the project holds."""
+        from wager.workflow.list_things import list_things
+
+        return list_things(self._wiring)
+
+    def run(self, model: str, *, set: Mapping[str, Any] | None = None, sample: int | None = None) -> Run:  # noqa: A002 - as `--set`
+        """Fit a model file and evaluate it on development rows; the holdout is never read.
+
+        Parameters
+        ----------
+        model : str
+            Name of a model file, or of an algorithm.
+        set : mapping of str to value, optional
+            Keys of the model file to change, such as `{"lightgbm.num_leaves": 31}`.
+        sample : int, optional
+            Fit on so many rows only.
+
+        Raises
+        ------
+        BadInputError
+            If a file that the run depends on is wrong.
+        """
+        from wager.workflow.run_model import run_model
+
+        return run_model(self._wiring, model, changes=dict(set or {}), sample=sample)
+
+    def freeze(self, design: str, hypothesis: str) -> Frozen:
+        """Pre-register a hypothesis: pin all that its verdict depends on.
+
+        Raises
+        ------
+        ConflictError
+            If it is frozen already and something that was pinned has changed.
+        """
+        from wager.workflow.freeze_hypothesis import freeze_hypothesis
+
+        return freeze_hypothesis(self._wiring, design, hypothesis)
+
+    def judge(self, design: str, hypothesis: str, *, as_of: str | None = None) -> Judged:
+        """Give the verdict on a frozen hypothesis, and write it to the log.
+
+        Parameters
+        ----------
+        design, hypothesis : str
+            Which one.
+        as_of : str, optional
+            Judge as if it were this moment, such as `2013-12-01`.
+
+        Raises
+        ------
+        RefusedError
+            If it is not frozen, or what was pinned has changed.
+        """
+        from wager.workflow.judge_hypothesis import judge_hypothesis
+
+        return judge_hypothesis(self._wiring, design, hypothesis, as_of=as_of)
+
+    def next(self, design: str | None = None) -> Due:
+        """Say what is due now, and the command for it."""
+        from wager.workflow.next_step import next_step
+
+        return next_step(self._wiring, design)
+
+    def log(self, design: str) -> Logged:
+        """Read the experiment log of a design, oldest entry first."""
+        from wager.workflow.read_log import read_log
+
+        return read_log(self._wiring, design)
+
+    def features(self, rows: pa.Table, names: Sequence[str]) -> pa.Table:
+        """Compute features point-in-time for any table of keys and moments.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            The entity columns of the features, and `t`, the moment of each row.
+        names : sequence of str
+            Such as `["history.carrier_disrupted_1d"]`.
+
+        Returns
+        -------
+        pyarrow.Table
+            One column a name, in the order of `rows`; nothing known after a row's moment enters it.
+        """
+        from wager.workflow.compute_features import compute_features
+
+        return compute_features(self._wiring, rows, tuple(names))
+
+
+def open(path: str | PathLike[str] = ".", *, progress: Progress = silent, alone: bool = False) -> Project:  # noqa: A001 - the name people expect
+    """Open the project in a folder or above it.
+
+    Parameters
+    ----------
+    path : path
+        The folder.
+    progress : Progress
+        Told what long work is doing; default: nobody is.
+    alone : bool
+        True in a process of our own: libraries then skip what they have for users of data frames.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no project.
+    """
+    from wager.project.opening import open_project
+
+    return Project(open_project(Path(path), progress, alone=alone))
+
+
+def init(folder: str | PathLike[str] = ".", *, example: str | None = None) -> Initialised:
+    """Begin a project, or copy an example.
+
+    Raises
+    ------
+    ConflictError
+        If a file that would be written exists.
+    NotFoundError
+        If there is no such example.
+    """
+    from wager.workflow.init_project import init_project
+
+    return init_project(Path(folder), example=example)
+
+
+def try_file(
+    file: str | PathLike[str],
+    *,
+    label: str,
+    when: str | None = None,
+    gain: str | None = None,
+    cost: str | None = None,
+    pay: str | None = None,
+    afterwards: Sequence[str] = (),
+    key: Sequence[str] = (),
+    out: str | PathLike[str] | None = None,
+    progress: Progress = silent,
+    alone: bool = False,
+) -> Tried:
+    """Say what one CSV or Parquet file is worth, and write a one-file project for it.
+
+    Parameters
+    ----------
+    file : path
+        CSV, zipped CSV or Parquet.
+    label : str
+        Expression: what turns out to be true of a row, or a number.
+    when : str, optional
+        Expression: the moment of the decision; without it clocks are assumed.
+    gain, cost : str, optional
+        What acting earns where the label is true, and costs elsewhere: `"80 USD"`, `"15 USD"`.
+    pay : str, optional
+        Expression: what a prediction earns, where the label is a number.
+    afterwards : sequence of str
+        Columns that exist only after the decision.
+    key : sequence of str
+        Columns that name a row.
+    out : path, optional
+        Where the project is written; default: beside the file.
+    progress : Progress
+        Told what long work is doing.
+    alone : bool
+        As for `open`.
+
+    Raises
+    ------
+    BadInputError
+        If the file cannot be read, or holds nothing to learn from.
+    """
+    from wager.project.opening import open_folder
+    from wager.workflow.try_file import try_file as workflow
+
+    file = Path(file)
+    folder = file.parent if out is None else Path(out)
+    return workflow(
+        open_folder(folder, progress, alone=alone),
+        file,
+        label=label,
+        when=when,
+        gain=gain,
+        cost=cost,
+        pay=pay,
+        afterwards=tuple(afterwards),
+        key=tuple(key),
+    )

@@ -1,0 +1,1 @@
+"""One file a verb: parse the options, call the API, print. `..main.GROUPS` lists them."""

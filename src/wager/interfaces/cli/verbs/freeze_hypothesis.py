@@ -1,0 +1,19 @@
+"""`wager freeze DESIGN HYPOTHESIS`: pre-register."""
+
+from __future__ import annotations
+
+import click
+
+from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.session import Session, verb
+
+
+@verb("freeze", "wager freeze flight-protect H2")
+@click.argument("design")
+@click.argument("hypothesis")
+def command(session: Session, design: str, hypothesis: str) -> None:
+    """Pre-register a hypothesis.
+
+    Pins all that its verdict depends on, before the holdout is read.
+    """
+    session.show(session.project().freeze(design, hypothesis), document_lines)

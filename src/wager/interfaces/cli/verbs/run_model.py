@@ -1,0 +1,30 @@
+"""`wager run MODEL`: fit a model file and see its evidence."""
+
+from __future__ import annotations
+
+import click
+
+from wager.interfaces.cli.render.ran import ran_lines
+from wager.interfaces.cli.session import Session, verb
+
+
+@verb("run", "wager run delay-gbt --set lightgbm.num_leaves=31")
+@click.argument("model")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a key of the model file.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Fit on N rows only.")
+def command(session: Session, model: str, settings: tuple[str, ...], sample: int | None) -> None:
+    """Fit a model and see its evidence.
+
+    It is evaluated on development rows only; the holdout is never read.
+    """
+    changes = dict(_setting(text) for text in settings)
+    session.show(session.project().run(model, set=changes, sample=sample), ran_lines)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise click.BadParameter(
+            f"{text!r} is no KEY=VALUE; such as lightgbm.num_leaves=31", param_hint="--set"
+        )
+    return key.strip(), value.strip()

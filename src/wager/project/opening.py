@@ -1,0 +1,74 @@
+"""Find a project and wire it: DuckDB, files in `.wager/`, our learners, the machine's clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wager.design.config import Config, read_config
+from wager.foundation.errors import NotFoundError
+from wager.foundation.moments import Clock, SystemClock
+from wager.foundation.progress import Progress, silent
+from wager.workflow.read_project import design_files, read_text
+from wager.workflow.wiring import CONFIG, Wiring
+
+
+def open_project(
+    folder: Path, progress: Progress = silent, *, clock: Clock | None = None, threads: int = 0, alone: bool = False
+) -> Wiring:
+    """Wire the project in a folder or above it.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to look; then its parents, as git does.
+    progress : Progress
+        Told how far long work is.
+    clock : Clock, optional
+        What says what time it is; the machine's own unless given.
+    threads : int
+        How many threads may work; 0 for all. Results do not depend on it.
+    alone : bool
+        True in a process of our own: libraries need not load what they have for users of data frames.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no `wager.toml`, and no design in the folder itself.
+    """
+    folder = folder.resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / CONFIG).is_file():
+            return open_folder(candidate, progress, clock=clock, threads=threads, alone=alone)
+    if folder.is_dir() and design_files(folder):
+        return open_folder(folder, progress, clock=clock, threads=threads, alone=alone)
+    raise NotFoundError(
+        f"no project in {folder}: neither {CONFIG} nor a design; "
+        "`wager init` begins one, `wager try FILE --label COLUMN` begins with a file"
+    )
+
+
+def open_folder(
+    folder: Path, progress: Progress = silent, *, clock: Clock | None = None, threads: int = 0, alone: bool = False
+) -> Wiring:
+    """Wire a folder as a project, whatever is in it; see `open_project`."""
+    from wager.adapters.duckdb.engine import DuckDBEngine
+    from wager.adapters.estimators.catalogue import EstimatorCatalogue
+    from wager.adapters.stores.folder import FolderObjects
+
+    return Wiring(
+        root=folder.resolve(),
+        config=_config(folder),
+        engine=DuckDBEngine(threads=threads),
+        objects=FolderObjects(folder / ".wager" / "objects"),
+        estimators=EstimatorCatalogue(threads=threads, alone=alone),
+        clock=clock or SystemClock(),
+        progress=progress,
+    )
+
+
+def _config(folder: Path) -> Config:
+    """Read wager.toml; what is wrong with it is reported by whatever reads the project."""
+    if not (folder / CONFIG).is_file():
+        return Config(folder.resolve().name)
+    config, _ = read_text(folder / CONFIG, CONFIG, read_config)
+    return config or Config(folder.resolve().name)

@@ -1,0 +1,148 @@
+"""What learns, and what was learned: the seam behind which every learner stands.
+
+Adding a learner is three steps: write a class with `fit`, one with `predict` and `to_files`, and name both in
+`adapters/estimators/catalogue.py`. Nothing is ever pickled: what was learned is JSON, arrays and text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.foundation.errors import BadInputError
+from wager.training.columns import Columns, Floats, Integers, column, numbers
+
+Kind = Literal["binary", "classes", "number"]
+Answers = Literal["probabilities", "values", "actions"]
+Files = Mapping[str, bytes]
+
+FITTED = "fitted.json"
+"""The file of a fitted model that names its algorithm and format; others lie beside it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be learned.
+
+    Attributes
+    ----------
+    kind : {'binary', 'classes', 'number'}
+        Follows the type of the objective.
+    classes : tuple of str
+        In the order of their codes. A binary objective has `otherwise` (0) and its own name (1); a number
+        has none.
+    actions : tuple of str
+        What can be done; the first is what happens without us.
+    """
+
+    kind: Kind
+    classes: tuple[str, ...]
+    actions: tuple[str, ...]
+
+    @classmethod
+    def binary(cls, name: str, actions: tuple[str, ...] = ("none", "act")) -> Task:
+        """Learn whether the objective of that name holds."""
+        return cls("binary", ("otherwise", name), actions)
+
+    def truth(self, found: Any) -> NDArray[Any]:
+        """Turn the objective's Arrow column into codes of classes, or into numbers.
+
+        Raises
+        ------
+        BadInputError
+            If a row has no value, or a class that was not declared.
+        """
+        values = numbers(found) if self.kind != "classes" else _class_codes(found, self.classes)
+        if np.isnan(values).any():
+            rows = int(np.isnan(values).sum())
+            raise BadInputError(f"the objective is missing in {rows} rows; leave them out before learning")
+        return values if self.kind == "number" else values.astype(np.int64)
+
+
+def _class_codes(found: Any, classes: tuple[str, ...]) -> Floats:
+    from wager.training.columns import codes
+
+    places = codes(found, classes)
+    if len(places) and places.min() < 0 and found.null_count == 0:
+        strange = found[int(places.argmin())].as_py()
+        raise BadInputError(f"the objective takes the value {strange!r}, which is none of {list(classes)}")
+    return np.where(places < 0, np.nan, places)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Rows to learn from.
+
+    Attributes
+    ----------
+    columns : mapping of str to pyarrow.Array
+        Features (or conditions of a rule), n rows.
+    truth : ndarray, shape (n,)
+        Codes of classes, or numbers.
+    weight : ndarray of float, shape (n,), or None
+        How much each row counts.
+    earned : ndarray of int64, shape (n, n_actions), or None
+        What each action would have earned on each row given the truth; minor units.
+    """
+
+    columns: Columns
+    truth: NDArray[Any]
+    weight: Floats | None = None
+    earned: Integers | None = None
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.truth)
+
+    def column(self, name: str) -> Any:
+        """Return one column, or say which is nearest."""
+        return column(self.columns, name)
+
+    def weights(self) -> Floats:
+        """Return the weights; ones where none were given."""
+        return np.ones(len(self)) if self.weight is None else self.weight
+
+
+class Fitted(Protocol):
+    """What was learned. `answers` says what `predict` returns, always of n rows."""
+
+    @property
+    def answers(self) -> Answers:
+        """`probabilities` (n, n_classes) float, `values` (n,) float, or `actions` (n,) int8."""
+        ...
+
+    def predict(self, columns: Columns) -> NDArray[Any]:
+        """Answer for each row."""
+        ...
+
+    def to_files(self) -> dict[str, bytes]:
+        """Write down all that `predict` needs; equal knowledge gives equal bytes."""
+        ...
+
+    def describe(self) -> str:
+        """Say in one line what was learned."""
+        ...
+
+
+class Estimator(Protocol):
+    """A learner with its parameters."""
+
+    def fit(self, task: Task, train: Sample, tune: Sample | None) -> Fitted:
+        """Learn from `train`; `tune` may say when to stop, and nothing else."""
+        ...
+
+
+class Estimators(Protocol):
+    """All learners, by the name that model files call them."""
+
+    def make(self, algorithm: str, parameters: Mapping[str, Any], seed: int = 0) -> Estimator:
+        """Make a learner."""
+        ...
+
+    def read(self, files: Files) -> Fitted:
+        """Read back what `to_files` wrote."""
+        ...

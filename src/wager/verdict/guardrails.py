@@ -1,0 +1,78 @@
+"""Guardrails: the harm that must not be done, as non-inferiority tests.
+
+What is not shown to be harmless is not harmless: a guardrail holds only where the bound at α lies within the
+margin, never because a harm "was not significant".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.design.goals import Goal, Guard
+from wager.design.metrics import Metric, resolved
+from wager.evaluation.contender import Contender
+from wager.evaluation.slices import Slices, expand
+from wager.verdict.proof import Court, Proof, Question, Result, ask, factor
+
+
+def prove_guards(goal: Goal, named: Mapping[str, Metric], court: Court, slices: Slices) -> list[Proof]:
+    """Test a goal's guardrails against the goal's own baseline; `any` gives one test for each value."""
+    against = court.other(goal.baseline)
+    return [
+        _prove(guard, f"{goal.id}.{place}", resolved(guard.metric, named), court, against=against, rows=rows)
+        for place, guard in enumerate(goal.guards, 1)
+        for rows in expand(guard.slice, slices, len(court.outcomes), goal.slice)
+    ]
+
+
+def _prove(
+    guard: Guard,
+    identity: str,
+    metric: Metric,
+    court: Court,
+    *,
+    against: Contender,
+    rows: tuple[str, NDArray[np.bool_]],
+) -> Proof:
+    slice_name, among = rows
+    sign = 1 if guard.direction == "decreasing" else -1
+    question = ask(court, metric, against, among, guard.margin, sign=sign, bearable=True)
+    result, why = _judge(guard, question, court)
+    low, high = question.bounds(court.alpha)
+    figure = f"{metric}{f' for {slice_name}' if slice_name else ''} over {against.name}"
+    spare = question.spare
+    return Proof(
+        id=identity,
+        kind="guardrail",
+        sentence=str(guard),
+        metric=str(metric),
+        slice=slice_name,
+        against=against.name,
+        estimate=question.plain,
+        asked=question.asked,
+        low=low,
+        high=high,
+        result=result,
+        why=f"{figure}: {why}",
+        factor=factor(spare, spare.value or 0.0, court.alpha) if result == "open" else None,
+    )
+
+
+def _judge(guard: Guard, question: Question, court: Court) -> tuple[Result, str]:
+    missing = question.unmeasured()
+    if missing:
+        return "unmeasured", f"not enough rows to call it safe ({missing})"
+    reach, top = question.spare.lower(court.alpha), question.spare.upper(court.alpha)
+    assert reach is not None
+    assert top is not None
+    said = question.plain.with_interval(signed=True)
+    margin = question.plain.shown(-question.sign * question.asked, signed=True)
+    harm = "an increase" if guard.direction == "increasing" else "a decrease"
+    if top < 0:
+        return "beyond", f"{said} lies wholly beyond the margin of {margin}"
+    if reach > 0:
+        return "proven", f"{said} excludes that it is worse than the margin of {margin}"
+    return "open", f"{said} does not exclude {harm} beyond the margin of {margin}"

@@ -1,0 +1,158 @@
+"""Read all files of a project into records, and every fault with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from wager.data.source import Source, read_source
+from wager.design.blocks import Design, read_design
+from wager.design.config import Config, read_config
+from wager.design.defaults import with_defaults
+from wager.design.model_file import ModelFile, read_model
+from wager.features.definition import Feature, FeatureFile, read_features
+from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError, nearest
+from wager.foundation.finding import Finding
+from wager.workflow.wiring import CONFIG, Wiring
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """A project's files, understood.
+
+    Attributes
+    ----------
+    config : Config
+    sources, models, designs : dict by name
+    feature_files : dict of str to FeatureFile
+    features : dict of str to Feature
+        By full name, of all files.
+    findings : tuple of Finding
+        Faults of single files; what does not fit together is found by `check_project`.
+    files : tuple of str
+        All that was read, relative to the project.
+    """
+
+    config: Config
+    sources: dict[str, Source]
+    feature_files: dict[str, FeatureFile]
+    features: dict[str, Feature]
+    models: dict[str, ModelFile]
+    designs: dict[str, Design]
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+
+    def design(self, name: str) -> Design:
+        """Return a design, or say which is nearest; refuse one that cannot be read."""
+        return self._usable(self.designs, name, "design")
+
+    def model(self, name: str) -> ModelFile:
+        """Return a model file, or say which is nearest; refuse one that cannot be read."""
+        return self._usable(self.models, name, "model")
+
+    def _usable(self, known: dict[str, T], name: str, kind: str) -> T:
+        faults = [one for one in self.findings if one.is_error and Path(one.path).stem in {name, "wager"}]
+        if faults:
+            raise BadInputError.of(faults)
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            raise NotFoundError(f"no {kind} {name!r}{nearest(name, known)}; the project has {listed}")
+        return known[name]
+
+
+def read_definitions(wiring: Wiring) -> Definitions:
+    """Read sources, features, models and designs, in this order.
+
+    Raises
+    ------
+    UnavailableError
+        If a file cannot be read.
+    """
+    reading = _Reading(wiring)
+    config = wiring.config
+    reading.config()
+    root = wiring.root
+    sources = reading.each(
+        sorted(root.glob("sources/*.yaml")),
+        lambda text, path: read_source(text, path, currency=config.currency, zone=config.time_zone),
+    )
+    files = reading.each(
+        sorted(root.glob("features/*.yaml")),
+        lambda text, path: read_features(
+            text, path, currency=config.currency, zone=config.time_zone, sources=sources
+        ),
+    )
+    models = reading.each(
+        sorted(root.glob("models/*.yaml")),
+        lambda text, path: read_model(text, path, currency=config.currency, zone=config.time_zone),
+    )
+    designs = {
+        name: with_defaults(design)
+        for name, design in reading.each(
+            design_files(root),
+            lambda text, path: read_design(text, path, currency=config.currency, zone=config.time_zone),
+        ).items()
+    }
+    features = {feature.name: feature for file in files.values() for feature in file.features}
+    findings = tuple(reading.findings)
+    return Definitions(config, sources, files, features, models, designs, findings, tuple(reading.files))
+
+
+class _Reading:
+    def __init__(self, wiring: Wiring) -> None:
+        self.root = wiring.root
+        self.findings: list[Finding] = []
+        self.files: list[str] = []
+
+    def config(self) -> None:
+        """Note what is wrong with wager.toml, which the wiring has read already."""
+        if (self.root / CONFIG).is_file():
+            self.files.append(CONFIG)
+            self.findings += read_text(self.root / CONFIG, CONFIG, read_config)[1]
+
+    def each(self, paths: list[Path], read: Callable[[str, str], tuple[T | None, list[Finding]]]) -> dict[str, T]:
+        """Read files of one kind; by the stem of the file, which is the name."""
+        found: dict[str, T] = {}
+        for path in paths:
+            shown = path.relative_to(self.root).as_posix()
+            self.files.append(shown)
+            thing, findings = read_text(path, shown, read)
+            self.findings += findings
+            if thing is not None:
+                found[path.stem] = thing
+        return found
+
+
+def read_text(
+    path: Path, shown: str, read: Callable[[str, str], tuple[T | None, list[Finding]]]
+) -> tuple[T | None, list[Finding]]:
+    """Read one file; what is not text in UTF-8, and what leaves YAML, is a finding."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return None, [Finding(shown, 1, "E000", "the file is not text in UTF-8; save it as UTF-8")]
+    except OSError as error:
+        raise UnavailableError(f"{shown} cannot be read: {error.strerror}") from error
+    try:
+        return read(text, shown)
+    except BadInputError as error:
+        return None, list(error.findings)
+
+
+def design_files(root: Path) -> list[Path]:
+    """Find the designs: in `designs/`, and beside the data in a project of one file."""
+    found = sorted((root / "designs").glob("*.md"))
+    return found + [path for path in sorted(root.glob("*.md")) if is_design(path)]
+
+
+def is_design(path: Path) -> bool:
+    """Tell whether a Markdown file begins with the front matter of a design."""
+    try:
+        head = path.read_text(encoding="utf-8-sig")[:2000].split("\n")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return head[0].strip() == "---" and any(line.startswith("design:") for line in head[1:10])

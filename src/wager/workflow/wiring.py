@@ -1,0 +1,66 @@
+"""The real things that a project stands on, as the verbs see them: protocols only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wager.data.engine import Engine
+from wager.design.config import Config
+from wager.foundation.moments import Clock
+from wager.foundation.objects import ObjectStore
+from wager.foundation.progress import Progress
+from wager.training.estimator import Estimators
+
+CONFIG = "wager.toml"
+"""The file that makes a folder a project."""
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Where a project lies and what it runs on.
+
+    Attributes
+    ----------
+    root : Path
+        The project's folder.
+    config : Config
+        What `wager.toml` says, or the defaults of a project without one.
+    engine : Engine
+        What reads and computes.
+    objects : ObjectStore
+        Where snapshots and fitted models are kept.
+    estimators : Estimators
+        What learns.
+    clock : Clock
+        What says what time it is.
+    progress : Progress
+        Who is told how far the work is.
+    """
+
+    root: Path
+    config: Config
+    engine: Engine
+    objects: ObjectStore
+    estimators: Estimators
+    clock: Clock
+    progress: Progress
+
+    @property
+    def store(self) -> Path:
+        """The local store, which git ignores."""
+        return self.root / ".wager"
+
+    @property
+    def cache(self) -> Path:
+        """Computed columns by fingerprint."""
+        return self.store / "cache"
+
+    @property
+    def runs(self) -> Path:
+        """Runs by the digest of what went in."""
+        return self.store / "runs"
+
+    def told(self, progress: Progress) -> Wiring:
+        """Return the same wiring with another listener."""
+        return replace(self, progress=progress)
