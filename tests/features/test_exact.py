@@ -13,9 +13,7 @@ floats = st.floats(-(2.0**54), 2.0**54)
 
 
 def added(numbers: Exact) -> Exact:
-    return Exact(
-        *(limb.sum(keepdims=True) for limb in numbers.limbs), fraction_bits=numbers.fraction_bits
-    )
+    return Exact(*(limb.sum(keepdims=True) for limb in numbers.limbs), fraction_bits=numbers.fraction_bits)
 
 
 @given(st.lists(floats, min_size=1, max_size=50))

@@ -1,6 +1,6 @@
 """From Arrow to numbers and levels."""
 
-import datetime
+import datetime as dt
 
 import numpy as np
 import pyarrow as pa
@@ -12,9 +12,9 @@ from wager.training.estimator import Task
 
 
 def test_numbers_of_every_type():
-    day = datetime.datetime(1970, 1, 3, 12, tzinfo=datetime.UTC)
+    day = dt.datetime(1970, 1, 3, 12, tzinfo=dt.UTC)
     assert numbers(pa.array([day, None], pa.timestamp("us", "UTC"))).tolist()[0] == 2.5
-    assert numbers(pa.array([datetime.date(1970, 1, 3)])).tolist() == [2.0]
+    assert numbers(pa.array([dt.date(1970, 1, 3)])).tolist() == [2.0]
     assert numbers(pa.array([2, 3])).tolist() == [2.0, 3.0]
     assert np.isnan(numbers(pa.array([float("inf"), float("nan"), None]))).all()
     assert np.isnan(numbers(pa.nulls(2))).all()

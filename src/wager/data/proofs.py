@@ -16,6 +16,8 @@ from wager.foundation.amounts import MICROSECONDS
 
 _SCALES = {"minutes": MICROSECONDS["min"], "hours": MICROSECONDS["h"], "days": MICROSECONDS["d"]}
 
+_STEPS = 10_000
+
 Columns = Mapping[str, ColumnSpec]
 
 
@@ -38,59 +40,52 @@ def before(known: Tree, decided: Tree, columns: Columns) -> bool | None:
     columns : mapping of str to ColumnSpec
         Their ranges.
     """
-    if isinstance(known, Literal) and known.value is None:
-        return False
-    if isinstance(known, Call):
-        parts = _alternatives(known)
-        if parts is not None:
-            answers = [before(part, decided, columns) for part in parts]
-            return _any(answers) if known.operator == "least" else _all(answers, strict=known.operator != "greatest")
-    if isinstance(decided, Call):
-        parts = _alternatives(decided)
-        if parts is not None:
-            answers = [before(known, part, columns) for part in parts]
-            return _any(answers) if decided.operator == "greatest" else _all(answers, strict=decided.operator != "least")
-    distance = _distance(known, decided, columns)
-    return True if distance.low > 0 else False if distance.high <= 0 else None
+    return _Proof(columns).before(known, decided)
 
 
-def _alternatives(call: Call) -> tuple[Tree, ...] | None:
-    """Return the values of which a call yields one."""
-    arguments = call.arguments
-    if call.operator in {"greatest", "least", "coalesce"}:
+class _Proof:
+    """Splits choices into their parts, up to a limit: sums of many choices have very many parts."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns, self.left = columns, _STEPS
+
+    def before(self, known: Tree, decided: Tree) -> bool | None:
+        self.left -= 1
+        if self.left < 0:
+            return None
+        if isinstance(known, Literal) and known.value is None:
+            return False
+        pairs = [(part, decided) for part in _alternatives(known)] or [(known, part) for part in _alternatives(decided)]
+        if not pairs:
+            distance = _distance(known, decided, self.columns)
+            return True if distance.low > 0 else False if distance.high <= 0 else None
+        answers = [self.before(*pair) for pair in pairs]
+        if all(answers):
+            return True
+        # The latest of several is not before T as soon as one of them is not.
+        latest = isinstance(known, Call) and known.operator == "greatest"
+        refuted = [answer is False for answer in answers]
+        return False if (any(refuted) if latest else all(refuted)) else None
+
+
+def _alternatives(tree: Tree) -> tuple[Tree, ...]:
+    """Return the values of which a tree yields one; none where it does not choose."""
+    if not isinstance(tree, Call):
+        return ()
+    arguments = tree.arguments
+    if tree.operator in {"greatest", "least", "coalesce"}:
         return arguments
-    if call.operator == "if" and len(arguments) == 3:
+    if tree.operator == "if" and len(arguments) == 3:
         return arguments[1:]
-    if call.operator == "case" and len(arguments) >= 3:
+    if tree.operator == "case" and len(arguments) >= 3:
         return (*arguments[1:-1:2], arguments[-1])
-    # A sum with a choice in it is a choice of sums: (if c then a else b) + 1 d.
-    if call.operator in {"+", "-"} and len(arguments) == 2:
+    if tree.operator in {"+", "-"} and len(arguments) == 2:
+        # A sum with a choice in it is a choice of sums: if(c, a, b) + 1 d.
         left, right = arguments
-        for place, side in enumerate((left, right)):
-            parts = _alternatives(side) if isinstance(side, Call) and _chooses(side) else None
-            if parts is not None and isinstance(side, Call) and side.operator in {"if", "case", "coalesce"}:
-                other = arguments[1 - place]
-                pairs = [(part, other) if place == 0 else (other, part) for part in parts]
-                return tuple(Call(call.operator, pair) for pair in pairs)
-    return None
-
-
-def _chooses(call: Call) -> bool:
-    return call.operator in {"if", "case", "coalesce"}
-
-
-def _all(answers: list[bool | None], *, strict: bool) -> bool | None:
-    """Combine parts that must all hold; a single False decides only where the greatest part counts."""
-    if all(answers):
-        return True
-    decided = all(answer is False for answer in answers) if strict else any(answer is False for answer in answers)
-    return False if decided else None
-
-
-def _any(answers: list[bool | None]) -> bool | None:
-    if any(answers):
-        return True
-    return False if all(answer is False for answer in answers) else None
+        if chosen := _alternatives(left):
+            return tuple(Call(tree.operator, (part, right)) for part in chosen)
+        return tuple(Call(tree.operator, (left, part)) for part in _alternatives(right))
+    return ()
 
 
 def _distance(known: Tree, decided: Tree, columns: Columns) -> _Interval:
@@ -147,17 +142,15 @@ def _bounds_of_call(operator: str, arguments: tuple[Tree, ...], columns: Columns
         inner = _bounds(arguments[0], columns)
         return _Interval(inner.low * _SCALES[operator], inner.high * _SCALES[operator])
     if operator in {"if", "case"}:
-        arguments = _alternatives(Call(operator, arguments)) or ()
+        arguments = _alternatives(Call(operator, arguments))
         operator = "coalesce"
     parts = [_bounds(part, columns) for part in arguments]
     if not parts:
         return _ANY
     if operator == "coalesce":
         return _Interval(min(part.low for part in parts), max(part.high for part in parts))
-    if operator == "greatest":
-        return _Interval(max(part.low for part in parts), max(part.high for part in parts))
-    if operator == "least":
-        return _Interval(min(part.low for part in parts), min(part.high for part in parts))
+    if operator in {"greatest", "least"}:
+        return _bounds_of_extreme(operator, arguments, parts)
     if operator == "abs":
         return _Interval(0.0, max(abs(parts[0].low), abs(parts[0].high)))
     if operator == "+" and len(parts) == 2:
@@ -167,3 +160,14 @@ def _bounds_of_call(operator: str, arguments: tuple[Tree, ...], columns: Columns
     if operator in {"int", "float"}:
         return parts[0] if operator == "float" else _Interval(min(parts[0].low, 0.0), max(parts[0].high, 0.0))
     return _ANY
+
+
+def _bounds_of_extreme(operator: str, arguments: tuple[Tree, ...], parts: list[_Interval]) -> _Interval:
+    # Only a constant is surely there: a column may be null and then not count.
+    low, high = min(part.low for part in parts), max(part.high for part in parts)
+    for argument, part in zip(arguments, parts, strict=True):
+        if isinstance(argument, Literal) and operator == "greatest":
+            low = max(low, part.low)
+        if isinstance(argument, Literal) and operator == "least":
+            high = min(high, part.high)
+    return _Interval(low, high)

@@ -9,7 +9,7 @@ from typing import Any
 from wager.expressions.tree import Aggregate, Call, Column, Literal, to_json
 from wager.foundation.amounts import Change, Duration, Money, Rate, Relative, Share
 
-PLACES = frozenset(("line", "lines", "path", "front_lines", "unread"))
+PLACES = frozenset(("line", "lines", "path", "front_lines", "unread", "written"))
 """Fields that say where a thing stands."""
 
 _TREES = (Literal, Column, Call, Aggregate)

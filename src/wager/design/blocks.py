@@ -374,6 +374,9 @@ class _Reading:
         rows = self.values.get("rows")
         draft = isinstance(rows, Rows) and rows.file is not None and ("reviews", "") not in self.blocks
         present = {kind for kind, _ in self.blocks} | self.unread
+        if self.document.damaged:
+            self.unread |= {kind for kind in (*KINDS, "goals", "hypothesis") if kind not in present}
+            return
         at = next((i for i, line in enumerate(self.document.lines, 1) if line.lstrip().startswith("# ")), 1)
         for kind in REQUIRED:
             if kind in present or (kind == "goals" and self.values["goals"]):

@@ -77,8 +77,8 @@ def read_config(text: str, path: str = "wager.toml", over: str = "") -> tuple[Co
     >>> text = 'wager = 1\nname = "flights"\ncurrency = "USD"\ntime_zone = "UTC"'
     >>> read_config(text)[0].currency
     'USD'
-    >>> print(read_config(text.replace("USD", "USB"))[1][0])
-    wager.toml:3: E105 'USB' is no currency of ISO 4217; did you mean 'USD'?
+    >>> print(read_config(text.replace("UTC", "UCT+1"))[1][0].code)
+    E105
     """
     reader = _ConfigReader(path, text)
     values = reader.toml(text)

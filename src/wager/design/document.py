@@ -17,9 +17,9 @@ from wager.foundation.yaml_file import Mapping, Node
 
 _FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`]*?)[ \t]*")
 _BLOCK = re.compile(r"yaml[ \t]+wager\.(?P<kind>[^\s.]+)(?:[ \t]+(?P<id>\S.*))?")
-_LIKE_BLOCK = re.compile(r"[ \t]*[`~]*[ \t]*(?:yaml|yml|y\w{0,3}ml?)?[ \t]*w[a-z]{2,7}[.,:;][a-z]+\b[^.]*")
+_LIKE_BLOCK = re.compile(r"[ \t]*[`~]*[ \t]*(?:yaml|yml|y\w{0,3}ml?)?[ \t]*w[a-z_]{2,8}[.,:;][a-z]+\b[^.]*")
 _LIKE_CLOSE = re.compile(r"[ \t]*[`~]{1,2}[ \t]*|[ \t]*(?:`{3,}|~{3,})[ \t]*\S+[ \t]*")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>\S.*?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r" {0,3}#[ \t]+(?P<title>\S.*?)[ \t]*#*[ \t]*")
 _FRONT_LINE = re.compile(r"\s*[A-Za-z_][\w-]*[ \t]*:.*|\s+\S.*|#.*")
 
 
@@ -56,11 +56,13 @@ class Document:
     front : Mapping or None
         The front matter; None where it could not be read.
     title : str
-        The first heading; empty where there is none.
+        The first heading of the first level; empty where there is none.
     blocks : tuple of Block
         In the order of the file.
     lines : tuple of str
         The physical lines, to point into sentences that span several.
+    damaged : bool
+        A fence is broken or lost, so that blocks may be missing of which nothing is known.
     """
 
     path: str
@@ -68,6 +70,7 @@ class Document:
     title: str
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
+    damaged: bool = False
 
 
 def read_document(text: str, path: str) -> tuple[Document, list[Finding]]:
@@ -107,6 +110,7 @@ class _Splitter:
         self.findings: list[Finding] = []
         self.blocks: list[Block] = []
         self.title = ""
+        self.damaged = False
 
     def fault(self, index: int, code: str, message: str) -> None:
         self.findings.append(Finding(self.path, index + 1, code, message))
@@ -118,7 +122,7 @@ class _Splitter:
             at = self.step(at)
         if not self.title:
             self.no_title(after_front)
-        return Document(self.path, front, self.title, tuple(self.blocks), tuple(self.lines))
+        return Document(self.path, front, self.title, tuple(self.blocks), tuple(self.lines), self.damaged)
 
     def front_end(self) -> int:
         """Read the front matter; return the index of the line after it."""
@@ -175,16 +179,15 @@ class _Splitter:
             self.prose(at)
             return at + 1
         info = fence["info"]
-        end, closed = self.close_of(at, fence["mark"])
         block = _BLOCK.fullmatch(info)
+        end, closed = self.close_of(at, fence["mark"], holds_fences=block is None and bool(info))
         if block is None and _LIKE_BLOCK.fullmatch(info):
+            self.damaged = True
             self.fault(at, "E000", f"`{info}` is no block's fence; expected such as `yaml wager.rows`")
-        elif block is None and not closed and any(_like_fence(self.lines[i]) for i in range(at + 1, end)):
-            self.fault(
-                at,
-                "E000",
-                "this fence opens a block that is never closed; a fence before or after it is broken",
-            )
+        elif block is None and not closed:
+            self.damaged = True
+            message = "this fence is never closed; the fence that opens its block, or closes it, is missing"
+            self.fault(at, "E000", message)
             return at + 1
         elif block is not None:
             self.block(at, end, closed, block["kind"], block["id"])
@@ -202,13 +205,16 @@ class _Splitter:
                 "this looks like the fence of a block; expected three backticks and `yaml wager.KIND`",
             )
 
-    def close_of(self, at: int, mark: str) -> tuple[int, bool]:
-        """Find the line that closes a fence, or the line before which it should have been closed."""
+    def close_of(self, at: int, mark: str, *, holds_fences: bool) -> tuple[int, bool]:
+        """Find the line that closes a fence, or the line before which it should have been closed.
+
+        YAML holds no fences, and a fence without a word is most often the end of a block that lost its opening.
+        """
         for index in range(at + 1, len(self.lines)):
             line = self.lines[index]
             if re.fullmatch(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*", line):
                 return index, True
-            if _like_fence(line):
+            if _like_fence(line) or (not holds_fences and _FENCE.fullmatch(line)):
                 return index, False
         return len(self.lines), False
 

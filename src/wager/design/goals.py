@@ -151,9 +151,8 @@ def parse_goal(sentence: str, *, names: Collection[str] = (), currency: str | No
     >>> goal = parse_goal("Increase recall by 3 pp for phishing without decreasing recall for any other class by more than 1 pp")
     >>> str(goal.slice), str(goal.guards[0].slice), str(goal.guards[0].margin)
     ('phishing', 'any other class', '1 pp')
-    >>> parse_goal("Improve model's performance")
-    Traceback (most recent call last):
-    wager.design.words.SentenceError: the goal lacks metric, amount, slice, guardrail; …
+    >>> str(goal).endswith("without decreasing recall for any other class by more than 1 pp")
+    True
     """
     return _GoalParser(sentence, names, currency).goal()
 

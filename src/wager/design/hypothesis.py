@@ -73,15 +73,8 @@ class Hypothesis:
 
 def _next(reader: FieldReader, node: Node, what: str) -> dict[str, tuple[str, ...]] | None:
     fields = {verdict: may(identifiers) for verdict in (*VERDICTS, "otherwise")}
-    values: dict[str, tuple[str, ...]] | None = reader.record(node, what, fields)
-    for verdict, targets in (values or {}).items():
-        others = [target for target in targets if target != "PROMOTE"]
-        if not targets or len(others) > 1 or (others and len(targets) == 2 and "PROMOTE" not in targets):
-            line = key_lines(node)[verdict]
-            reader.fault(
-                line, "E103", f"{verdict} of {what} should be one target, or a list of PROMOTE and one more"
-            )
-    return values
+    found: dict[str, tuple[str, ...]] | None = reader.record(node, what, fields)
+    return found
 
 
 FIELDS: Map[str, Field] = {

@@ -21,7 +21,7 @@ def dump(values: dict[str, Any], indent: int = 0) -> str:
     Parameters
     ----------
     values : dict
-        JSON values; a float must be finite.
+        JSON values as `normal` leaves them.
 
     Examples
     --------
@@ -60,8 +60,6 @@ def _text(text: str) -> str:
 
 
 def _float(value: float) -> str:
-    if not math.isfinite(value):
-        raise ValueError(f"{value} cannot be written; a log holds finite numbers")
     text = f"{Decimal(repr(value)):f}"
     return text if "." in text else f"{text}.0"
 
@@ -77,11 +75,19 @@ def values_of(node: Node) -> Any:
 
 
 def normal(value: Any) -> Any:
-    """Bring values into the form in which they come back: tuples as lists, decimals as texts."""
+    """Bring values into the form in which they come back: tuples as lists, decimals as texts.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+    """
     if isinstance(value, dict):
         return {str(key): normal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [normal(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} cannot be written; a log holds finite numbers")
     return str(value) if isinstance(value, str) else value

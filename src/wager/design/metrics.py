@@ -183,6 +183,8 @@ def _single(value: tuple[Word, ...], *also: str) -> str:
 
 def _per(metric: Metric, value: tuple[Word, ...]) -> Metric:
     try:
+        if len(value) < 2:
+            raise ValueError(value[0].text)  # noqa: TRY301 - told like the other faults below
         return replace(metric, per=magnitude(value[0].text), each=_single(value[1:]) or None)
     except ValueError as error:
         if isinstance(error, SentenceError):

@@ -241,12 +241,14 @@ def resolve(models: Map[str, ModelFile], name: str) -> ModelFile:
         E106 where a model that is extended does not exist, E110 where models extend each other in a circle.
     """
     chain: list[ModelFile] = []
+    seen: list[str] = []
     while True:
         model = models[name]
-        if any(model.name == seen.name for seen in chain):
-            circle = " extends ".join(seen.name for seen in [*chain, model])
+        if name in seen:
+            circle = " extends ".join([*seen, name])
             raise _fault(chain[-1], "E110", f"{circle}, a circle; one of them must stand by itself")
         chain.append(model)
+        seen.append(name)
         if model.extends is None:
             break
         if model.extends not in models:

@@ -132,7 +132,7 @@ def parse_red(sentence: str) -> Red:
     (None, None)
     """
     words = Words(sentence)
-    side = _side(words) if words.peek()[:1].isalpha() else None
+    side = _side(words) if words.peek()[:1].isalpha() and words.peek() != "rel" else None
     if not words.peek():
         raise words.unexpected(("an amount",))
     amount = take_amount(words, (*_SIDES, "holdout"))

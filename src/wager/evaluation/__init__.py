@@ -2,5 +2,5 @@
 
 Takes the decisions of a model and of the baselines on the same rows, and their outcomes; yields evidence.
 Read `influence.py` (an estimate and what each row adds to it), `interval.py` (from there to an interval, by
-cluster), `contender.py` (who decides), `metrics.py`, `slices.py`, then `evidence.py`.
+cluster), `contender.py` (who decides), `decisions.py`, `metrics.py`, `slices.py`, `figures.py`, then `evidence.py`.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,16 @@ class Contender:
     values: NDArray[np.float64] | None = None
     described: str = ""
 
+    def take(self, rows: NDArray[np.int64]) -> Contender:
+        """Keep some rows."""
+        return replace(
+            self,
+            actions=None if self.actions is None else self.actions[rows],
+            money=None if self.money is None else self.money[rows],
+            probabilities=None if self.probabilities is None else self.probabilities[rows],
+            values=None if self.values is None else self.values[rows],
+        )
+
 
 @dataclass(frozen=True)
 class Outcomes:
@@ -72,6 +82,11 @@ class Outcomes:
     def __len__(self) -> int:
         """Count the rows."""
         return len(self.truth)
+
+    def take(self, rows: NDArray[np.int64]) -> Outcomes:
+        """Keep some rows; clusters are coded anew."""
+        _, clusters = np.unique(self.clusters[rows], return_inverse=True)
+        return replace(self, truth=self.truth[rows], clusters=clusters)
 
     @property
     def cluster_count(self) -> int:

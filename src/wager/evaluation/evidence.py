@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wager.design.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.figures import Figures
 from wager.evaluation.interval import Estimate, estimate
 from wager.evaluation.metrics import measure, unit
 from wager.evaluation.slices import Slices
@@ -19,63 +20,6 @@ from wager.foundation.errors import NotFoundError, nearest
 FORMAT = 1
 MONEY = "money"
 PER = 1000
-
-Measures = Mapping[str, Estimate]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The figures of one contender, or of its difference from another on the same rows.
-
-    Attributes
-    ----------
-    name : str
-        Of the contender.
-    against : str
-        Of the one that is subtracted; empty for the contender's own figures.
-    described : str
-        One line on what it is.
-    measures : mapping of str to Estimate
-        By name of the metric.
-    slices : mapping of str to mapping of str to mapping of str to Estimate
-        By dimension, value, and name of the metric.
-    """
-
-    name: str
-    against: str
-    described: str
-    measures: Measures
-    slices: Mapping[str, Mapping[str, Measures]]
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {
-            "name": self.name,
-            "against": self.against,
-            "described": self.described,
-            "measures": _written(self.measures),
-            "slices": {
-                dimension: {value: _written(found) for value, found in values.items()}
-                for dimension, values in self.slices.items()
-            },
-        }
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Figures:
-        """Read what `to_json` wrote."""
-        slices = {
-            dimension: {value: _read(measures) for value, measures in values.items()}
-            for dimension, values in found["slices"].items()
-        }
-        return cls(found["name"], found["against"], found["described"], _read(found["measures"]), slices)
-
-
-def _written(measures: Measures) -> dict[str, Any]:
-    return {name: found.to_json() for name, found in measures.items()}
-
-
-def _read(found: Mapping[str, Any]) -> dict[str, Estimate]:
-    return {name: Estimate.from_json(measure) for name, measure in found.items()}
 
 
 @dataclass(frozen=True)
@@ -216,7 +160,7 @@ def gather(
     """
     model, *others = contenders
     asked = usual_metrics(outcomes, priced=model.money is not None) | dict(metrics or {})
-    reckoner = _Reckoner(outcomes, slices, asked, currency)
+    figures = _figures(contenders, outcomes, slices, asked, currency)
     timed = decided_at is not None and len(decided_at) > 0
     return Evidence(
         model=model.name,
@@ -228,36 +172,67 @@ def gather(
         each=outcomes.each,
         cluster_word=outcomes.cluster_word,
         currency=currency,
-        contenders=tuple(reckoner.figures(contender) for contender in contenders),
-        differences=tuple(reckoner.figures(model, other) for other in others),
+        contenders=tuple(figures[one.name, ""] for one in contenders),
+        differences=tuple(figures[model.name, other.name] for other in others),
         threshold=threshold,
         rows_fingerprint=rows_fingerprint,
     )
 
 
-@dataclass(frozen=True)
-class _Reckoner:
-    outcomes: Outcomes
-    slices: Slices
-    metrics: Mapping[str, Metric]
-    currency: str
+Table = dict[tuple[str, str], dict[str, Estimate]]  # by contender and whom it is set against
 
-    def figures(self, contender: Contender, other: Contender | None = None) -> Figures:
-        every = np.ones(len(self.outcomes), dtype=np.bool_)
-        by_slice = {
-            dimension: {value: self.measures(contender, other, rows) for value, rows in values.items()}
-            for dimension, values in self.slices.items()
+
+def _table(
+    contenders: Sequence[Contender], outcomes: Outcomes, metrics: Mapping[str, Metric], currency: str
+) -> Table:
+    # Metric by metric, so that the influences of no more than one are held at a time.
+    model, *others = contenders
+    every = np.ones(len(outcomes), dtype=np.bool_)
+    table: Table = {}
+    for name, metric in metrics.items():
+        measured = {(one.name, ""): measure(metric, one, outcomes, every) for one in contenders}
+        for other in others:
+            measured[model.name, other.name] = measured[model.name, ""].minus(measured[other.name, ""])
+        for key, found in measured.items():
+            table.setdefault(key, {})[name] = estimate(found, outcomes.clusters, unit(metric, currency))
+    return table
+
+
+def _sliced(
+    contenders: Sequence[Contender],
+    outcomes: Outcomes,
+    among: NDArray[np.bool_],
+    metrics: Mapping[str, Metric],
+    currency: str,
+) -> Table:
+    rows = np.flatnonzero(among)
+    return _table([one.take(rows) for one in contenders], outcomes.take(rows), metrics, currency)
+
+
+def _figures(
+    contenders: Sequence[Contender],
+    outcomes: Outcomes,
+    slices: Slices,
+    metrics: Mapping[str, Metric],
+    currency: str,
+) -> dict[tuple[str, str], Figures]:
+    whole = _table(contenders, outcomes, metrics, currency)
+    parts = {
+        dimension: {
+            value: _sliced(contenders, outcomes, among, metrics, currency) for value, among in values.items()
         }
-        measures = self.measures(contender, other, every)
-        return Figures(contender.name, other.name if other else "", contender.described, measures, by_slice)
-
-    def measures(
-        self, contender: Contender, other: Contender | None, among: NDArray[np.bool_]
-    ) -> dict[str, Estimate]:
-        found = {}
-        for name, metric in self.metrics.items():
-            measured = measure(metric, contender, self.outcomes, among)
-            if other is not None:
-                measured = measured.minus(measure(metric, other, self.outcomes, among))
-            found[name] = estimate(measured, self.outcomes.clusters, unit(metric, self.currency))
-        return found
+        for dimension, values in slices.items()
+    }
+    described = {one.name: one.described for one in contenders}
+    return {
+        key: Figures(
+            *key,
+            described[key[0]],
+            measures,
+            {
+                dimension: {value: table[key] for value, table in tables.items()}
+                for dimension, tables in parts.items()
+            },
+        )
+        for key, measures in whole.items()
+    }

@@ -139,7 +139,7 @@ def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "numbe
     rows = int(measured.counted.sum())
     if math.isnan(measured.value):
         return Estimate(None, None, None, None, 0, rows, measured.events, unit, measured.reason)
-    size = int(clusters.max()) + 1
+    size = int(clusters.max(initial=0)) + 1
     groups = int((np.bincount(clusters[measured.counted], minlength=size) > 0).sum())
     if groups < LEAST_CLUSTERS:
         reason = f"{groups} clusters are too few for an interval; expected at least {LEAST_CLUSTERS}"

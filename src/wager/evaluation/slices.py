@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wager.design.slices import SliceRef
 from wager.evaluation.contender import Outcomes
 from wager.foundation.errors import BadInputError, nearest
+from wager.training.columns import codes, flags
 
 Booleans = NDArray[np.bool_]
 Slices = Mapping[str, Mapping[str, Booleans]]
@@ -36,8 +37,6 @@ def from_column(found: Any, values: Iterable[str] | None = None) -> dict[str, Bo
     >>> {name: rows.tolist() for name, rows in from_column(pa.array(["b", "a", None])).items()}
     {'a': [False, True, False], 'b': [True, False, False]}
     """
-    from wager.training.columns import codes
-
     flat = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     text = flat.cast(pa.string())
     names = sorted(text.drop_null().unique().to_pylist()) if values is None else list(values)
@@ -47,8 +46,6 @@ def from_column(found: Any, values: Iterable[str] | None = None) -> dict[str, Bo
 
 def from_conditions(conditions: Mapping[str, Any]) -> dict[str, Booleans]:
     """Slice by conditions, evaluated to boolean Arrow arrays; null is not true."""
-    from wager.training.columns import flags
-
     return {
         name: flags(found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found)
         for name, found in conditions.items()

@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from wager.expressions.tree import Aggregate, Call, Column, Literal, Tree, Window
-from wager.foundation.amounts import AmountError, Duration, Money, Share, with_unit
+from wager.expressions.operators import AGGREGATES, FUNCTIONS, INFIX, OPERATORS
+from wager.expressions.tokens import ExpressionError, Token, fault, tokens, unit_hint
+from wager.expressions.tree import Aggregate, Call, Column, Literal, Tree, Window, children
+from wager.foundation.amounts import MULTIPLES, AmountError, Duration, Money, with_unit
 from wager.foundation.errors import nearest
 from wager.foundation.keys import Reader
 from wager.foundation.moments import parse_moment
 from wager.foundation.yaml_file import Node
 
-MAXIMUM_LENGTH = 10_000
+__all__ = ["ExpressionError", "parse", "parse_window", "read_expression"]
+
 MAXIMUM_DEPTH = 60
+MAXIMUM_HEIGHT = 200
+"""Parentheses in each other, and operators in each other, as in `a + b + c + …`."""
 
-AGGREGATES = (
-    "count sum mean min max stddev variance count_distinct first last share quantile time_since_last".split()
-)
-WORDS = frozenset("and or not in between is null true false over where next ever".split())
-
-_TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<moment>\d{4}-\d\d-\d\d(?:[ ]\d\d:\d\d(?::\d\d)?)?(?:[ ]UTC)?(?![\w.]))
-    | (?P<number>\d+(?:\.\d+)?)(?P<multiple>[kM](?=[ ][A-Z]{3}\b))?(?:[ ](?P<unit>ms|us|min|pp|%|[shd]|[A-Z]{3})(?![\w.(]))?
-    | (?P<text>'(?:[^']|'')*')
-    | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
-    | (?P<sign>\.\.|==|!=|<=|>=|[-+*/=<>(),])
-    )""",
-    re.VERBOSE,
-)
-_BINARY = {"or": 1, "and": 2, "=": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6}
-_NOT, _TEST, _MINUS = 3, 4, 7
-
-
-class ExpressionError(ValueError):
-    """An expression cannot be read or has no type.
-
-    Attributes
-    ----------
-    position : int
-        Where in the text, from 0.
-    unknown : str or None
-        The column that does not exist, where that is the fault.
-    """
-
-    def __init__(self, message: str, position: int = 0, unknown: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.position, self.unknown = message, position, unknown
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    position: int
-    value: Literal | None = None
+_COMPARISONS = frozenset("= != < <= > >=".split())
+_CONSTANTS: dict[str, Literal] = {
+    "true": Literal(True, "bool"),
+    "false": Literal(False, "bool"),
+    "null": Literal(None, "null"),
+}
+_WORDS = frozenset("and or not in between is where over".split())
+_ELSEWHERE = {
+    "avg": "mean",
+    "average": "mean",
+    "std": "stddev",
+    "var": "variance",
+    "median": "quantile(x, 0.5)",
+    "len": "length",
+    "substr": "substring",
+    "ceiling": "ceil",
+    "log": "ln",
+    "pow": "power",
+    "ifnull": "coalesce",
+    "nvl": "coalesce",
+    "iif": "if",
+    "isnull": "x is null",
+    "str": "text",
+    "date": "day",
+    "date_trunc": "floor_to",
+    "cast": "int(x)`, `float(x)` or `text(x)",
+}
 
 
 def parse(text: str, *, currency: str | None = None, zone: str = "UTC") -> Tree:
@@ -69,7 +59,7 @@ def parse(text: str, *, currency: str | None = None, zone: str = "UTC") -> Tree:
     currency : str or None
         The project's: money in another is a fault.
     zone : str
-        Time zone of moments that name none.
+        IANA time zone of moments that name none.
 
     Raises
     ------
@@ -82,20 +72,34 @@ def parse(text: str, *, currency: str | None = None, zone: str = "UTC") -> Tree:
     Call(operator='+', arguments=(Column(name='a'), Literal(value=7200000000, type='duration', currency='')))
     >>> parse("a == 1")
     Traceback (most recent call last):
-    wager.expressions.parse.ExpressionError: `==` is no operator; equality is written `=`
+    wager.expressions.tokens.ExpressionError: `==` is no operator; equality is written `=` (at character 3)
     """
-    flat = text.replace("\n", " ")
-    if len(flat) > MAXIMUM_LENGTH:
-        raise ExpressionError(f"the expression is longer than {MAXIMUM_LENGTH} characters")
-    tokens = _tokens(flat, zone)
-    for token in tokens:
-        if token.value and token.value.type == "money" and currency not in {None, token.value.currency}:
-            raise ExpressionError(f"`{token.text}` is not in the project's currency {currency}", token.position)
-    parser = _Parser(tokens, len(flat))
-    tree = parser.expression(0, 0)
-    if parser.token is not None:
+    parser = _Parser(tokens(text), currency, zone)
+    tree = parser.expression(0)
+    if parser.token.kind != "end":
         raise parser.unexpected("an operator or the end")
+    _refuse_high(tree)
     return tree
+
+
+def parse_window(text: str) -> Window:
+    """Read a window by itself, as it stands under `over` in a feature file.
+
+    Raises
+    ------
+    ExpressionError
+        If it is none.
+
+    Examples
+    --------
+    >>> parse_window("ever")
+    Window(far=None, near=0, forward=False)
+    """
+    parser = _Parser(tokens(text), None, "UTC")
+    window = parser.window()
+    if parser.token.kind != "end":
+        raise parser.unexpected("the end of the window")
+    return window
 
 
 def read_expression(reader: Reader, node: Node, what: str, *, currency: str | None = None) -> Tree | None:
@@ -110,227 +114,259 @@ def read_expression(reader: Reader, node: Node, what: str, *, currency: str | No
         return None
 
 
-def _tokens(text: str, zone: str) -> list[_Token]:
-    tokens, position = [], 0
-    while text[position:].strip():
-        match = _TOKEN.match(text, position)
-        start = position + len(text[position:]) - len(text[position:].lstrip())
-        if match is None:
-            raise _strange(text, start)
-        glued = re.match(r"[A-Za-z_]", text[match.end() :]) if match["number"] else None
-        if glued:
-            raise _glued(text, start)
-        try:
-            tokens.append(_token(match, start, zone))
-        except AmountError as error:
-            raise ExpressionError(str(error), start) from error
-        position = match.end()
-    return tokens
-
-
-def _strange(text: str, at: int) -> ExpressionError:
-    if text[at] == "'":
-        return ExpressionError("a text begins with ' and does not end; close it with '", at)
-    if text[at] == '"':
-        return ExpressionError("texts stand in single quotes, such as 'JFK'", at)
-    return ExpressionError(f"`{text[at]}` does not belong into an expression", at)
-
-
-def _glued(text: str, at: int) -> ExpressionError:
-    match = re.match(r"(\d+(?:\.\d+)?[kM]?) ?([A-Za-z_]\w*)", text[at:])
-    assert match is not None
-    if " " in match[0]:
-        from wager.foundation.amounts import CURRENCIES, MICROSECONDS
-
-        hint = nearest(match[2], [*MICROSECONDS, "pp", *CURRENCIES])
-        return ExpressionError(f"`{match[2]}` behind {match[1]} is neither a unit nor an operator{hint}", at)
-    return ExpressionError(f"`{match[0]}` needs a space before its unit: `{match[1]} {match[2]}`", at)
-
-
-def _token(match: re.Match[str], start: int, zone: str) -> _Token:
-    if match["moment"]:
-        return _Token("literal", match["moment"], start, Literal(parse_moment(match["moment"], zone), "time"))
-    if match["number"]:
-        return _Token("literal", match[0].strip(), start, _number(match))
-    if match["text"]:
-        return _Token("literal", match["text"], start, Literal(match["text"][1:-1].replace("''", "'"), "text"))
-    if match["name"]:
-        constants: dict[str, Literal] = {
-            "true": Literal(True, "bool"),
-            "false": Literal(False, "bool"),
-            "null": Literal(None, "null"),
-        }
-        value = constants.get(match["name"])
-        kind = "literal" if value else "word" if match["name"] in WORDS else "name"
-        return _Token(kind, match["name"], start, value)
-    return _Token("sign", match["sign"], start)
-
-
-def _number(match: re.Match[str]) -> Literal:
-    number = Decimal(match["number"]) * {"k": 1000, "M": 1_000_000, None: 1}[match["multiple"]]
-    if match["unit"] is None:
-        if "." in match["number"]:
-            return Literal(float(number), "float")
-        if number >= 2**63:
-            raise AmountError(f"{number} does not fit into 64 bits")
-        return Literal(int(number), "int")
-    quantity = with_unit(number, match["unit"])
-    if isinstance(quantity, Duration):
-        return Literal(quantity.microseconds, "duration")
-    if isinstance(quantity, Money):
-        return Literal(float(quantity.minor), "money", quantity.currency)
-    if isinstance(quantity, Share):
-        return Literal(float(quantity.value), "float")
-    raise AmountError(f"`{match[0].strip()}` is a change, which expressions do not have; write a share such as `2 %`")
+def _refuse_high(tree: Tree) -> None:
+    level, height = [tree], 0
+    while level:
+        height += 1
+        if height > MAXIMUM_HEIGHT:
+            raise ExpressionError(
+                f"the expression holds more than {MAXIMUM_HEIGHT} operators in each other; define parts by name"
+            )
+        level = [child for node in level for child in children(node)]
 
 
 class _Parser:
-    def __init__(self, tokens: list[_Token], end: int) -> None:
-        self.tokens, self.end, self.at = tokens, end, 0
+    """Reads tokens from left to right; each method leaves off behind what it has read."""
+
+    def __init__(self, words: tuple[Token, ...], currency: str | None, zone: str) -> None:
+        self.tokens, self.at, self.depth = words, 0, 0
+        self.currency, self.zone = currency, zone
+        self.in_aggregate = ""
 
     @property
-    def token(self) -> _Token | None:
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
+    def token(self) -> Token:
+        return self.tokens[self.at]
 
-    def is_next(self, text: str) -> bool:
-        return self.token is not None and self.token.kind in {"sign", "word"} and self.token.text == text
+    def take(self) -> Token:
+        token = self.token
+        self.at += 1
+        return token
 
-    def take_if(self, text: str) -> bool:
-        found = self.is_next(text)
+    def is_next(self, *words: str) -> bool:
+        return self.token.kind in {"sign", "name"} and self.token.text in words
+
+    def take_if(self, word: str) -> bool:
+        found = self.is_next(word)
         self.at += found
         return found
 
-    def expect(self, text: str) -> None:
-        if not self.take_if(text):
-            raise self.unexpected(f"`{text}`")
+    def expect(self, word: str) -> None:
+        if not self.take_if(word):
+            raise self.unexpected(f"`{word}`")
 
     def unexpected(self, expected: str) -> ExpressionError:
-        token = self.token
-        if token is None:
-            return ExpressionError(f"the expression ends where {expected} should follow", self.end)
-        if token.text == "==":
-            return ExpressionError("`==` is no operator; equality is written `=`", token.position)
-        hint = nearest(token.text.lower(), WORDS) if token.kind == "name" else ""
-        return ExpressionError(f"`{token.text}` stands where {expected} should follow{hint}", token.position)
+        before = self.tokens[self.at - 1] if self.at else None
+        hint = ""
+        if self.token.kind == "name" and before is not None and before.kind == "number" and not before.unit:
+            hint = unit_hint(self.token.text)
+        elif self.token.kind == "name":
+            hint = nearest(self.token.text.lower(), _WORDS)
+        elif self.token.text in _COMPARISONS:
+            hint = "; comparisons do not chain: write `a < b and b < c`"
+        return fault(f"expected {expected}, not {self.token}{hint}", self.token.position)
 
-    def expression(self, least: int, depth: int) -> Tree:
-        """Read operators that bind at least so tightly."""
-        if depth > MAXIMUM_DEPTH:
-            raise ExpressionError(f"the expression is nested deeper than {MAXIMUM_DEPTH} levels", self.end)
-        left = self.prefix(depth)
-        while (token := self.token) is not None:
-            if token.kind in {"sign", "word"} and _BINARY.get(token.text, 0) > least:
-                self.at += 1
-                right = self.expression(_BINARY[token.text], depth + 1)
-                left = Call(token.text, (left, right))
-            elif token.kind == "word" and token.text in {"in", "not", "between", "is"} and least < _TEST:
-                left = self.test(left, depth)
+    def expression(self, least: int) -> Tree:
+        """Read operators that bind more tightly than `least`."""
+        self.depth += 1
+        if self.depth > MAXIMUM_DEPTH:
+            raise fault(
+                f"nested deeper than {MAXIMUM_DEPTH} levels; define parts by name", self.token.position
+            )
+        left = self.prefix()
+        compared = False
+        while (operator := self.infix()) and INFIX[operator] > least:
+            if INFIX[operator] == INFIX["="]:
+                if compared:
+                    raise self.unexpected("an operator or the end")
+                compared = True
+                left = self.comparison(left)
             else:
-                break
+                self.at += 1
+                left = _join(operator, left, self.expression(INFIX[operator]))
+        self.depth -= 1
         return left
 
-    def prefix(self, depth: int) -> Tree:
+    def infix(self) -> str:
+        """Name the operator that is next, by its row; empty where there is none."""
+        word = self.token.text if self.token.kind in {"sign", "name"} else ""
+        if word in {"is", "not"}:
+            return "in"
+        return word if word in INFIX else ""
+
+    def comparison(self, left: Tree) -> Tree:
+        binding = INFIX["="]
+        if self.token.text in _COMPARISONS:
+            return Call(self.take().text, (left, self.expression(binding)))
+        if self.take_if("is"):
+            negated = self.take_if("not")
+            self.expect("null")
+            found: Tree = Call("is null", (left,))
+        else:
+            negated = self.take_if("not")
+            if self.take_if("between"):
+                low = self.expression(binding)
+                self.expect("and")
+                found = Call("between", (left, low, self.expression(binding)))
+            elif self.take_if("in"):
+                found = Call("in", (left, *self.items()))
+            else:
+                raise self.unexpected("`in` or `between` after `not`")
+        return Call("not", (found,)) if negated else found
+
+    def items(self) -> tuple[Tree, ...]:
+        self.expect("(")
+        if self.is_next(")"):
+            raise self.unexpected("a value")
+        return self.arguments()
+
+    def prefix(self) -> Tree:
         if self.take_if("not"):
-            return Call("not", (self.expression(_NOT, depth + 1),))
+            return Call("not", (self.expression(INFIX["not"]),))
         if self.take_if("-"):
-            operand = self.expression(_MINUS, depth + 1)
-            if isinstance(operand, Literal) and isinstance(operand.value, int | float):
-                return replace(operand, value=-operand.value)
-            return Call("negate", (operand,))
+            return self.negative()
         if self.take_if("("):
-            inner = self.expression(0, depth + 1)
+            inner = self.expression(0)
             self.expect(")")
             return inner
         token = self.token
-        if token is None or token.kind not in {"literal", "name"}:
+        if token.kind in {"number", "moment", "text"} or (token.kind == "name" and token.text in _CONSTANTS):
+            return self.literal(self.take())
+        if token.kind != "name" or token.text in _WORDS:
             raise self.unexpected("a value")
         self.at += 1
-        if token.value is not None:
-            return token.value
-        return self.call(token, depth) if self.take_if("(") else Column(token.text)
+        return self.call(token) if self.take_if("(") else Column(token.text)
 
-    def test(self, left: Tree, depth: int) -> Tree:
-        """Read `in`, `between`, `is null` and their negations."""
-        negated = self.take_if("not")
-        if self.take_if("is"):
-            negated = self.take_if("not")
-            if self.token is None or self.token.text != "null":
-                raise self.unexpected("`null`")
-            self.at += 1
-            found: Tree = Call("is null", (left,))
-        elif self.take_if("between"):
-            low = self.expression(_TEST, depth + 1)
-            self.expect("and")
-            found = Call("between", (left, low, self.expression(_TEST, depth + 1)))
-        elif self.take_if("in"):
-            self.expect("(")
-            found = Call("in", (left, *self.arguments(depth)))
-        else:
-            raise self.unexpected("`in` or `between`")
-        return Call("not", (found,)) if negated else found
+    def negative(self) -> Tree:
+        if self.token.kind == "number":
+            return self.literal(self.take(), sign=-1)
+        operand = self.expression(INFIX["negate"])
+        if isinstance(operand, Literal) and operand.type in {"int", "float", "money", "duration"}:
+            assert isinstance(operand.value, int | float)
+            return replace(operand, value=-operand.value)
+        return Call("negate", (operand,))
 
-    def arguments(self, depth: int) -> tuple[Tree, ...]:
+    def literal(self, token: Token, sign: int = 1) -> Literal:
+        try:
+            if token.kind == "number":
+                return self.number(token, sign)
+            if token.kind == "moment":
+                return Literal(parse_moment(token.text, self.zone), "time")
+        except AmountError as error:
+            raise fault(str(error), token.position) from error
+        if token.kind == "text":
+            return Literal(token.text[1:-1].replace("''", "'"), "text")
+        return _CONSTANTS[token.text]
+
+    def number(self, token: Token, sign: int) -> Literal:
+        multiple = token.text[-1] if token.text[-1] in "kM" else ""
+        number = sign * Decimal(token.text.removesuffix(multiple)) * MULTIPLES[multiple]
+        quantity = with_unit(number, token.unit) if token.unit else number
+        if isinstance(quantity, Money):
+            if self.currency not in {None, quantity.currency}:
+                raise AmountError(f"{quantity} is not in the project's currency {self.currency}")
+            return Literal(float(quantity.minor), "money", quantity.currency)
+        if isinstance(quantity, Decimal) and "." in token.text and number != number.to_integral_value():
+            return Literal(float(number), "float")
+        if isinstance(quantity, Decimal) and "." in token.text and not multiple:
+            return Literal(float(number), "float")
+        if not isinstance(quantity, Decimal | Duration):
+            return Literal(float(quantity.value), "float")
+        whole = quantity.microseconds if isinstance(quantity, Duration) else int(quantity)
+        if not -(2**63) <= whole < 2**63:
+            raise AmountError(f"{token} does not fit into 64 bits")
+        return Literal(whole, "duration" if isinstance(quantity, Duration) else "int")
+
+    def arguments(self) -> tuple[Tree, ...]:
         if self.take_if(")"):
             return ()
-        found = [self.expression(0, depth + 1)]
+        found = [self.expression(0)]
         while self.take_if(","):
-            found.append(self.expression(0, depth + 1))
-        self.expect(")")
+            found.append(self.expression(0))
+        if not self.is_next(")"):
+            raise self.unexpected("`,` or `)`")
+        self.at += 1
         return tuple(found)
 
-    def call(self, name: _Token, depth: int) -> Tree:
+    def call(self, name: Token) -> Tree:
         if name.text in AGGREGATES:
-            return self.aggregate(name, depth)
-        from wager.expressions.operators import FUNCTIONS
-
+            return self.aggregate(name)
         if name.text not in FUNCTIONS:
-            hint = nearest(name.text, [*FUNCTIONS, *AGGREGATES])
-            raise ExpressionError(f"there is no function `{name.text}`{hint}", name.position)
-        return Call(name.text, self.arguments(depth))
+            instead = f"; write `{_ELSEWHERE[name.text.lower()]}`" if name.text.lower() in _ELSEWHERE else ""
+            hint = instead or nearest(name.text.lower(), [*FUNCTIONS, *AGGREGATES])
+            raise fault(f"there is no function `{name.text}`{hint}", name.position)
+        found = self.arguments()
+        fewest, most = OPERATORS[name.text].arity
+        if len(found) < fewest or (most is not None and len(found) > most):
+            wanted = (
+                f"{fewest}"
+                if most == fewest
+                else f"{fewest} or more"
+                if most is None
+                else f"{fewest} to {most}"
+            )
+            form = OPERATORS[name.text].note.partition(":")[0]
+            raise fault(f"`{name.text}` takes {wanted} arguments, not {len(found)}: {form}", name.position)
+        return Call(name.text, found)
 
-    def aggregate(self, name: _Token, depth: int) -> Tree:
-        argument = where = over = parameter = None
-        if not (self.is_next(")") or self.is_next("where") or self.is_next("over")):
-            argument = self.expression(0, depth + 1)
-        if name.text == "quantile" and self.take_if(","):
-            level = self.expression(0, depth + 1)
-            parameter = Decimal(str(level.value)) if isinstance(level, Literal) else None
-        if self.take_if("where"):
-            where = self.expression(0, depth + 1)
-        if self.take_if("over"):
-            over = self.window()
-        self.expect(")")
-        return Aggregate(name.text, argument, where, over, parameter)
+    def aggregate(self, name: Token) -> Aggregate:
+        if self.in_aggregate:
+            raise fault(
+                f"`{name.text}` stands inside `{self.in_aggregate}`; aggregates do not nest", name.position
+            )
+        self.in_aggregate = name.text
+        found = [] if self.is_next(")", "where", "over") else [self.expression(0)]
+        while self.take_if(","):
+            found.append(self.expression(0))
+        where = self.expression(0) if self.take_if("where") else None
+        over = self.window() if self.take_if("over") else None
+        if self.is_next("where"):
+            raise fault("`where` comes before `over`", self.token.position)
+        if not self.is_next(")"):
+            raise self.unexpected("`where`, `over` or `)`")
+        self.at += 1
+        self.in_aggregate = ""
+        level = self.checked(name, found)
+        return Aggregate(name.text, found[0] if found else None, where, over, level)
+
+    def checked(self, name: Token, found: list[Tree]) -> Decimal | None:
+        """Check the arguments of an aggregate; return the level of a quantile."""
+        fewest, most = AGGREGATES[name.text]
+        if not fewest <= len(found) <= most:
+            several = {"min": "least", "max": "greatest"}.get(name.text)
+            hint = f"; of several values of one row: `{several}(a, b)`" if several and found else ""
+            wanted = f"{fewest}" if fewest == most else f"{fewest} or {most}"
+            raise fault(
+                f"`{name.text}` takes {wanted} arguments over events, not {len(found)}{hint}", name.position
+            )
+        if name.text != "quantile":
+            return None
+        level = found[1].value if isinstance(found[1], Literal) else None
+        if not isinstance(level, float | int) or not 0 <= level <= 1:
+            raise fault("the level of `quantile(x, 0.9)` should be a number from 0 to 1", name.position)
+        return Decimal(str(level))
 
     def window(self) -> Window:
-        """Read `7 d`, `60 d .. 30 d`, `ever`, `next 30 d`."""
         if self.take_if("ever"):
             return Window(None)
         forward = self.take_if("next")
+        start = self.token
         far = self.duration()
         near = self.duration() if not forward and self.take_if("..") else 0
         if near >= far:
-            raise ExpressionError("a window `FAR .. NEAR` needs the larger duration first", self.end)
+            raise fault("a window `60 d .. 30 d` has the larger duration first", start.position)
         return Window(far, near, forward)
 
     def duration(self) -> int:
-        token = self.token
-        if token is None or token.value is None or token.value.type != "duration":
-            raise self.unexpected("a duration such as `7 d`")
+        literal = self.literal(self.token) if self.token.kind == "number" else None
+        if literal is None or literal.type != "duration":
+            raise self.unexpected("a window such as `7 d`, `60 d .. 30 d`, `ever` or `next 30 d`")
         self.at += 1
-        return int(token.value.value or 0)
+        assert isinstance(literal.value, int)
+        return literal.value
 
 
-def parse_window(text: str) -> Window:
-    """Read a window by itself, as under `over` in a feature file.
-
-    Examples
-    --------
-    >>> parse_window("ever")
-    Window(far=None, near=0, forward=False)
-    """
-    parser = _Parser(_tokens(text, "UTC"), len(text))
-    found = parser.window()
-    if parser.token is not None:
-        raise parser.unexpected("the end of the window")
-    return found
+def _join(operator: str, left: Tree, right: Tree) -> Tree:
+    # A chain of conditions is one call, however long; sums stay in pairs, for floats do not associate.
+    if operator in {"and", "or"} and isinstance(left, Call) and left.operator == operator:
+        return Call(operator, (*left.arguments, right))
+    return Call(operator, (left, right))

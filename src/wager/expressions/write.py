@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from wager.expressions.tree import Aggregate, Call, Column, Literal, Tree, Window
-from wager.foundation.amounts import Duration, Money
-from wager.foundation.moments import at
+from decimal import Decimal
 
-_STRENGTH = {
-    "or": 1,
-    "and": 2,
-    "not": 3,
-    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "in", "between", "is null"), 4),
-    "+": 5,
-    "-": 5,
-    "*": 6,
-    "/": 6,
-    "negate": 7,
-}
+from wager.expressions.operators import INFIX
+from wager.expressions.tree import Aggregate, Call, Column, Literal, Tree, Window
+from wager.foundation.amounts import Duration, places
+from wager.foundation.moments import print_moment
+
+_TIGHTEST = 100
+_NEGATED = {"is null": "is not null", "in": "not in", "between": "not between"}
 
 
 def to_text(tree: Tree) -> str:
@@ -30,13 +24,7 @@ def to_text(tree: Tree) -> str:
     >>> to_text(parse("share(late where origin in ('JFK','LGA') over 7 d)"))
     "share(late where origin in ('JFK', 'LGA') over 7 d)"
     """
-    if isinstance(tree, Literal):
-        return _literal(tree)
-    if isinstance(tree, Column):
-        return tree.name
-    if isinstance(tree, Aggregate):
-        return _aggregate(tree)
-    return _call(tree)
+    return _print(tree)[0]
 
 
 def window_text(window: Window) -> str:
@@ -53,63 +41,80 @@ def window_text(window: Window) -> str:
     return f"{'next ' if window.forward else ''}{Duration(window.far)}{near}"
 
 
+def _print(tree: Tree) -> tuple[str, int]:
+    """Print a tree, and say how tightly its outermost operator binds."""
+    if isinstance(tree, Literal):
+        text = _literal(tree)
+        return text, INFIX["negate"] if text.startswith("-") else _TIGHTEST
+    if isinstance(tree, Column):
+        return tree.name, _TIGHTEST
+    if isinstance(tree, Aggregate):
+        return _aggregate(tree), _TIGHTEST
+    if tree.operator not in INFIX:
+        return f"{tree.operator}({', '.join(map(to_text, tree.arguments))})", _TIGHTEST
+    return _infix(tree)
+
+
+def _infix(tree: Call) -> tuple[str, int]:
+    binding = INFIX[tree.operator]
+    if tree.operator in _NEGATED:
+        return _test(tree, tree.operator), binding
+    first, *rest = tree.arguments
+    if tree.operator == "not" and isinstance(first, Call) and first.operator in _NEGATED:
+        return _test(first, _NEGATED[first.operator]), INFIX["in"]
+    if tree.operator in {"not", "negate"}:
+        return ("not " if tree.operator == "not" else "-") + _inside(first, binding), binding
+    left = binding + 1 if binding == INFIX["="] else binding  # comparisons do not chain
+    return f" {tree.operator} ".join(
+        [_inside(first, left), *(_inside(part, binding + 1) for part in rest)]
+    ), binding
+
+
+def _test(tree: Call, words: str) -> str:
+    tighter = INFIX["in"] + 1
+    first, *rest = tree.arguments
+    head = f"{_inside(first, tighter)} {words}"
+    if tree.operator == "between":
+        low, high = (_inside(part, tighter) for part in rest)
+        return f"{head} {low} and {high}"
+    return head if tree.operator == "is null" else f"{head} ({', '.join(map(to_text, rest))})"
+
+
+def _inside(tree: Tree, least: int) -> str:
+    text, binding = _print(tree)
+    return text if binding >= least else f"({text})"
+
+
 def _literal(literal: Literal) -> str:
     value = literal.value
     if value is None:
         return "null"
     if isinstance(value, bool):
-        return str(value).lower()
+        return "true" if value else "false"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     if literal.type == "duration":
         return str(Duration(int(value)))
-    if literal.type == "money":
-        return Money(int(value), literal.currency).written()
     if literal.type == "time":
-        return f"{at(int(value)):%Y-%m-%d %H:%M:%S} UTC"
-    return f"{value:f}" if isinstance(value, float) and "e" in repr(value) else repr(value)
+        return f"{print_moment(int(value))} UTC"
+    if literal.type == "date":
+        return f"day({print_moment(int(value) * 86_400_000_000)} UTC, 'UTC')"
+    if literal.type == "money" and literal.currency:
+        return f"{_decimal(Decimal(str(value)).scaleb(-places(literal.currency)))} {literal.currency}"
+    return _decimal(Decimal(repr(value)), point=literal.type == "float")
+
+
+def _decimal(number: Decimal, *, point: bool = False) -> str:
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}.0" if point and "." not in text else text
 
 
 def _aggregate(tree: Aggregate) -> str:
-    parts = [to_text(tree.argument)] if tree.argument is not None else []
-    if tree.parameter is not None:
-        parts[-1] += f", {tree.parameter}"
+    given = [to_text(tree.argument)] if tree.argument is not None else []
+    given += [str(tree.parameter)] if tree.parameter is not None else []
+    parts = [", ".join(given)] if given else []
     parts += [f"where {to_text(tree.where)}"] if tree.where is not None else []
     parts += [f"over {window_text(tree.over)}"] if tree.over is not None else []
     return f"{tree.name}({' '.join(parts)})"
-
-
-def _call(tree: Call) -> str:
-    strength = _STRENGTH.get(tree.operator)
-    if strength is None:
-        return f"{tree.operator}({', '.join(to_text(part) for part in tree.arguments)})"
-    if tree.operator == "not" and isinstance(inner := tree.arguments[0], Call):
-        negated = {"is null": "is not null", "in": "not in", "between": "not between"}.get(inner.operator)
-        if negated:
-            return _test(inner, negated)
-    if tree.operator in {"in", "between", "is null"}:
-        return _test(tree, tree.operator)
-    if len(tree.arguments) == 1:
-        sign = "not " if tree.operator == "not" else "-"
-        return sign + _inside(tree.arguments[0], strength)
-    left, right = tree.arguments
-    return f"{_inside(left, strength)} {tree.operator} {_inside(right, strength + 1)}"
-
-
-def _test(tree: Call, word: str) -> str:
-    tested, *rest = tree.arguments
-    head = _inside(tested, _STRENGTH["in"] + 1)
-    if tree.operator == "is null":
-        return f"{head} {word}"
-    if tree.operator == "between":
-        low, high = (_inside(part, _STRENGTH["in"] + 1) for part in rest)
-        return f"{head} {word} {low} and {high}"
-    return f"{head} {word} ({', '.join(to_text(part) for part in rest)})"
-
-
-def _inside(tree: Tree, least: int) -> str:
-    text = to_text(tree)
-    if isinstance(tree, Call) and _STRENGTH.get(tree.operator, 9) < least:
-        return f"({text})"
-    negative = isinstance(tree, Literal) and text.startswith("-")
-    return f"({text})" if negative and least > _STRENGTH["*"] else text

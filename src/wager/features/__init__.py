@@ -1,1 +1,6 @@
-"""To be described."""
+"""What did we know at that moment? Takes snapshots and unit rows, yields a Matrix.
+
+Read `feature.py` (what a feature is), `entity.py`, `definition.py` and `link.py` (from files to features), then
+`plan.py` (what must be computed), `kernel.py` with `exact.py` and `aggregate.py` (windows over two clocks),
+`matrix.py` with `events.py` and `cache.py` (computing what is missing), and `rules.py` (leaks that can be proven).
+"""

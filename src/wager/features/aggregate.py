@@ -1,70 +1,19 @@
-"""What each aggregate means: its type, and its answer from the kernel's counts, sums and ranks."""
+"""What each aggregate means: its answer from the kernel's counts, sums and ranks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.expressions.tree import Type
 from wager.features.exact import Exact, Integers, of_floats, of_integers, to_floats, to_integers
 from wager.features.kernel import Flags, Grouping, Spans, count, greatest, total
-
-ADDABLE: tuple[Type, ...] = ("int", "float", "money", "duration")
-NOT_YET = frozenset({"stddev", "variance", "count_distinct", "quantile"})
-"""Aggregates that the grammar knows and this version does not compute."""
-
-
-def result_type(name: str, argument: Type | None) -> Type:
-    """Return the type of an aggregate's answer.
-
-    Parameters
-    ----------
-    name : str
-        Of the aggregate.
-    argument : Type or None
-        Type of what is aggregated; None where nothing is.
-
-    Raises
-    ------
-    ValueError
-        If the aggregate cannot take such an argument.
-
-    Examples
-    --------
-    >>> result_type("mean", "int"), result_type("last", "text")
-    ('float', 'text')
-    """
-    expected = _argument_fault(name, argument)
-    if expected:
-        found = "nothing" if argument is None else f"a {argument}"
-        raise ValueError(f"`{name}` takes {expected}, not {found}")
-    if name in {"count", "count_distinct"}:
-        return "int"
-    if name == "time_since_last":
-        return "duration"
-    if argument is None or name in {"share", "variance"}:
-        return "float"
-    if name in {"mean", "stddev", "quantile"} and argument == "int":
-        return "float"
-    return argument
-
-
-def _argument_fault(name: str, argument: Type | None) -> str:
-    if name == "time_since_last":
-        return "" if argument is None else "nothing but a condition: `time_since_last(where …)`"
-    if name == "count":
-        return ""
-    if name == "share":
-        return "" if argument in {"bool", "null"} else "a condition: `share(delay > 30)`"
-    if name in {"sum", "mean", "stddev", "variance", "quantile"}:
-        return "" if argument in ADDABLE else "a number, money or a duration"
-    return "" if argument is not None else "an expression"
 
 
 @dataclass(frozen=True)
@@ -136,7 +85,7 @@ class Setting:
     event_time: Integers
     order: Integers
 
-    def back(self, answers: NDArray[np.generic]) -> NDArray[np.generic]:
+    def back(self, answers: NDArray[Any]) -> NDArray[Any]:
         """Put answers into the rows' own order."""
         return self.grouping.back(answers)
 
@@ -201,9 +150,9 @@ def _share(setting: Setting, argument: Argument) -> pa.Array:
     return _ratio(setting.back(count(spans.only(argument.true))), counted)
 
 
-def _ratio(above: NDArray[np.generic], below: NDArray[np.generic]) -> pa.Array:
+def _ratio(above: NDArray[Any], below: NDArray[Any]) -> pa.Array:
     empty = below == 0
-    return pa.array(above / np.where(empty, 1, below), mask=empty)  # type: ignore[operator]
+    return pa.array(above / np.where(empty, 1, below), mask=empty)
 
 
 def _extreme(setting: Setting, argument: Argument, *, least: bool) -> pa.Array:
@@ -247,8 +196,8 @@ _WITH: dict[str, Callable[[Setting, Argument], pa.Array]] = {
     "last": _last,
 }
 COMPUTED = frozenset({*_WITHOUT, *_WITH})
-"""Aggregates that this version computes."""
+"""Aggregates that this version computes; the grammar knows more."""
 
 
-def _numpy(array: pa.Array) -> NDArray[np.generic]:
-    return array.to_numpy(zero_copy_only=False)
+def _numpy(array: pa.Array) -> NDArray[Any]:
+    return cast("NDArray[Any]", array.to_numpy(zero_copy_only=False))

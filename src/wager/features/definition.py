@@ -9,10 +9,11 @@ from pathlib import PurePath
 from wager.data.source import Source
 from wager.expressions.parse import ExpressionError, read_expression
 from wager.expressions.tree import Aggregate, Call, Column, Tree, Type, Window, aggregates, rewrite
-from wager.features.entity import EVER, Entity, NamedWindow, parse_entity, parse_window
+from wager.features.entity import EVER, Entity
 from wager.features.feature import Feature, FeatureFile, PythonCall
 from wager.features.feature_tests import read_tests
-from wager.features.typed import aggregate_type, definition_type, feature_type, row_columns
+from wager.features.frame import Frame, FrameReader, best_row, misfit
+from wager.features.typed import check_aggregate, definition_type, feature_type, row_columns
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.keys import FILE_NAME, Reader
@@ -56,22 +57,6 @@ def read_features(
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """What every definition of one file inherits."""
-
-    name: str
-    owner: str
-    source: Source | None
-    entities: tuple[Entity, ...]
-    windows: tuple[NamedWindow, ...]
-    where: Tree | None
-
-    def full_name(self, name: str, entity: Entity | None, ending: str) -> str:
-        label = f"{entity.label}_" if entity is not None and len(self.entities) > 1 else ""
-        return f"{self.name}.{label}{name}{ending}"
-
-
-@dataclass(frozen=True)
 class _Definition:
     """One definition as it was written."""
 
@@ -92,7 +77,9 @@ class _FileReader:
     def file(self, node: Node) -> FeatureFile | None:
         keys = self.reader.keys(node, "a feature file", KEYS, ("features", "owner"))
         name = self.name(keys["features"]) if "features" in keys else None
-        frame = self.frame(name or PurePath(self.reader.path).stem, keys)
+        frame = FrameReader(self.reader, self.currency, self.sources).frame(
+            name or PurePath(self.reader.path).stem, keys
+        )
         if frame is None:
             return None
         if not {"define", "take", "python"} & keys.keys():
@@ -110,9 +97,7 @@ class _FileReader:
             else ()
         )
         source = None if frame.source is None else frame.source.name
-        return FeatureFile(
-            frame.name, self.reader.path, frame.owner, source, self.features, tests, node.line
-        )
+        return FeatureFile(frame.name, self.reader.path, frame.owner, source, self.features, tests, node.line)
 
     def name(self, node: Node) -> str | None:
         name = self.reader.name(node, "a feature file", FILE_NAME)
@@ -123,99 +108,7 @@ class _FileReader:
             )
         return stem
 
-    def frame(self, name: str, keys: MappingOf[str, Node]) -> _Frame | None:
-        owner = self.reader.text(keys["owner"], "owner") if "owner" in keys else None
-        source = self.source(keys["from"]) if "from" in keys else None
-        if "from" in keys and source is None:
-            return None
-        if source is None:
-            for key in ("by", "over", "where", "take"):
-                if key in keys:
-                    self.reader.fault(keys[key], "E102", f"`{key}` needs the key 'from': a source of events")
-            return _Frame(name, owner or "", None, (), (), None)
-        entities = self.entities(keys["by"], source) if "by" in keys else ()
-        windows = self.windows(keys["over"], source) if "over" in keys else ()
-        if not windows and source.event_time is None:
-            windows = (EVER,)
-        where = self.condition(keys["where"], source) if "where" in keys else None
-        return _Frame(name, owner or "", source, entities, windows, where)
-
-    def source(self, node: Node) -> Source | None:
-        name = self.reader.name(node, "a source", FILE_NAME)
-        if name is not None and name not in self.sources:
-            self.reader.fault(
-                node, "E106", f"there is no source {name!r}{nearest(name, self.sources)}; see sources/"
-            )
-        return self.sources.get(name) if name is not None else None
-
-    def entities(self, node: Node, source: Source) -> tuple[Entity, ...]:
-        found = []
-        for item in self.reader.items(node):
-            text = self.reader.text(item, "by")
-            try:
-                entity = parse_entity(text) if text is not None else None
-            except ValueError as error:
-                self.reader.fault(item, "E104", str(error))
-                continue
-            if entity is not None and self.entity_fits(item, entity, source):
-                found.append(entity)
-        return tuple(found)
-
-    def entity_fits(self, node: Node, entity: Entity, source: Source) -> bool:
-        types = source.types()
-        before = len(self.reader.findings)
-        for column in entity.theirs:
-            if column not in types:
-                self.reader.fault(
-                    node, "E106", f"{source.name} has no column {column!r}{nearest(column, types)}"
-                )
-        rows = {name: kind for other in self.sources.values() for name, kind in other.types().items()}
-        for ours, theirs in zip(entity.ours, entity.theirs, strict=True):
-            if ours not in rows and ours not in types:
-                self.reader.fault(node, "E106", f"no source has a column {ours!r}{nearest(ours, rows)}")
-            elif theirs in types and not self.comparable(ours, types[theirs]):
-                self.reader.fault(
-                    node,
-                    "E109",
-                    f"the entity `{entity}` compares {ours} with {theirs}, a {types[theirs]}; expected columns of one type",
-                )
-        return len(self.reader.findings) == before
-
-    def comparable(self, ours: str, theirs: Type) -> bool:
-        kinds = {
-            types[ours] for source in self.sources.values() if ours in (types := source.types())
-        }
-        return not kinds or theirs in kinds
-
-    def windows(self, node: Node, source: Source) -> tuple[NamedWindow, ...]:
-        found = []
-        for item in self.reader.items(node):
-            text = self.reader.text(item, "over")
-            try:
-                window = parse_window(text) if text is not None else None
-            except ValueError as error:
-                self.reader.fault(item, "E109" if "future" in str(error) else "E002", str(error))
-                continue
-            if window is not None and window != EVER and source.event_time is None:
-                self.reader.fault(
-                    item, "E109", f"{source.name} has no event_time, so no window fits it; leave `over` out"
-                )
-            elif window is not None:
-                found.append(window)
-        return tuple(found)
-
-    def condition(self, node: Node, source: Source) -> Tree | None:
-        tree = read_expression(self.reader, node, "where", currency=self.currency)
-        if tree is None:
-            return None
-        try:
-            aggregate_type(Aggregate("count", where=tree, over=EVER.window), source)
-        except ExpressionError as error:
-            self.misfit(node.line, "where", error)
-            return None
-        return tree
-
-    def take(self, node: Node, frame: _Frame) -> None:
+    def take(self, node: Node, frame: Frame) -> None:
         if frame.source is None:
             return
         types = frame.source.types()
@@ -236,7 +129,7 @@ class _FileReader:
             definition = _Definition(column, Aggregate("last", Column(column)), None, None, item.line)
             self.expand(definition, frame, ending=False)
 
-    def define(self, entry: Entry, frame: _Frame) -> None:
+    def define(self, entry: Entry, frame: Frame) -> None:
         name = self.reader.name(_key(entry), "a feature")
         value, unit, means = entry.value, None, None
         if isinstance(value, Mapping):
@@ -250,7 +143,7 @@ class _FileReader:
         if tree is not None and name is not None:
             self.expand(_Definition(name, tree, unit, means, value.line), frame, ending=True)
 
-    def expand(self, definition: _Definition, frame: _Frame, *, ending: bool) -> None:
+    def expand(self, definition: _Definition, frame: Frame, *, ending: bool) -> None:
         """Make the features of a definition: one for each entity and each window of the file."""
         found = aggregates(definition.tree)
         if not self.can_aggregate(definition, found, frame):
@@ -265,13 +158,13 @@ class _FileReader:
                 if not self.add(name, definition, frame, entity, tree):
                     return
 
-    def can_aggregate(
-        self, definition: _Definition, found: tuple[Aggregate, ...], frame: _Frame
-    ) -> bool:
+    def can_aggregate(self, definition: _Definition, found: tuple[Aggregate, ...], frame: Frame) -> bool:
         line, before = definition.line, len(self.reader.findings)
         what = f"feature {definition.name}"
         if found and frame.source is None:
             self.reader.fault(line, "E109", f"{what} aggregates; the file needs `from`, a source of events")
+            return False
+        if found and not frame.sound and not (frame.entities and frame.windows):
             return False
         if found and not frame.entities:
             self.reader.fault(line, "E102", f"{what} aggregates; the file needs `by`: columns, or `all`")
@@ -286,7 +179,7 @@ class _FileReader:
         return len(self.reader.findings) == before
 
     def add(
-        self, name: str, definition: _Definition, frame: _Frame, entity: Entity | None, tree: Tree
+        self, name: str, definition: _Definition, frame: Frame, entity: Entity | None, tree: Tree
     ) -> bool:
         """Add a feature; False where it is at fault, as its likes would be."""
         if name in self.features:
@@ -305,31 +198,25 @@ class _FileReader:
         )  # fmt: skip
         return True
 
-    def type_of(self, definition: _Definition, frame: _Frame, tree: Tree) -> Type | None:
+    def type_of(self, definition: _Definition, frame: Frame, tree: Tree) -> Type | None:
         """Type a definition; `null` where it waits for features of other files."""
         read = row_columns(tree)
         if not self.sources and read:
             return "null"
         try:
             for aggregate in aggregates(tree):
-                assert frame.source is not None
-                aggregate_type(aggregate, frame.source)
+                check_aggregate(aggregate, frame.source)
             row = best_row(read, self.sources)
             if any("." in column and column not in row for column in read):
                 return "null"
             return feature_type(definition_type(tree, frame.source, row))
         except ExpressionError as error:
-            self.misfit(definition.line, f"feature {definition.name}", error)
+            misfit(self.reader, definition.line, f"feature {definition.name}", error)
             return None
 
-    def misfit(self, line: int, what: str, error: ExpressionError) -> None:
-        self.reader.fault(line, "E106" if error.unknown else "E109", f"{what}: {error}")
-
-    def python(self, entry: Entry, frame: _Frame) -> None:
+    def python(self, entry: Entry, frame: Frame) -> None:
         name = self.reader.name(_key(entry), "a feature")
-        keys = self.reader.keys(
-            entry.value, f"feature {entry.key}", ("call", "reads"), ("call", "reads")
-        )
+        keys = self.reader.keys(entry.value, f"feature {entry.key}", ("call", "reads"), ("call", "reads"))
         call = self.reader.text(keys["call"], "call") if "call" in keys else None
         reads = self.reader.texts(keys["reads"], "reads") if "reads" in keys else ()
         if call is not None and ":" not in call:
@@ -349,13 +236,6 @@ class _FileReader:
                 full, frame.name, None, None, PythonCall(call, reads), "float", None, None,
                 frame.owner, self.reader.path, entry.line,
             )  # fmt: skip
-
-
-def best_row(read: tuple[str, ...], sources: MappingOf[str, Source]) -> dict[str, Type]:
-    """Return the column types of the source that has most of the columns read: the likely unit rows."""
-    rows = [source.types() for source in sources.values()]
-    best = max(rows, key=lambda types: sum(column in types for column in read), default={})
-    return dict(best)
 
 
 def _complete(tree: Tree, window: Window, where: Tree | None) -> Tree:

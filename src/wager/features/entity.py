@@ -100,7 +100,9 @@ def parse_window(text: str) -> NamedWindow:
     try:
         window = parse_expression_window(text)
     except ValueError as error:
-        raise ValueError(f"`{text}` is no window; expected such as `7 d`, `60 d .. 30 d` or `ever`: {error}") from error
+        raise ValueError(
+            f"`{text}` is no window; expected such as `7 d`, `60 d .. 30 d` or `ever`: {error}"
+        ) from error
     if window.forward:
         raise ValueError(f"the window `{text}` lies in the future; only an objective may read it")
     if window == EVER.window:

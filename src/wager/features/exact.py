@@ -96,9 +96,8 @@ def of_floats(values: Floats) -> Exact:
     middle = np.floor(np.ldexp(scaled, -32))
     low = scaled - np.ldexp(middle, 32)
     sign = np.where(values < 0, -1, 1)
-    return Exact(
-        *(sign * limb.astype(np.int64) for limb in (low, middle, high)), fraction_bits=FRACTION_BITS
-    )
+    low, middle, high = (sign * limb.astype(np.int64) for limb in (low, middle, high))
+    return Exact(low, middle, high, FRACTION_BITS)
 
 
 def carried(numbers: Exact) -> Exact:

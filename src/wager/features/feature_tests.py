@@ -81,7 +81,5 @@ def _values(
             values[entry.key] = entry.value.value
         else:
             kind = "map" if isinstance(entry.value, Mapping) else "list"
-            reader.fault(
-                entry, "E103", f"{what}: {entry.key} should be a single value, not a {kind}"
-            )
+            reader.fault(entry, "E103", f"{what}: {entry.key} should be a single value, not a {kind}")
     return values

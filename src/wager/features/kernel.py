@@ -11,6 +11,7 @@ two that fits twice, and the marks are then pushed down. All in O(n log n), all 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +88,7 @@ class Grouping:
         """Return where, among its entity's rows, each event finds the rank given for it."""
         return np.searchsorted(self.keys, self.offsets + ranks[self.events]).astype(np.int64)
 
-    def back(self, answers: NDArray[np.generic]) -> NDArray[np.generic]:
+    def back(self, answers: NDArray[Any]) -> NDArray[Any]:
         """Put answers, computed in the order of `rows`, into the rows' own order."""
         result = np.empty_like(answers)
         result[self.rows] = answers
@@ -126,9 +127,7 @@ class Spans:
     def only(self, flags: Flags) -> Spans:
         """Keep the events that are flagged; `flags` has one for each event of the source."""
         keep = flags[self.events]
-        return (
-            self if keep.all() else Spans(self.events[keep], self.first[keep], self.end[keep], self.rows)
-        )
+        return self if keep.all() else Spans(self.events[keep], self.first[keep], self.end[keep], self.rows)
 
 
 def spans(grouping: Grouping, first: Integers, end: Integers) -> Spans:
@@ -192,9 +191,8 @@ def count(of: Spans) -> Integers:
 
 def total(of: Spans, numbers: Exact) -> Exact:
     """Add up, exactly, a number of each event; `numbers` has one for each event of the source."""
-    return Exact(
-        *(_running(of, limb[of.events]) for limb in numbers.limbs), fraction_bits=numbers.fraction_bits
-    )
+    low, middle, high = (_running(of, limb[of.events]) for limb in numbers.limbs)
+    return Exact(low, middle, high, numbers.fraction_bits)
 
 
 def _running(of: Spans, values: Integers) -> Integers:

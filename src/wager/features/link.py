@@ -8,8 +8,8 @@ from dataclasses import replace
 from wager.data.source import Source
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Type
-from wager.features.definition import best_row
 from wager.features.feature import Feature, FeatureFile, PythonCall
+from wager.features.frame import best_row
 from wager.features.typed import definition_type, feature_type, row_columns
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
@@ -84,9 +84,7 @@ class _Linker:
         try:
             return replace(feature, type=feature_type(definition_type(feature.tree, source, row | types)))
         except ExpressionError as error:
-            self.fault(
-                feature, "E106" if error.unknown else "E109", f"feature {feature.name}: {error}"
-            )
+            self.fault(feature, "E106" if error.unknown else "E109", f"feature {feature.name}: {error}")
             return None
 
     def type_of(self, name: str, row: Mapping[str, Type]) -> Type | None:

@@ -35,7 +35,9 @@ def codes(columns: Sequence[pa.Array], rows: int) -> Integers:
     return found
 
 
-def matched(ours: Sequence[pa.Array], theirs: Sequence[pa.Array], rows: int, events: int) -> tuple[Integers, Integers]:
+def matched(
+    ours: Sequence[pa.Array], theirs: Sequence[pa.Array], rows: int, events: int
+) -> tuple[Integers, Integers]:
     """Code the entity of rows and of events alike; -1 where a part of it is null.
 
     Examples
@@ -43,9 +45,7 @@ def matched(ours: Sequence[pa.Array], theirs: Sequence[pa.Array], rows: int, eve
     >>> matched([pa.array(["a", "c"])], [pa.array(["b", "a", None])], 2, 3)
     (array([0, 1]), array([ 2,  0, -1]))
     """
-    together = [
-        pa.concat_arrays([left, right]) for left, right in map(_alike, ours, theirs)
-    ]
+    together = [pa.concat_arrays([left, right]) for left, right in map(_alike, ours, theirs)]
     both = codes(together, rows + events)
     return both[:rows], both[rows:]
 

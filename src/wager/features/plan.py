@@ -17,10 +17,13 @@ from wager.features.aggregate import COMPUTED
 from wager.features.entity import Entity
 from wager.features.feature import Feature, PythonCall
 from wager.features.kernel import KERNEL_VERSION
-from wager.features.typed import PLACE, aggregate_type, feature_type
+from wager.features.typed import check_aggregate, feature_type
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
+
+PLACE = "#"
+"""How columns begin that stand for aggregates; no column of a file is called so."""
 
 FORMAT = 1
 """Of the key and the file of a cached column."""
@@ -165,7 +168,9 @@ class Planner:
                 definitions[column], types[column] = self._feature(column)
             else:
                 known = [*row, *self.features]
-                raise NotFoundError(f"{what}: there is no column and no feature {column!r}{nearest(column, known)}")
+                raise NotFoundError(
+                    f"{what}: there is no column and no feature {column!r}{nearest(column, known)}"
+                )
         try:
             kind = typed(tree, types)[1]
         except ExpressionError as error:
@@ -211,9 +216,7 @@ class Planner:
         return self.places.setdefault(place.name, place)
 
 
-def place_of(
-    feature: Feature, entity: Entity, aggregate: Aggregate, unit: Source, stored: Stored
-) -> Place:
+def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Source, stored: Stored) -> Place:
     """Plan an aggregate over the events of a snapshot.
 
     Raises
@@ -226,10 +229,10 @@ def place_of(
     if aggregate.name == "time_since_last" and source.event_time is not None:
         reads.append(source.event_time)
     known = known_time_of(source, tuple(dict.fromkeys(reads or source.key)))
-    for ours in entity.ours:
-        if ours not in unit.types():
+    for column in entity.ours:
+        if column not in unit.types():
             raise NotFoundError(
-                f"{what}: the rows come from {unit.name}, which has no column {ours!r}{nearest(ours, unit.types())}"
+                f"{what}: the rows come from {unit.name}, which has no column {column!r}{nearest(column, unit.types())}"
             )
     inlined = _stored_only(source, aggregate, what)
     assert isinstance(inlined, Aggregate)
@@ -249,7 +252,7 @@ def place_of(
         "key": [to_json(tree) for tree in key_trees(source)],
         "types": _types(source, [inlined, *theirs, first_clock, second_clock, *key_trees(source)]),
     }
-    kind = aggregate_type(aggregate, source)
+    kind = check_aggregate(aggregate, source)
     return Place(PLACE + digest(said), source.name, ours, theirs, inlined, known, kind, feature)
 
 

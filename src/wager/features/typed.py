@@ -6,70 +6,55 @@ from collections.abc import Mapping
 
 from wager.data.source import Source
 from wager.expressions.parse import ExpressionError
-from wager.expressions.tree import Aggregate, Column, Tree, Type, aggregates, columns, rewrite
-from wager.expressions.types import typed
-from wager.features.aggregate import result_type
-
-PLACE = "#"
-"""How columns that stand for aggregates begin, outside of them: `#0`, `#1`; no column of a file is called so."""
+from wager.expressions.tree import Aggregate, Tree, Type, aggregates, columns
+from wager.expressions.types import aggregate_type, typed
+from wager.expressions.write import to_text
 
 
-def outside(tree: Tree) -> tuple[Tree, tuple[Aggregate, ...]]:
-    """Take the aggregates out of a definition and leave a column in the place of each.
+def definition_type(tree: Tree, source: Source | None, row: Mapping[str, Type]) -> Type:
+    """Find the type of a definition as it is combined; `feature_type` says what it becomes.
 
-    Examples
-    --------
-    >>> from wager.expressions.tree import Call
-    >>> tree, found = outside(Call("-", (Aggregate("first", Column("a")), Column("b"))))
-    >>> tree.arguments, len(found)
-    ((Column(name='#0'), Column(name='b')), 1)
-    """
-    found = aggregates(tree)
-    places = {aggregate: Column(f"{PLACE}{index}") for index, aggregate in enumerate(found)}
-
-    def change(node: Tree) -> Tree:
-        return places.get(node, node) if isinstance(node, Aggregate) else node
-
-    return rewrite(tree, change), found
-
-
-def aggregate_type(aggregate: Aggregate, source: Source) -> Type:
-    """Type an aggregate over the events of a source.
+    Parameters
+    ----------
+    tree : Tree
+        The definition.
+    source : Source or None
+        Whose events its aggregates read.
+    row : mapping of str to Type
+        Columns of the unit row, and features.
 
     Raises
     ------
     ExpressionError
-        If it reads a column that the source has not, or cannot take what it is given.
+        If a column does not exist (then `unknown` names it), or its parts do not fit.
     """
-    types = source.types()
+    for aggregate in aggregates(tree):
+        check_aggregate(aggregate, source)
+    return typed(tree, row, events={} if source is None else source.types())[1]
+
+
+def check_aggregate(aggregate: Aggregate, source: Source | None) -> Type:
+    """Check an aggregate by itself, on the events of its source.
+
+    Raises
+    ------
+    ExpressionError
+        If it reads what the source has not, or cannot take what it is given.
+    """
+    shown = f"`{to_text(aggregate)}`"
+    if source is None:
+        raise ExpressionError(f"{shown} needs a source of events")
     for part in (aggregate.argument, aggregate.where):
         if part is not None and aggregates(part):
-            raise ExpressionError("an aggregate within an aggregate; expected columns of the source")
-    if aggregate.where is not None and typed(aggregate.where, types)[1] not in {"bool", "null"}:
-        raise ExpressionError(f"the `where` of `{aggregate.name}` is no condition")
-    argument = None if aggregate.argument is None else typed(aggregate.argument, types)[1]
-    if aggregate.name == "time_since_last" and source.event_time is None:
-        raise ExpressionError(f"the source {source.name!r} has no event_time to measure from")
-    try:
-        return result_type(aggregate.name, argument)
-    except ValueError as error:
-        raise ExpressionError(str(error)) from error
-
-
-def definition_type(tree: Tree, source: Source | None, row_types: Mapping[str, Type]) -> Type:
-    """Type a whole definition as it is combined; `feature_type` says what it becomes.
-
-    Raises
-    ------
-    ExpressionError
-        If its parts do not fit.
-    """
-    places, found = outside(tree)
-    types = dict(row_types)
-    for index, aggregate in enumerate(found):
-        assert source is not None, "aggregates are read in files with a source only"
-        types[f"{PLACE}{index}"] = aggregate_type(aggregate, source)
-    return typed(places, types)[1]
+            raise ExpressionError(
+                f"{shown} is an aggregate of an aggregate; expected columns of {source.name}"
+            )
+    if aggregate.name == "time_since_last":
+        if aggregate.argument is not None:
+            raise ExpressionError(f"{shown} takes nothing but a condition: `time_since_last(where …)`")
+        if source.event_time is None:
+            raise ExpressionError(f"{shown} needs events, and {source.name} has no event_time")
+    return aggregate_type(aggregate, source.types())
 
 
 def feature_type(defined: Type) -> Type:

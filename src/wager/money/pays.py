@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from wager.data.engine import Engine
 from wager.design.kinds.worth import MoneyBlock, Pay
 from wager.expressions.evaluate import row_function
+from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Literal, Tree, Type, columns, substitute
+from wager.expressions.types import typed
+from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError, nearest
 
 OTHERWISE = "otherwise"
@@ -153,6 +156,8 @@ def evaluated(
     zone: str,
 ) -> dict[tuple[str, int], NDArray[np.int64]]:
     """Evaluate trees to whole minor units: constants once (shape (1,)), the others for each row (n,)."""
+    for (action, _), tree in trees.items():
+        _check_money(action, tree, types)
     fixed = {key: tree for key, tree in trees.items() if not columns(tree)}
     vary = {key: tree for key, tree in trees.items() if key not in fixed}
     found = {
@@ -170,6 +175,17 @@ def evaluated(
     return found
 
 
+def _check_money(action: str, tree: Tree, types: Mapping[str, Type]) -> None:
+    try:
+        _, kind = typed(tree, types)
+    except ExpressionError as error:
+        raise BadInputError(f"the pay of {action!r}, `{to_text(tree)}`: {error}") from error
+    if kind != "money":
+        raise BadInputError(
+            f"the pay of {action!r}, `{to_text(tree)}`, is of type {kind}; expected money, such as `18 USD`"
+        )
+
+
 def _number(value: Any) -> float:
     return float("nan") if value is None else float(value)
 
@@ -185,35 +201,6 @@ def _whole(minor: NDArray[np.float64], action: str) -> NDArray[np.int64]:
         raise BadInputError(f"the pay of {action!r} exceeds 2**53 minor units; write it in larger units")
     # rint rounds half to even.
     return np.asarray(np.rint(minor), dtype=np.int64)
-
-
-def implied_threshold(pays: Pays) -> float | None:
-    """Return the probability from which acting pays, where one number says it.
-
-    Parameters
-    ----------
-    pays : Pays
-        Two actions, two classes, the same for all rows.
-
-    Returns
-    -------
-    float or None
-        None with other shapes, and where one action is better whatever is true.
-
-    References
-    ----------
-    .. [1] C. Elkan, "The Foundations of Cost-Sensitive Learning", IJCAI 2001, equation 2.
-
-    Examples
-    --------
-    >>> implied_threshold(Pays(("none", "act"), ("otherwise", "late"), np.array([[[0, 0], [-600, 1800]]])))
-    0.25
-    """
-    if pays.amounts.shape != (1, 2, 2):
-        return None
-    (idle_false, idle_true), (act_false, act_true) = pays.amounts[0].tolist()
-    lost, won = idle_false - act_false, act_true - idle_true
-    return lost / (lost + won) if lost > 0 and won > 0 else None
 
 
 def money_of(actions: NDArray[np.int8], earned: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -237,27 +224,3 @@ def money_of(actions: NDArray[np.int8], earned: NDArray[np.int64]) -> NDArray[np
     array([80,  0])
     """
     return np.take_along_axis(earned, actions[:, None].astype(np.int64), axis=1)[:, 0]
-
-
-def _expected_terms(probabilities: NDArray[np.float64], pays: Pays) -> Iterator[NDArray[np.float64]]:
-    for place in range(len(pays.classes)):
-        yield probabilities[:, place, None] * pays.amounts[:, :, place]
-
-
-def expected(probabilities: NDArray[np.float64], pays: Pays) -> NDArray[np.float64]:
-    """Return what each action is expected to earn.
-
-    Parameters
-    ----------
-    probabilities : ndarray of float, shape (n, n_classes)
-        Of each class.
-
-    Returns
-    -------
-    ndarray of float, shape (n, n_actions)
-        Fractions of minor units, summed over classes in their order.
-    """
-    total = np.zeros((len(probabilities), len(pays.actions)))
-    for term in _expected_terms(probabilities, pays):
-        total += term
-    return total

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.foundation.errors import BadInputError, nearest
-from wager.money.pays import Pays, expected
+from wager.money.pays import Pays
 
 
 def choose(probabilities: NDArray[np.float64], pays: Pays) -> NDArray[np.int8]:
@@ -33,6 +33,25 @@ def choose(probabilities: NDArray[np.float64], pays: Pays) -> NDArray[np.int8]:
     array([0, 1], dtype=int8)
     """
     return np.asarray(expected(probabilities, pays).argmax(axis=1), dtype=np.int8)
+
+
+def expected(probabilities: NDArray[np.float64], pays: Pays) -> NDArray[np.float64]:
+    """Return what each action is expected to earn.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float, shape (n, n_classes)
+        Of each class.
+
+    Returns
+    -------
+    ndarray of float, shape (n, n_actions)
+        Fractions of minor units, summed over classes in their order.
+    """
+    total = np.zeros((len(probabilities), len(pays.actions)))
+    for place in range(len(pays.classes)):
+        total += probabilities[:, place, None] * pays.amounts[:, :, place]
+    return total
 
 
 def above_thresholds(
@@ -86,3 +105,32 @@ def always(action: str, actions: tuple[str, ...], rows: int) -> NDArray[np.int8]
     if action not in actions:
         raise BadInputError(f"no action {action!r}{nearest(action, actions)}")
     return np.full(rows, actions.index(action), dtype=np.int8)
+
+
+def implied_threshold(pays: Pays) -> float | None:
+    """Return the probability from which acting pays, where one number says it.
+
+    Parameters
+    ----------
+    pays : Pays
+        Two actions, two classes, the same for all rows.
+
+    Returns
+    -------
+    float or None
+        None with other shapes, and where one action is better whatever is true.
+
+    References
+    ----------
+    .. [1] C. Elkan, "The Foundations of Cost-Sensitive Learning", IJCAI 2001, equation 2.
+
+    Examples
+    --------
+    >>> implied_threshold(Pays(("none", "act"), ("otherwise", "late"), np.array([[[0, 0], [-600, 1800]]])))
+    0.25
+    """
+    if pays.amounts.shape != (1, 2, 2):
+        return None
+    (idle_false, idle_true), (act_false, act_true) = pays.amounts[0].tolist()
+    lost, won = idle_false - act_false, act_true - idle_true
+    return lost / (lost + won) if lost > 0 and won > 0 else None

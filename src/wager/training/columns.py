@@ -129,7 +129,9 @@ def flags(found: Any) -> Booleans:
 
 
 def take(columns: Columns, rows: Integers | Booleans) -> dict[str, Any]:
-    """Keep some rows of every column: by place, or by mask."""
+    """Keep some rows of every column: by place, or by mask; neighbours are not copied."""
+    if rows.dtype != np.bool_ and len(rows) and (np.diff(rows) == 1).all():
+        return {name: column(columns, name).slice(int(rows[0]), len(rows)) for name in columns}
     kept = pa.array(rows)
     chosen = pc.filter if pa.types.is_boolean(kept.type) else pc.take
     return {name: chosen(column(columns, name), kept) for name in columns}

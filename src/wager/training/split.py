@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,24 @@ class Parts:
     def counts(self) -> dict[str, int]:
         """Count the rows of each part."""
         return {part: int((self.codes == code).sum()) for code, part in enumerate(PARTS)}
+
+    def sampled(self, rows: int) -> Parts:
+        """Keep so many rows of train, evenly spread in their order; the other parts stay whole.
+
+        Examples
+        --------
+        >>> parts = by_time(np.arange(10), {"train": 0, "tune": 8}, matures=0)
+        >>> parts.sampled(3).rows("train")
+        array([0, 3, 7])
+        """
+        train = self.rows("train")
+        if rows >= len(train):
+            return self
+        kept = train[np.linspace(0, len(train) - 1, rows).astype(np.int64)]
+        codes = self.codes.copy()
+        codes[train] = DROPPED
+        codes[kept] = TRAIN
+        return replace(self, codes=codes, dropped={**self.dropped, "not sampled": len(train) - rows})
 
     def halves_of_tune(self) -> tuple[Integers, Integers]:
         """Return the rows of the earlier half of `tune` and of the later; rows of one T stay together.

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from wager.design.goals import Goal
 from wager.design.metrics import Metric, resolved
 from wager.evaluation.slices import Slices, expand
-from wager.verdict.proof import Court, Proof, Question, Result, ask, factor
+from wager.verdict.proof import Proof, Result
+from wager.verdict.question import Court, Question, ask, factor
 
 
 def prove_goal(goal: Goal, named: Mapping[str, Metric], court: Court, slices: Slices) -> list[Proof]:
@@ -67,7 +68,7 @@ def _sign(goal: Goal, metric: Metric) -> int:
 def _judge(goal: Goal, metric: Metric, question: Question, court: Court) -> tuple[Result, str]:
     missing = question.unmeasured()
     if missing:
-        return "unmeasured", f"not enough rows to say ({missing})"
+        return "unmeasured", missing
     alpha, better, spare = court.alpha, question.better, question.spare
     low, high, reach, top = better.lower(alpha), better.upper(alpha), spare.lower(alpha), spare.upper(alpha)
     assert low is not None and high is not None and reach is not None and top is not None  # noqa: PT018
@@ -89,7 +90,7 @@ def _judge(goal: Goal, metric: Metric, question: Question, court: Court) -> tupl
 def _judge_keep(question: Question, court: Court) -> tuple[Result, str]:
     missing = question.unmeasured()
     if missing:
-        return "unmeasured", f"not enough rows to say ({missing})"
+        return "unmeasured", missing
     reach, top = question.spare.lower(court.alpha), question.spare.upper(court.alpha)
     assert reach is not None
     assert top is not None

@@ -15,7 +15,8 @@ from wager.design.goals import Goal, Guard
 from wager.design.metrics import Metric, resolved
 from wager.evaluation.contender import Contender
 from wager.evaluation.slices import Slices, expand
-from wager.verdict.proof import Court, Proof, Question, Result, ask, factor
+from wager.verdict.proof import Proof, Result
+from wager.verdict.question import Court, Question, ask, factor
 
 
 def prove_guards(goal: Goal, named: Mapping[str, Metric], court: Court, slices: Slices) -> list[Proof]:
@@ -64,7 +65,7 @@ def _prove(
 def _judge(guard: Guard, question: Question, court: Court) -> tuple[Result, str]:
     missing = question.unmeasured()
     if missing:
-        return "unmeasured", f"not enough rows to call it safe ({missing})"
+        return "unmeasured", f"{missing}, so it does not count as safe"
     reach, top = question.spare.lower(court.alpha), question.spare.upper(court.alpha)
     assert reach is not None
     assert top is not None

@@ -10,6 +10,8 @@ from wager.verdict.verdict import GRADES, Verdict
 
 _MARKS = {"proven": "passed", "beyond": "HARM", "below": "refuted", "open": "open", "unmeasured": "open"}
 
+_HOPELESS = 100  # times as many rows: no plan for them is worth printing
+
 
 def sentences(verdict: Verdict) -> list[str]:
     """Say a verdict for people.
@@ -35,7 +37,7 @@ def _money(verdict: Verdict) -> list[str]:
     if verdict.money.value is None:
         return []
     unit = f"per {PER:,} {verdict.each}s"
-    said = [f"{verdict.model} earns {verdict.money.with_interval(signed=True)} {unit}"]
+    said = [f"{verdict.model} earns {verdict.money.with_interval()} {unit}"]
     order = sorted(verdict.against.items(), key=lambda pair: pair[0] != verdict.champion)
     for name, found in order:
         who = f"{name} (champion)" if name == verdict.champion else name
@@ -52,7 +54,9 @@ def help_needed(verdict: Verdict) -> list[str]:
 def _help(verdict: Verdict, proof: Proof) -> str:
     what = f"{proof.id} {proof.metric}{f' for {proof.slice}' if proof.slice else ''}"
     if proof.result == "unmeasured":
-        return f"{what}: not enough rows; judge more of them, or leave the test out of the next hypothesis"
+        return f"{what}: not enough rows, or no figure; judge more rows, or leave the test out of the next hypothesis"
+    if proof.factor is not None and proof.factor > _HOPELESS:
+        return f"{what}: over {_HOPELESS} times as many rows would be needed, were the estimate to stay"
     if proof.factor is None:
         return f"{what}: no number of rows would do, as the estimate lies on what is to be excluded"
     clusters = math.ceil(verdict.clusters * (proof.factor - 1))

@@ -18,7 +18,8 @@ from wager.evaluation.slices import Slices, with_classes
 from wager.foundation.errors import BadInputError
 from wager.verdict.comparison import prove_goal
 from wager.verdict.guardrails import prove_guards
-from wager.verdict.proof import Court, Proof
+from wager.verdict.proof import Proof
+from wager.verdict.question import Court
 
 Word = Literal["SHIP", "HARM", "REFUTED", "INCONCLUSIVE"]
 Grade = Literal["P", "A", "B", "C", "X"]

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from wager.data.rules import link_sources
 from wager.data.source import Source, read_source
 from wager.design.blocks import Design, read_design
 from wager.design.config import Config, read_config
 from wager.design.defaults import with_defaults
 from wager.design.model_file import ModelFile, read_model
-from wager.features.definition import Feature, FeatureFile, read_features
+from wager.features.definition import read_features
+from wager.features.feature import Feature, FeatureFile
+from wager.features.link import link_features
 from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.wiring import CONFIG, Wiring
@@ -75,15 +78,17 @@ def read_definitions(wiring: Wiring) -> Definitions:
     reading = _Reading(wiring)
     config = wiring.config
     reading.config()
-    root = wiring.root
+    root, currency = wiring.root, config.currency or "USD"
     sources = reading.each(
         sorted(root.glob("sources/*.yaml")),
-        lambda text, path: read_source(text, path, currency=config.currency, zone=config.time_zone),
+        lambda text, path: read_source(text, path, currency=currency, zone=config.time_zone),
     )
+    sources, faults = link_sources(sources)
+    reading.findings += faults
     files = reading.each(
         sorted(root.glob("features/*.yaml")),
         lambda text, path: read_features(
-            text, path, currency=config.currency, zone=config.time_zone, sources=sources
+            text, path, currency=currency, zone=config.time_zone, sources=sources
         ),
     )
     models = reading.each(
@@ -97,8 +102,8 @@ def read_definitions(wiring: Wiring) -> Definitions:
             lambda text, path: read_design(text, path, currency=config.currency, zone=config.time_zone),
         ).items()
     }
-    features = {feature.name: feature for file in files.values() for feature in file.features}
-    findings = tuple(reading.findings)
+    features, faults = link_features(files.values(), sources)
+    findings = (*reading.findings, *faults)
     return Definitions(config, sources, files, features, models, designs, findings, tuple(reading.files))
 
 

@@ -175,5 +175,5 @@ def test_lightgbm_translates_its_errors():
 def test_newer_or_foreign_files_are_refused():
     with pytest.raises(BadInputError, match="newer"):
         EstimatorCatalogue().read({"fitted.json": b'{"format": 2}'})
-    with pytest.raises(BadInputError, match="without fitted.json"):
+    with pytest.raises(BadInputError, match=r"without fitted\.json"):
         EstimatorCatalogue().read({})

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wager.adapters.estimators.best_split import BestSplit, FittedSplit
+from wager.adapters.estimators.best_split import BestSplit
 from wager.adapters.estimators.constant import Constant, FittedConstant
+from wager.adapters.estimators.fitted_split import FittedSplit
 from wager.adapters.estimators.lightgbm import FittedLightGBM, LightGBM
 from wager.adapters.estimators.linear import FittedLinear, Linear
 from wager.adapters.estimators.logistic import FittedLogistic, Logistic

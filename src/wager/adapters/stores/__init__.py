@@ -1,1 +1,1 @@
-"""To be described."""
+"""Where objects are kept: a folder on this machine."""

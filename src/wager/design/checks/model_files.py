@@ -80,7 +80,7 @@ class ModelCheck:
             and self.resolved.algorithm
             and not self.resolved.algorithm.startswith("python")
         ):
-            self.fault(self.line("algorithm"), "E102", f"model {model.name} needs `features`")
+            self.fault(self.line("model"), "E102", f"model {model.name} needs `features`")
 
     def before_except(self) -> tuple[Step, ...]:
         """Return the steps that come before the last `except`."""
@@ -183,11 +183,11 @@ def check_models(
     list of Finding
     """
     findings: list[Finding] = []
-    for model in models.values():
+    for name, model in models.items():
         if model.extends in unread:
             continue
         try:
-            resolved = resolve(models, model.name)
+            resolved = resolve(models, name)
         except BadInputError as error:
             findings += [found for found in error.findings if found.path == model.path]
             continue

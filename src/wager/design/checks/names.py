@@ -7,7 +7,7 @@ import re
 from wager.design.algorithms import is_algorithm, known
 from wager.design.blocks import Design
 from wager.design.checks.scene import Scene
-from wager.design.hypothesis import ENDS
+from wager.design.hypothesis import ENDS, Hypothesis
 from wager.design.kinds.record import REQUIREMENTS
 from wager.design.kinds.running import REACTIONS
 from wager.design.model_file import resolve
@@ -56,10 +56,24 @@ def _hypotheses(scene: Scene) -> None:
         for need in one.needs:
             if "software" not in design.unread:
                 scene.refer(need, design.software, "software of the block `software`", one.line)
-        for target in (target for targets in one.next.values() for target in targets):
-            if "hypothesis" not in design.unread:
-                scene.refer(target, (*design.hypotheses, *ENDS), "hypothesis or end of a path", one.line)
+        if "hypothesis" not in design.unread:
+            _edges(scene, one)
         _model(scene, one.model, f"hypothesis {one.id}", one.lines.get("model", one.line))
+
+
+def _edges(scene: Scene, one: Hypothesis) -> None:
+    for verdict, targets in one.next.items():
+        known = (*scene.design.hypotheses, *ENDS)
+        there = [scene.refer(target, known, "hypothesis or end of a path", one.line) for target in targets]
+        if not all(there):
+            continue
+        others = [target for target in targets if target != "PROMOTE"]
+        if not targets or len(others) > 1 or len(targets) > 2:
+            line = getattr(targets[0], "line", one.line) if targets else one.lines.get("next", one.line)
+            message = (
+                f"{verdict} of hypothesis {one.id} should lead to one target, or to PROMOTE and one more"
+            )
+            scene.fault(line, "E103", message)
 
 
 def _model(scene: Scene, name: str, whose: str, line: int) -> None:

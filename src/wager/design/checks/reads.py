@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from wager.design.checks.scene import Scene, Types
 from wager.design.fields import Named
 from wager.design.kinds.worth import Pay
 from wager.expressions.parse import ExpressionError
-from wager.expressions.tree import Call, Column, Tree, Type, aggregates, columns
+from wager.expressions.tree import Call, Column, Literal, Tree, Type, aggregates, columns, substitute
 from wager.expressions.types import typed
 from wager.foundation.errors import nearest
 
@@ -105,7 +106,7 @@ def _split(scene: Scene) -> None:
         check_tree(scene, split.group, split.lines.get("group", split.line), "group of split")
     if split.begin and not timed and "rows" not in design.unread:
         scene.fault(
-            split.line,
+            design.rows.line,
             "E102",
             "the split has moments, but the rows have no `decide_at` and no `every`; say when a row is decided",
         )
@@ -184,6 +185,11 @@ def _pays(scene: Scene) -> None:
         if pay.by_class is None and found is not None:
             also = {design.objective.name: found, "prediction": "float" if found in NUMBER else found}
         for name, tree in pay.trees().items():
+            unpriced = _unpriced(scene, pay, name, also)
+            if unpriced is not None:
+                message = f"the constant {unpriced} is used as money and needs its unit, such as `18 USD`"
+                scene.fault(getattr(unpriced, "line", pay.line), "E002", message)
+                continue
             what = f"pays of {action}" + (f" for {name}" if name else "")
             line = pay.lines.get(name, pay.line)
             hints = tuple(design.money.assume)
@@ -199,6 +205,28 @@ def _pays(scene: Scene) -> None:
                 "E015",
                 f"pays of {action} reads {design.objective.name} other than linearly; with several actions only its mean is known",
             )
+
+
+def _unpriced(scene: Scene, pay: Pay, name: str, also: Types) -> str | None:
+    """Name the constant without a unit that keeps a pay from being money, if it is one alone."""
+    assume = scene.design.money.assume
+    known = {**(scene.row_types() or {}), **also}
+    written = pay.written.get(name)
+    if written is None or _gives(substitute(written, assume), known) == "money":
+        return None
+    for constant, value in assume.items():
+        if constant in columns(written) and isinstance(value, Literal) and value.type in {"int", "float"}:
+            priced = replace(value, type="money", currency=scene.currency or "USD")
+            if _gives(substitute(written, {**assume, constant: priced}), known) == "money":
+                return constant
+    return None
+
+
+def _gives(tree: Tree, known: Types) -> Type | None:
+    try:
+        return typed(tree, known)[1]
+    except ExpressionError:
+        return None
 
 
 def _classes(scene: Scene, action: str, pay: Pay) -> None:

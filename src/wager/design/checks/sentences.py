@@ -46,7 +46,7 @@ def _metric(scene: Scene, metric: Metric, what: str, line: int) -> bool:
     """Check what a metric names: classes, actions, the word for a row."""
     design, before = scene.design, len(scene.findings)
     classes = None if "objective" in design.unread else scene.classes()
-    if metric.kind not in BUILT_IN and metric.is_bare:
+    if metric.kind not in BUILT_IN and metric.is_bare and "metrics" not in design.unread:
         needed = {"rate": "`rate of ACTION`", "ratio": "`ratio of A to B`"}.get(
             metric.kind, f"`{metric.kind} of CLASS`"
         )
@@ -68,12 +68,23 @@ def _metric(scene: Scene, metric: Metric, what: str, line: int) -> bool:
 
 
 def _each(scene: Scene, word: str, what: str, line: int) -> None:
-    each = scene.design.rows.each
-    plurals = {each, f"{each}s", f"{each}es", "row", "rows"} | (
-        {f"{each[:-1]}ies"} if each.endswith("y") else set()
+    rows = scene.design.rows
+    if word in _words_for(rows.each):
+        return
+    scene.fault(
+        line, "E106", f"{what}: the rows are called {rows.each!r}, not {word!r}; write `{rows.each}s`"
     )
-    if word not in plurals:
-        scene.fault(line, "E106", f"{what}: the rows are called {each!r}, not {word!r}; write `{each}s`")
+    written_words = {metric.each for metric in scene.design.metrics.values() if metric.each}
+    if "each" in rows.lines and not any(other in _words_for(rows.each) for other in written_words):
+        message = (
+            f"no metric calls the rows {rows.each!r}: they say {', '.join(sorted(written_words or {word}))}"
+        )
+        scene.fault(rows.lines["each"], "E106", message)
+
+
+def _words_for(each: str) -> set[str]:
+    ies = {f"{each[:-1]}ies"} if each.endswith("y") else set()
+    return {each, f"{each}s", f"{each}es", "row", "rows"} | ies
 
 
 def _goal(scene: Scene, goal: Goal) -> None:

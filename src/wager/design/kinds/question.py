@@ -227,6 +227,8 @@ def read_rows(reader: FieldReader, node: Node) -> Rows | None:
             f"{came_from!r} is neither the name of a source nor a data file such as `bookings.csv`",
         )
         return None
+    if "each" not in lines and not is_file:
+        reader.fault(node, "E102", "block rows needs `each`, the word for one row, such as `each: flight`")
     _fits(reader, values, lines, is_file=is_file)
     values["file" if is_file else "source"] = came_from
     return Rows(**values, line=node.line, lines=lines)

@@ -30,12 +30,15 @@ class Pay:
     line : int
     lines : dict of str to int
         Line of each class.
+    written : dict of str to Tree
+        As `trees`, with the names of assumed constants; not part of what it means.
     """
 
     by_class: dict[str, Tree] | None = None
     expression: Tree | None = None
     line: int = 0
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    written: dict[str, Tree] = field(default_factory=dict, compare=False, repr=False)
 
     def trees(self) -> dict[str, Tree]:
         """Return all expressions; the form without classes has the key `''`."""
@@ -104,26 +107,32 @@ def _pay(reader: FieldReader, node: Node, what: str) -> Pay | None:
     return None if expression is None else Pay(None, expression, node.line, {"": node.line})
 
 
+def _money_rate(reader: FieldReader, node: Node, what: str) -> Rate | None:
+    found: Rate | None = rate(reader, node, what)
+    if found is not None and not isinstance(found.amount, Money):
+        reader.fault(node, "E002", f"{what} should be in money, such as `400 USD per month`, not {found}")
+        return None
+    return found
+
+
 def _costs(reader: FieldReader, node: Node, what: str) -> Costs | None:
-    values = reader.record(node, what, {"build": may(money), "run": may(rate)})
+    values = reader.record(node, what, {"build": may(money), "run": may(_money_rate)})
     return None if values is None else Costs(**values)
 
 
 def _forecast(reader: FieldReader, node: Node, what: str) -> Forecast | None:
-    fields = {"low": must(rate), "likely": must(rate), "high": must(rate), "by": must(text)}
+    fields = {
+        "low": must(_money_rate),
+        "likely": must(_money_rate),
+        "high": must(_money_rate),
+        "by": must(text),
+    }
     values = reader.record(node, what, fields)
     if values is None:
         return None
     forecast = Forecast(**values)
-    amounts = [one.amount for one in (forecast.low, forecast.likely, forecast.high)]
-    if not all(isinstance(amount, Money) for amount in amounts):
-        reader.fault(node, "E002", f"{what} should be in money, such as `4M USD per year`")
-        return None
-    yearly = [
-        one.amount.minor / one.per.days
-        for one in (forecast.low, forecast.likely, forecast.high)
-        if isinstance(one.amount, Money)
-    ]
+    rates = (forecast.low, forecast.likely, forecast.high)
+    yearly = [one.amount.minor / one.per.days for one in rates if isinstance(one.amount, Money)]
     if yearly != sorted(yearly):
         reader.fault(node, "E103", f"{what} should rise from low over likely to high")
     return forecast
@@ -170,7 +179,7 @@ def read_money(reader: FieldReader, node: Node) -> MoneyBlock | None:
 def _with(pay: Pay, constants: Map[str, Tree]) -> Pay:
     by_class = pay.by_class and {name: substitute(one, constants) for name, one in pay.by_class.items()}
     expression = pay.expression and substitute(pay.expression, constants)
-    return Pay(by_class, expression, pay.line, pay.lines)
+    return Pay(by_class, expression, pay.line, pay.lines, pay.trees())
 
 
 def _constants(reader: FieldReader, assumed: dict[Named, Tree]) -> dict[str, Tree]:

@@ -1,0 +1,67 @@
+"""The figures of one contender, or of its difference from another: all metrics, over all rows and by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wager.evaluation.interval import Estimate
+
+Measures = Mapping[str, Estimate]
+"""By name of the metric."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one contender, or of its difference from another on the same rows.
+
+    Attributes
+    ----------
+    name : str
+        Of the contender.
+    against : str
+        Of the one that is subtracted; empty for the contender's own figures.
+    described : str
+        One line on what it is.
+    measures : mapping of str to Estimate
+        By name of the metric.
+    slices : mapping of str to mapping of str to mapping of str to Estimate
+        By dimension, value, and name of the metric.
+    """
+
+    name: str
+    against: str
+    described: str
+    measures: Measures
+    slices: Mapping[str, Mapping[str, Measures]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {
+            "name": self.name,
+            "against": self.against,
+            "described": self.described,
+            "measures": _written(self.measures),
+            "slices": {
+                dimension: {value: _written(found) for value, found in values.items()}
+                for dimension, values in self.slices.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Figures:
+        """Read what `to_json` wrote."""
+        slices = {
+            dimension: {value: _read(measures) for value, measures in values.items()}
+            for dimension, values in found["slices"].items()
+        }
+        return cls(found["name"], found["against"], found["described"], _read(found["measures"]), slices)
+
+
+def _written(measures: Measures) -> dict[str, Any]:
+    return {name: found.to_json() for name, found in measures.items()}
+
+
+def _read(found: Mapping[str, Any]) -> dict[str, Estimate]:
+    return {name: Estimate.from_json(measure) for name, measure in found.items()}

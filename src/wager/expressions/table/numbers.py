@@ -1,0 +1,240 @@
+"""Functions of numbers, and what makes numbers of other things."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from wager.expressions.table import signatures as sign
+from wager.expressions.table.row import Operator, Site, Sql, always, lies_between, listed
+from wager.expressions.tree import Type
+
+WHOLE = r"[+-]?[0-9]{1,18}"
+NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+"""What `int` and `float` read in a text, white space around it aside; all else is null."""
+
+_EXACT = 2.0**52
+"""From here on every float is a whole number."""
+
+
+def nearest_whole(number: float) -> float:
+    """Round half away from zero.
+
+    Examples
+    --------
+    >>> nearest_whole(2.5), nearest_whole(-2.5), nearest_whole(0.49999999999999994)
+    (3.0, -3.0, 0.0)
+    """
+    size = abs(number)
+    if not size < _EXACT:
+        return number
+    below = math.floor(size)
+    return math.copysign(below + (size - below >= 0.5), number)
+
+
+def rounding(places: int) -> Callable[[float], float]:
+    """Make the function that rounds floats to some decimal places, half away from zero."""
+    scale = 10.0 ** abs(places)
+
+    def up(number: float) -> float:
+        rounded = nearest_whole(number * scale) / scale
+        return rounded if math.isfinite(rounded) else number
+
+    return up if places >= 0 else lambda number: nearest_whole(number / scale) * scale
+
+
+def rounding_whole(places: int) -> Callable[[int], int]:
+    """Make the function that rounds integers to tens, hundreds, …, half away from zero."""
+    scale = 10 ** max(-places, 0)
+
+    def to_scale(number: int) -> int:
+        size = (abs(number) + scale // 2) // scale * scale
+        return size if number >= 0 else -size
+
+    return to_scale
+
+
+def remainder(left: float, right: float) -> float | None:
+    """Divide with the sign of the dividend; integers stay integers; by zero null."""
+    if not right:
+        return None
+    if isinstance(left, float):
+        return math.fmod(left, right)
+    if right == -1 and left == -(2**63):  # the processor's division overflows, and so do the engines
+        raise OverflowError
+    size = abs(left) % abs(right)
+    return size if left >= 0 else -size
+
+
+def bucket(value: Any, n: int) -> int:
+    """Hash a value to 0 … n-1, the same everywhere and for ever: 60 bits of the MD5 of its text.
+
+    Examples
+    --------
+    >>> bucket("abc", 10), bucket(12, 10)
+    (7, 4)
+    """
+    text = ("true" if value else "false") if isinstance(value, bool) else str(value)
+    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:15], 16) % n
+
+
+def _total(function: Callable[..., float]) -> Callable[..., float]:
+    def of_any(*arguments: float) -> float:
+        try:
+            return function(*arguments)
+        except (ValueError, OverflowError):
+            return math.nan
+
+    return of_any
+
+
+def _round(site: Site) -> Callable[..., Any]:
+    places = site.constant(1, 0)
+    made: Callable[..., Any] = rounding(places) if site.types[0] == "float" else rounding_whole(places)
+    return lambda number, *_: made(number)
+
+
+def _round_sql(site: Site, given: tuple[str, ...]) -> str:
+    places = site.constant(1, 0)
+    return given[0] if site.types[0] == "int" and places >= 0 else f"round({given[0]}, {places})"
+
+
+def _unless_whole(function: Callable[[float], int]) -> Callable[[Site], Callable[..., Any]]:
+    def rounded(number: float) -> float:  # the sign of zero is kept, as processors do
+        return math.copysign(function(number), number) if abs(number) < _EXACT else number
+
+    return lambda site: rounded if site.types[0] == "float" else lambda number: number
+
+
+def _unless_whole_sql(name: str) -> Sql:
+    return lambda site, given: f"{name}({given[0]})" if site.types[0] == "float" else given[0]
+
+
+def _int(site: Site) -> Callable[..., Any]:
+    if site.types[0] == "text":
+        return lambda text: int(text) if re.fullmatch(WHOLE, text.strip(" ")) else None
+    return int
+
+
+def _int_sql(site: Site, given: tuple[str, ...]) -> str:
+    if site.types[0] == "text":
+        return f"CASE WHEN regexp_full_match(trim({given[0]}), '{WHOLE}') THEN CAST({given[0]} AS BIGINT) END"
+    return f"CAST({'trunc' if site.types[0] == 'float' else ''}({given[0]}) AS BIGINT)"
+
+
+def _float(site: Site) -> Callable[..., Any]:
+    if site.types[0] == "text":
+        return lambda text: float(text) if re.fullmatch(NUMBER, text.strip(" ")) else None
+    return float
+
+
+def _float_sql(site: Site, given: tuple[str, ...]) -> str:
+    if site.types[0] == "text":
+        shaped = f"regexp_full_match(trim({given[0]}), '{NUMBER}')"
+        return f"CASE WHEN {shaped} THEN TRY_CAST({given[0]} AS DOUBLE) END"
+    return f"CAST({given[0]} AS DOUBLE)"
+
+
+def _bucket_sql(site: Site, given: tuple[str, ...]) -> str:
+    bits = f"CAST('0x' || substr(md5(CAST({given[0]} AS VARCHAR)), 1, 15) AS BIGINT)"
+    return f"({bits} % {site.constant(1)})"
+
+
+def _clip(number: Any, low: Any, high: Any) -> Any:
+    return min(max(number, low), high)
+
+
+def _float_of_floats(name: str, count: int, function: Callable[..., float], note: str) -> Operator:
+    holes = ", ".join(f"{{{position}}}" for position in range(count))
+    rule = sign.fixed(["float"] * count, "float")
+    return Operator(name, (count, count), rule, always(_total(function)), f"{name}({holes})", note)
+
+
+def _extreme(name: str, function: Callable[..., Any], note: str) -> Operator:
+    rule = sign.alike(sign.ORDERED, "compare")
+    return Operator(name, (2, None), rule, always(function), listed(f"{name}("), note, skips_nulls=True)
+
+
+_HASHED: tuple[Type, ...] = ("text", "int", "bool", "time", "duration", "date")
+_PLACES = {1: lies_between(-15, 15)}
+_BUCKETS = {1: lies_between(1, 2**31)}
+
+ROWS = (
+    Operator("abs", (1, 1), sign.one_of(sign.AMOUNTS), always(abs), "abs({0})", "`abs(x)`: without its sign"),
+    Operator(
+        "round",
+        (1, 2),
+        sign.one_of(sign.NUMBERS, rest=["int"]),
+        _round,
+        _round_sql,
+        "`round(x, n)`: to n decimal places, half away from zero",
+        constants=_PLACES,
+    ),
+    Operator(
+        "floor",
+        (1, 1),
+        sign.one_of(sign.NUMBERS),
+        _unless_whole(math.floor),
+        _unless_whole_sql("floor"),
+        "`floor(x)`",
+    ),
+    Operator(
+        "ceil",
+        (1, 1),
+        sign.one_of(sign.NUMBERS),
+        _unless_whole(math.ceil),
+        _unless_whole_sql("ceil"),
+        "`ceil(x)`",
+    ),
+    _float_of_floats("sqrt", 1, math.sqrt, "`sqrt(x)`: null below zero"),
+    _float_of_floats("exp", 1, math.exp, "`exp(x)`: null where it is too large"),
+    _float_of_floats("ln", 1, math.log, "`ln(x)`: null at zero and below"),
+    _float_of_floats("power", 2, math.pow, "`power(x, y)`: null where it is no number"),
+    Operator(
+        "mod",
+        (2, 2),
+        sign.alike(sign.NUMBERS, "divide"),
+        always(remainder),
+        "({0} % nullif({1}, 0))",
+        "`mod(x, y)`: the remainder, with the sign of x; by zero null",
+    ),
+    _extreme("least", min, "`least(a, …)`: null as soon as one is null"),
+    _extreme("greatest", max, "`greatest(a, …)`: null as soon as one is null"),
+    Operator(
+        "clip",
+        (3, 3),
+        sign.alike(sign.ORDERED, "compare"),
+        always(_clip),
+        "least(greatest({0}, {1}), {2})",
+        "`clip(x, low, high)`: null as soon as one is null",
+        skips_nulls=True,
+    ),
+    Operator(
+        "int",
+        (1, 1),
+        sign.one_of(["float", "int", "bool", "text"], "int"),
+        _int,
+        _int_sql,
+        "`int(x)`: truncates; a text that is no whole number gives null",
+    ),
+    Operator(
+        "float",
+        (1, 1),
+        sign.one_of(["float", "int", "text"], "float"),
+        _float,
+        _float_sql,
+        "`float(x)`: a text that is no number gives null",
+    ),
+    Operator(
+        "bucket",
+        (2, 2),
+        sign.one_of(_HASHED, "int", rest=["int"]),
+        lambda site: lambda value, _: bucket(value, site.constant(1)),
+        _bucket_sql,
+        "`bucket(x, n)`: a stable hash to 0 … n-1",
+        constants=_BUCKETS,
+    ),
+)

@@ -1,0 +1,243 @@
+"""Leaks that can be proven: what is read of a row before it is known (E011, E014, E016)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wager.data.clocks import KnownTime, known_time, proves_before
+from wager.data.engine import Engine
+from wager.data.known import Always, Never
+from wager.data.source import Source
+from wager.expressions.tree import Call, Column, Literal, Tree, aggregates, columns
+from wager.expressions.write import to_text
+from wager.features.events import evaluated
+from wager.features.exact import Floats
+from wager.features.feature import Feature
+from wager.features.link import feature_reads
+from wager.features.plan import Stored
+from wager.foundation.finding import Finding
+
+_ADVICE = {
+    "E011": "leave it out of the model, or aggregate it over past events in a feature file",
+    "E014": "use only what is known at the decision",
+}
+
+
+@dataclass(frozen=True)
+class Use:
+    """An expression on the unit row that is evaluated at the decision.
+
+    Attributes
+    ----------
+    what : str
+        How messages name it: `rows.where`, `slice lateness`, `pays of none`; for a column of a model, its name.
+    tree : Tree
+        On columns of the unit row and on features.
+    code : str
+        `E011` for what a model reads, `E014` for the rest.
+    path, line : str, int
+        Where it is written.
+    """
+
+    what: str
+    tree: Tree
+    code: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """When the decision about a row is made, and what comes with its question.
+
+    Attributes
+    ----------
+    source : Source
+        Of the unit rows.
+    decide_at : Tree
+        T, on its columns.
+    request : collection of str
+        Columns that the caller sends: visible at T whatever their clock says.
+    """
+
+    source: Source
+    decide_at: Tree
+    request: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Unproven:
+    """A read that expressions cannot judge; `sampled` counts the rows in which it comes too early.
+
+    Attributes
+    ----------
+    use : Use
+        Where it is written.
+    reads : str
+        What reads which column, for messages.
+    column : str
+        Of the unit row.
+    known : Tree
+        Known time of the column.
+    """
+
+    use: Use
+    reads: str
+    column: str
+    known: Tree
+
+
+def check_uses(
+    uses: Iterable[Use], features: Mapping[str, Feature], decision: Decision
+) -> tuple[list[Finding], list[Unproven]]:
+    """Compare the known time of every column that is read of the row with the moment of decision.
+
+    Names that are neither columns nor features (the objective in `pays`, `prediction`) are passed over.
+
+    Returns
+    -------
+    list of Finding
+        E011 and E014 that hold in every row.
+    list of Unproven
+        What has to be looked up in data.
+    """
+    findings, unproven = [], []
+    for use in uses:
+        for reads, column in dict.fromkeys(_reads(use, features, decision.source)):
+            if column in decision.request:
+                continue
+            known = known_time(decision.source, column)
+            proven = proves_before(known, decision.decide_at, decision.source)
+            if proven is False:
+                findings.append(_finding(use, reads, known, decision, "in every row"))
+            elif proven is None:
+                assert not isinstance(known, Always | Never)
+                unproven.append(Unproven(use, reads, column, known))
+    return findings, unproven
+
+
+def check_objective(tree: Tree, name: str, path: str, line: int, decision: Decision) -> list[Finding]:
+    """Refuse an objective all of whose columns are declared known at or before the decision (E016)."""
+    source = decision.source
+    read = [column for column in columns(tree) if column in source.types()]
+    if aggregates(tree) or not read:
+        return []
+    just_after = Call("+", (decision.decide_at, Literal(1, "duration")))
+    clocks = {column: known_time(source, column) for column in read}
+    if not all(proves_before(known, just_after, source) for known in clocks.values()):
+        return []
+    said = ", ".join(f"{column} {known_text(known, source)}" for column, known in clocks.items())
+    message = (
+        f"the objective {name} is known before it is decided: {said}, and the decision is at "
+        f"{to_text(decision.decide_at)}; name an outcome that becomes known later, or correct the source's clocks"
+    )
+    return [Finding(path, line, "E016", message)]
+
+
+def sampled(
+    engine: Engine,
+    stored: Stored,
+    unproven: Sequence[Unproven],
+    decision: Decision,
+    where: Tree | None = None,
+) -> list[Finding]:
+    """Judge by data what expressions cannot: a read that comes too early in some row is a finding.
+
+    Parameters
+    ----------
+    engine : Engine
+        Evaluates all clocks in one pass.
+    stored : Stored
+        The snapshot of the unit rows' source.
+    unproven : sequence of Unproven
+        What `check_uses` left open.
+    decision : Decision
+        The same as there.
+    where : Tree or None
+        Which rows there are, on columns of the source; None for all.
+    """
+    if not unproven:
+        return []
+    source = decision.source
+    decide_at, condition = source.inline(decision.decide_at), where and source.inline(where)
+    clocks = [source.inline(read.known) for read in unproven]
+    values = evaluated(engine, stored, [decide_at, *([condition] if condition else []), *clocks])
+    moments = _numbers(values[decide_at])
+    rows = ~np.isnan(moments)
+    if condition is not None:
+        rows &= pc.fill_null(values[condition], fill_value=False).to_numpy(zero_copy_only=False)
+    findings = []
+    for read, clock in zip(unproven, clocks, strict=True):
+        early = ~(_numbers(values[clock]) < moments) & rows  # what is never known is too late as well
+        if early.any():
+            share = _share(int(early.sum()), int(rows.sum()))
+            findings.append(_finding(read.use, read.reads, read.known, decision, share))
+    return findings
+
+
+def _reads(use: Use, features: Mapping[str, Feature], source: Source) -> Iterable[tuple[str, str]]:
+    """Say what reads which column of the row, through features of features."""
+    direct = isinstance(use.tree, Column) and use.what == use.tree.name
+    for name in columns(use.tree):
+        if name in source.types():
+            yield (name if direct else f"{use.what} reads {name}"), name
+        elif name in features:
+            through = "" if direct else f"{use.what} reads a feature: "
+            for said, column in _of_feature(features[name], features, source, ()):
+                yield through + said, column
+
+
+def _of_feature(
+    feature: Feature, features: Mapping[str, Feature], source: Source, way: tuple[str, ...]
+) -> Iterable[tuple[str, str]]:
+    if feature.name in way:
+        return
+    for column in feature.entity.ours if feature.entity is not None else ():
+        if column in source.types():
+            yield f"feature {feature.name} finds its events by {column}", column
+    for name in feature_reads(feature):
+        if name in source.types():
+            yield f"feature {feature.name} reads {name}", name
+        elif name in features:
+            yield from _of_feature(features[name], features, source, (*way, feature.name))
+
+
+def _finding(use: Use, reads: str, known: KnownTime, decision: Decision, share: str) -> Finding:
+    clock = known_text(known, decision.source)
+    message = (
+        f"{reads}, known {clock}, which is not before the decision at {to_text(decision.decide_at)} {share}; "
+        f"{_ADVICE[use.code]}"
+    )
+    return Finding(use.path, use.line, use.code, message)
+
+
+def known_text(known: KnownTime, source: Source) -> str:
+    """Print a known time; a derived column with its definition."""
+    if isinstance(known, Always):
+        return "always"
+    if isinstance(known, Never):
+        return "never"
+    name = known.name if isinstance(known, Column) else ""
+    definition = source.derive.get(name)
+    return f"at {to_text(known)}" if definition is None else f"at {name} = {to_text(definition)}"
+
+
+def _share(some: int, rows: int) -> str:
+    if some == rows:
+        return "in every row"
+    percent = 100 * some / rows
+    shown = f"{percent:.0f}" if percent >= 1 else f"{percent:.2g}"
+    return f"in {shown} % of rows ({some:,} of {rows:,})"
+
+
+def _numbers(values: pa.Array) -> Floats:
+    # Moments fit into doubles exactly until the year 2255; null becomes NaN.
+    numbers: Floats = pc.fill_null(values.cast(pa.float64(), safe=False), np.nan).to_numpy(
+        zero_copy_only=False
+    )
+    return numbers

@@ -1,0 +1,50 @@
+"""Content-addressed storage: the protocol. An object is bytes, its name their SHA-256."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+
+class ObjectStore(Protocol):
+    """Keeps bytes under the digest of their content; what was acknowledged is never lost and never changes."""
+
+    def put_bytes(self, content: bytes, *, name: str | None = None) -> str:
+        """Store bytes.
+
+        Parameters
+        ----------
+        content : bytes
+            What to store.
+        name : str or None
+            A further digest, of what the bytes mean, under which they are found as well. The first to come stays.
+
+        Returns
+        -------
+        str
+            SHA-256 of the content, 64 hexadecimal characters.
+
+        Raises
+        ------
+        UnavailableError
+            If the store cannot be written.
+        """
+        ...
+
+    def put_file(self, path: Path) -> str:
+        """Store a copy of a file and return its SHA-256."""
+        ...
+
+    def path(self, digest: str) -> Path:
+        """Return a local, read-only file that holds an object.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that name.
+        """
+        ...
+
+    def has(self, digest: str) -> bool:
+        """Say whether an object is there."""
+        ...

@@ -1,0 +1,225 @@
+"""`wager check`: everything that can be known to be wrong before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wager.data.origin import header_findings
+from wager.data.source import Source
+from wager.design.algorithms import is_algorithm
+from wager.design.blocks import Design
+from wager.design.model_file import ModelFile, resolve
+from wager.design.rules import check_design, check_models
+from wager.expressions.tree import Type
+from wager.features.rules import Decision, Unproven, Use, check_objective, check_uses, sampled
+from wager.foundation.errors import BadInputError, WagerError
+from wager.foundation.finding import Finding
+from wager.workflow.inputs import gather_inputs, model_trees, unit_source
+from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` found.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        Sorted by file and line.
+    files : tuple of str
+        All that was read.
+    strict : bool
+        True where warnings count as errors.
+    """
+
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    strict: bool
+
+    @property
+    def passed(self) -> bool:
+        """False where there is an error, or with `strict` a warning."""
+        return not any(one.is_error or (self.strict and one.is_warning) for one in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {
+            "format": 1,
+            "passed": self.passed,
+            "files": list(self.files),
+            "findings": [vars(one) for one in self.findings],
+        }
+
+
+def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = False) -> Checked:
+    """Check all files of a project; report on those under `paths`, or on all.
+
+    Clocks that expressions cannot compare are compared on the data, which may take a first snapshot.
+
+    Raises
+    ------
+    UnavailableError
+        If a file cannot be read at all.
+    """
+    definitions = read_definitions(wiring)
+    findings = [*definitions.findings, *_between_files(wiring, definitions)]
+    for source in definitions.sources.values():
+        findings += header_findings(source, wiring.root)
+    for design in definitions.designs.values():
+        findings += _leaks(wiring, definitions, design)
+    shown = [one for one in sorted(set(findings)) if not paths or _under(wiring.root, one.path, paths)]
+    return Checked(tuple(shown), definitions.files, strict)
+
+
+def _under(root: Path, path: str, paths: Sequence[Path]) -> bool:
+    file = root / path
+    return any(file == given.resolve() or given.resolve() in file.parents for given in paths)
+
+
+def _between_files(wiring: Wiring, definitions: Definitions) -> Iterator[Finding]:
+    """Compare the designs and model files with each other and with what they name."""
+    sources = {name: source.types() for name, source in definitions.sources.items()}
+    for design in definitions.designs.values():
+        if design.rows.file is not None:
+            inferred = _inferred(wiring, definitions, design)
+            if isinstance(inferred, Source):
+                sources[design.rows.file] = inferred.types()
+            else:
+                yield from inferred
+    values = {
+        name: {column: spec.values for column, spec in source.columns.items() if spec.values}
+        for name, source in definitions.sources.items()
+    }
+    features: dict[str, Type] = {name: feature.type for name, feature in definitions.features.items()}
+    unread = _unread(definitions)
+    for design in definitions.designs.values():
+        yield from check_design(
+            design,
+            definitions.models,
+            sources,
+            features,
+            values=values,
+            unread=unread,
+            currency=definitions.config.currency,
+            required=definitions.config.required,
+        )
+    yield from check_models(definitions.models, definitions.designs, sources, features, unread=unread)
+
+
+def _inferred(wiring: Wiring, definitions: Definitions, design: Design) -> Source | list[Finding]:
+    try:
+        return unit_source(wiring, definitions, design)
+    except WagerError as error:
+        findings = getattr(error, "findings", ())
+        line = design.rows.lines.get("from", design.rows.line)
+        return list(findings) or [Finding(design.path, line, "E106", str(error))]
+
+
+def _unread(definitions: Definitions) -> set[str]:
+    read = {*definitions.sources, *definitions.feature_files, *definitions.models, *definitions.designs}
+    return {Path(file).stem for file in definitions.files} - read
+
+
+def _leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list[Finding]:
+    """Find what is read of a row before it is known."""
+    if design.rows.decide_at is None or design.is_one_file or design.rows.source not in definitions.sources:
+        return []
+    source = definitions.sources[design.rows.source]
+    decision = Decision(source, design.rows.decide_at, _request(design, source))
+    objective = design.objective
+    try:
+        findings = check_objective(objective.tree, objective.name, design.path, objective.line, decision)
+        uses = [*_design_uses(design), *_model_uses(definitions, design, source)]
+        found, unproven = check_uses(uses, definitions.features, decision)
+        return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
+    except BadInputError as error:  # what it stumbles over is reported where it is written
+        return [one for one in error.findings if one not in definitions.findings]
+
+
+def _request(design: Design, source: Source) -> tuple[str, ...]:
+    return tuple(source.types()) if design.rows.request == "all" else design.rows.request
+
+
+def _design_uses(design: Design) -> Iterator[Use]:
+    if design.rows.where is not None:
+        line = design.rows.lines.get("where", design.rows.line)
+        yield Use("rows.where", design.rows.where, "E014", design.path, line)
+    for dimension, one in design.slices.items():
+        for value in one.values:
+            if value.condition is not None:
+                yield Use(f"slice {dimension} {value.name}", value.condition, "E014", design.path, value.line)
+        if one.column is not None:
+            from wager.expressions.tree import Column
+
+            yield Use(f"slice {dimension}", Column(one.column), "E014", design.path, one.line)
+    for action, pay in design.money.pays.items():
+        for name, tree in pay.trees().items():
+            without = _without_objective(design, tree)
+            yield Use(f"pays of {action}", without, "E014", design.path, pay.lines.get(name, pay.line))
+
+
+def _without_objective(design: Design, tree: Any) -> Any:
+    """Leave the objective out: in the form of one expression a pay reads the truth, which comes later."""
+    from wager.expressions.tree import Literal, substitute
+
+    return substitute(tree, {design.objective.name: Literal(None, "null")})
+
+
+def _model_uses(definitions: Definitions, design: Design, source: Source) -> Iterator[Use]:
+    """Name what the models of a design read, each at the line that selects it."""
+    for name in _models_of(definitions, design):
+        model = resolve(definitions.models, name)
+        own = definitions.models[name]
+        try:
+            trees = model_trees(model, design, source, definitions.features)
+        except WagerError:
+            continue
+        for column, tree in trees.items():
+            what = f"rule {column}" if model.algorithm == "rule" else column
+            yield Use(what, tree, "E011", own.path, _line(own, column))
+
+
+def _models_of(definitions: Definitions, design: Design) -> Iterator[str]:
+    for name in definitions.models:
+        if is_algorithm(name):
+            continue
+        try:
+            model = resolve(definitions.models, name)
+        except BadInputError:
+            continue
+        if model.design == design.id:
+            yield name
+
+
+def _line(model: ModelFile, column: str) -> int:
+    keys = (f"rule.{column}", "also", "features", "algorithm", "extends")
+    return next((model.lines[key] for key in keys if key in model.lines), 1)
+
+
+def _on_data(
+    wiring: Wiring,
+    definitions: Definitions,
+    design: Design,
+    decision: Decision,
+    unproven: Sequence[Unproven],
+) -> list[Finding]:
+    if not unproven:
+        return []
+    try:
+        inputs = gather_inputs(wiring, definitions, design, ())
+    except WagerError as error:
+        return [
+            Finding(
+                one.use.path,
+                one.use.line,
+                one.use.code,
+                f"{one.reads}: nothing proves that it is known before the decision, and there is no data to look it "
+                f"up in ({error}); leave it out, or write a known time that can be compared",
+            )
+            for one in unproven
+        ]
+    return sampled(wiring.engine, inputs.stored(decision.source.name), unproven, decision, design.rows.where)

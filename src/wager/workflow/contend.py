@@ -1,0 +1,166 @@
+"""Fit models on a question, and let them and the baselines answer some of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wager.design.model_file import ModelFile
+from wager.evaluation.contender import Contender
+from wager.expressions.tree import Tree
+from wager.features.matrix import Matrix
+from wager.foundation.errors import BadInputError, RefusedError, nearest
+from wager.money.number_pays import number_pays
+from wager.money.pays import money_of
+from wager.money.policy import above_thresholds, always, choose
+from wager.training.columns import flags, numbers, take
+from wager.training.fit import FittedModel, develop, fit
+from wager.workflow.inputs import chosen_model, model_trees
+from wager.workflow.question import Question
+
+@dataclass(frozen=True)
+class Entrant:
+    """A model with what it reads, before or after it is fitted.
+
+    Attributes
+    ----------
+    name : str
+        As the design or the command calls it.
+    model : ModelFile
+        With all that it inherits.
+    trees : mapping of str to Tree
+        The columns it reads.
+    """
+
+    name: str
+    model: ModelFile
+    trees: Mapping[str, Tree] = field(default_factory=dict)
+
+    @property
+    def algorithm(self) -> str:
+        """The learner; a rule without conditions is the best single split."""
+        return "best_split" if self.model.algorithm == "rule" and not self.model.parameters else self.model.algorithm
+
+
+def entrant(question: Question, name: str, model: ModelFile | None = None) -> Entrant:
+    """Look a model up, and what it reads.
+
+    Raises
+    ------
+    RefusedError
+        If it needs what this version reads and checks, and does not act on yet (E113).
+    """
+    inputs = question.inputs
+    model = model or chosen_model(inputs.definitions, question.design, name)
+    refuse_what_is_not_there(model)
+    return Entrant(name, model, model_trees(model, question.design, inputs.unit, inputs.definitions.features))
+
+
+def refuse_what_is_not_there(model: ModelFile) -> None:
+    """Refuse a model file that asks for what this version cannot do yet."""
+    asked = {"search": model.search, "encode": model.encode, "loss": model.loss, "refit": model.refit}
+    rank = isinstance(model.policy, dict) and "rank" in model.policy
+    for key in [key for key, value in asked.items() if value] + (["policy"] if rank else []):
+        line = model.lines.get(key, 1)
+        raise RefusedError(
+            f"{model.path}:{line}: E113 `{key}` is read and checked, and this version does not act on it yet; "
+            "leave it out for now"
+        )
+
+
+def train(question: Question, entered: Entrant, matrix: Matrix) -> FittedModel:
+    """Fit a model on the development rows."""
+    model = entered.model
+    restricted = _column(question, "train_on", model.train_on)
+    weight = _column(question, "weight", model.weight)
+    development = develop(
+        matrix.columns,
+        question.truth,
+        question.parts,
+        train_on=None if restricted is None else flags(restricted),
+        weight=None if weight is None else numbers(weight),
+        earned=question.earned,
+    )
+    question.wiring.progress(f"fitting {entered.name}")
+    estimator = question.wiring.estimators.make(entered.algorithm, model.parameters, model.seed)
+    calibrate = model.calibrate
+    return fit(question.task, estimator, development, calibrate)  # type: ignore[arg-type] # two words, checked when read
+
+
+def _column(question: Question, name: str, tree: Tree | None) -> pa.Array | None:
+    return None if tree is None else question.matrix({name: tree}).columns[name]
+
+
+def answer(
+    question: Question, entered: Entrant, fitted: FittedModel, matrix: Matrix, rows: NDArray[np.int64]
+) -> Contender:
+    """Let a fitted model decide some rows."""
+    predicted = fitted.predict(take(matrix.columns, rows))
+    if fitted.answers == "values":
+        return priced_numbers(question, entered.name, predicted, rows, fitted.describe())
+    probabilities = None if fitted.answers == "actions" else predicted
+    if question.pays is None or question.earned is None:
+        raise BadInputError(f"{entered.name} takes actions, and the objective is a number; use a learner of numbers")
+    if probabilities is None:
+        actions = predicted.astype(np.int8)
+    elif isinstance(entered.model.policy, dict):
+        thresholds = {action: float(least) for action, least in entered.model.policy["threshold"].items()}
+        actions = above_thresholds(probabilities, question.task.actions, thresholds)
+    else:
+        actions = choose(probabilities, question.pays.take(rows))
+    money = money_of(actions, question.earned[rows])
+    return Contender(entered.name, actions, money, probabilities, None, fitted.describe())
+
+
+def act_always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:
+    """Take one action on every row; where the objective is a number, answer the mean of train."""
+    if question.earned is None:
+        mean = float(question.truth[question.parts.rows("train")].mean())
+        return priced_numbers(question, name, np.full(len(rows), mean), rows, "the mean of train")
+    actions = always(action, question.task.actions, len(rows))
+    return Contender(name, actions, money_of(actions, question.earned[rows]), None, None, f"always {action}")
+
+
+def priced_numbers(
+    question: Question, name: str, values: NDArray[np.float64], rows: NDArray[np.int64], described: str
+) -> Contender:
+    """Price predictions of a number."""
+    table, types = question.table
+    worth = number_pays(
+        question.design.money,
+        question.wiring.engine,
+        table.take(pa.array(rows)),
+        types,
+        objective=question.design.objective.name,
+        prediction=values,
+        truth=question.truth[rows],
+        zone=question.wiring.config.time_zone,
+    )
+    actions = worth.best()
+    return Contender(name, actions, money_of(actions, worth.earned), None, values, described)
+
+
+def baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Contender:
+    """Let a baseline of the design decide some rows.
+
+    Raises
+    ------
+    BadInputError
+        If the design has no such baseline.
+    """
+    baselines = question.design.baselines
+    named = {} if baselines is None else baselines.named
+    if name not in named:
+        raise BadInputError(f"{question.design.path}: no baseline {name!r}{nearest(name, named)}")
+    one = named[name]
+    if one.always is not None:
+        return act_always(question, name, one.always, rows)
+    assert one.model is not None
+    entered = entrant(question, one.model)
+    matrix = question.matrix(entered.trees)
+    found = answer(question, entered, train(question, entered, matrix), matrix, rows)
+    return replace(found, name=name)

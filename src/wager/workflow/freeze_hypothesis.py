@@ -1,0 +1,227 @@
+"""`wager freeze`: pin all that the verdict on a hypothesis depends on, before its result exists."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from wager.design.alpha import Alpha, owned
+from wager.design.blocks import Design
+from wager.design.freeze import Closure, changed, closure, design_parts
+from wager.design.hypothesis import Hypothesis
+from wager.design.log import Entry, append, log_folder, read_log
+from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, nearest
+from wager.foundation.moments import iso
+from wager.workflow.contend import Entrant, refuse_what_is_not_there
+from wager.workflow.inputs import Inputs, chosen_model, model_trees, unit_source
+from wager.workflow.question import pay_trees, slice_trees
+from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.run_model import inputs_of
+from wager.workflow.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A hypothesis that is pre-registered.
+
+    Attributes
+    ----------
+    design, hypothesis, claim : str
+    entry : str
+        Name of the log entry.
+    closure : str
+        Digest of all that the verdict depends on.
+    parts : dict of str to str
+        Digest of each part.
+    alpha : str
+        One-sided α that it owns by now.
+    at : str
+        When, in UTC.
+    goals : dict of str to str
+        Each as a sentence.
+    snapshots : dict of str to str
+        Ids by source.
+    commit : str
+        Commit of the project; empty outside git.
+    already : bool
+        True where the same freeze stood in the log.
+    path : str
+        The entry, relative to the project.
+    """
+
+    design: str
+    hypothesis: str
+    claim: str
+    entry: str
+    closure: str
+    parts: dict[str, str]
+    alpha: str
+    at: str
+    goals: dict[str, str]
+    snapshots: dict[str, str]
+    commit: str
+    already: bool
+    path: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {"format": 1, **vars(self)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A hypothesis with all that its verdict depends on, as it stands now.
+
+    Attributes
+    ----------
+    definitions : Definitions
+    design : Design
+    hypothesis : Hypothesis
+    entered : Entrant
+        Its model.
+    inputs : Inputs
+    log : tuple of Entry
+    alpha : Decimal
+        One-sided, owned by now.
+    closure : Closure
+    """
+
+    definitions: Definitions
+    design: Design
+    hypothesis: Hypothesis
+    entered: Entrant
+    inputs: Inputs
+    log: tuple[Entry, ...]
+    alpha: Decimal
+    closure: Closure
+
+    def entries(self, kind: str) -> list[Entry]:
+        """Return the log's entries of one kind on this hypothesis, oldest first."""
+        return [one for one in self.log if one.kind == kind and one.hypothesis == self.hypothesis.id]
+
+
+def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
+    """Pre-register a hypothesis; freezing the same again changes nothing.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such design or hypothesis.
+    BadInputError
+        If something that the verdict depends on cannot be read.
+    ConflictError
+        If it was frozen in another form, or is judged already.
+    """
+    case = open_case(wiring, design, hypothesis)
+    for entry in case.entries("freeze"):
+        if entry.body["closure"] == case.closure.hash:
+            return _frozen(wiring, case, entry, already=True)
+        moved = ", ".join(changed(entry.body["parts"], case.closure.parts))
+        raise ConflictError(
+            f"{hypothesis} of {design} was frozen at {iso(entry.at)} in another form; since then changed: {moved}. "
+            "Restore it, or ask the new question as a hypothesis of its own"
+        )
+    names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
+    body = {
+        "claim": case.hypothesis.claim,
+        "model": case.hypothesis.model,
+        "goals": names,
+        "alpha": f"{case.alpha.normalize():f}",
+        "closure": case.closure.hash,
+        "parts": case.closure.parts,
+        "snapshots": {name: one.id for name, one in sorted(case.inputs.snapshots.items())},
+        "commit": git_commit(wiring),
+    }
+    folder = log_folder(wiring.root / case.design.path)
+    entry = append(folder, "freeze", body, wiring.clock.now(), design=design, hypothesis=hypothesis)
+    return _frozen(wiring, case, entry, already=False)
+
+
+def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Frozen:
+    path = log_folder(wiring.root / case.design.path) / f"{entry.hash}.yaml"
+    body = entry.body
+    return Frozen(
+        case.design.id,
+        case.hypothesis.id,
+        body["claim"],
+        entry.hash,
+        body["closure"],
+        dict(body["parts"]),
+        body["alpha"],
+        iso(entry.at),
+        dict(body["goals"]),
+        dict(body["snapshots"]),
+        body["commit"],
+        already,
+        path.relative_to(wiring.root).as_posix(),
+    )
+
+
+def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
+    """Gather all that a verdict depends on; snapshots are taken where there are none.
+
+    Raises
+    ------
+    NotFoundError, BadInputError, RefusedError
+        If something is missing, wrong, or not acted on by this version.
+    """
+    definitions = read_definitions(wiring)
+    design = definitions.design(design_id)
+    if hypothesis_id not in design.hypotheses:
+        near = nearest(hypothesis_id, design.hypotheses)
+        listed = ", ".join(design.hypotheses) or "none"
+        raise NotFoundError(f"design {design_id} has no hypothesis {hypothesis_id!r}{near}; it has {listed}")
+    hypothesis = design.hypotheses[hypothesis_id]
+    for goal in hypothesis.goals:
+        if goal not in design.goals:
+            raise BadInputError(f"{design.path}:{hypothesis.line}: E106 {hypothesis_id} names no goal {goal!r}")
+    model = chosen_model(definitions, design, hypothesis.model)
+    refuse_what_is_not_there(model)
+    unit = unit_source(wiring, definitions, design)
+    entered = Entrant(hypothesis.model, model, model_trees(model, design, unit, definitions.features))
+    inputs = inputs_of(wiring, definitions, design, entered)
+    log = read_log(log_folder(wiring.root / design.path))
+    pinned = [one.body["alpha"] for one in log if one.kind == "freeze" and one.hypothesis == hypothesis_id]
+    owns = owned(design.hypotheses, design.alpha or Alpha(), verdicts_of(log))[hypothesis_id]
+    alpha = Decimal(pinned[-1]) if pinned else owns
+    parts = closure(_parts(design, hypothesis_id, alpha, inputs, entered))
+    return Case(definitions, design, hypothesis, entered, inputs, log, alpha, parts)
+
+
+def verdicts_of(log: tuple[Entry, ...]) -> dict[str, str]:
+    """Return the latest verdict of each hypothesis in a log."""
+    return {one.hypothesis: one.body["verdict"]["word"] for one in log if one.kind == "verdict"}
+
+
+def _parts(
+    design: Design, hypothesis: str, alpha: Decimal, inputs: Inputs, entered: Entrant
+) -> dict[str, Any]:
+    read = {**entered.trees, **slice_trees(design), **pay_trees(design)}
+    baselines = design.baselines.named.values() if design.baselines else ()
+    for one in baselines:
+        if one.model is not None:
+            model = chosen_model(inputs.definitions, design, one.model)
+            read |= model_trees(model, design, inputs.unit, inputs.definitions.features)
+    return {
+        **design_parts(design, hypothesis, inputs.definitions.models, alpha=alpha),
+        "columns": inputs.keys(read),
+        "rows as read": inputs.rows_fingerprint,
+        "snapshots": {name: one.id for name, one in inputs.snapshots.items()},
+    }
+
+
+def git_commit(wiring: Wiring) -> str:
+    """Return the commit that the project stands on, with `+` where files differ from it; empty outside git."""
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(wiring.root), *arguments]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    head = git("rev-parse", "HEAD")
+    return f"{head}+" if head and git("status", "--porcelain", "--untracked-files=no") else head

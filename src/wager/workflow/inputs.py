@@ -1,0 +1,196 @@
+"""What a fit or a verdict depends on: the definitions it reads and the snapshots they read, as one digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wager.data.rows import rows_fingerprint
+from wager.data.snapshot import Snapshot
+from wager.data.source import Source
+from wager.design.algorithms import is_algorithm
+from wager.design.as_json import as_json
+from wager.design.blocks import Design
+from wager.design.model_file import ModelFile, bare_model, resolve
+from wager.expressions.tree import Column, Tree, columns
+from wager.features.feature import Feature, PythonCall
+from wager.features.plan import Planner, Stored
+from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
+from wager.workflow.read_project import Definitions
+from wager.workflow.take_snapshot import current_snapshot
+from wager.workflow.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A design's question with the snapshots that it, and all that is asked of it, read.
+
+    Attributes
+    ----------
+    definitions : Definitions
+    design : Design
+    unit : Source
+        Where the unit rows come from.
+    sources : dict of str to Source
+        All that are read, the unit's among them.
+    snapshots : dict of str to Snapshot
+        Of each of them.
+    """
+
+    definitions: Definitions
+    design: Design
+    unit: Source
+    sources: Mapping[str, Source]
+    snapshots: Mapping[str, Snapshot]
+
+    @property
+    def currency(self) -> str:
+        """The project's currency; in a project without settings that of its amounts."""
+        return self.definitions.config.currency or self.design.money.currency
+
+    def stored(self, name: str) -> Stored:
+        """Return a source with its snapshot, as feature plans read them."""
+        snapshot = self.snapshots[name]
+        return Stored(self.sources[name], snapshot.id, snapshot.paths)
+
+    @property
+    def rows_fingerprint(self) -> str:
+        """Digest of all that the unit rows follow from."""
+        return rows_fingerprint(self.snapshots[self.unit.name], self.unit, self.design.rows, self.design.objective)
+
+    def keys(self, trees: Mapping[str, Tree]) -> dict[str, str]:
+        """Return for each column, given as an expression, the digest of all that its values follow from."""
+        stored = {name: self.stored(name) for name in self.sources}
+        planner = Planner(stored[self.unit.name], self.rows_fingerprint, self.definitions.features, stored)
+        return {name: planner.planned(name, tree).key for name, tree in trees.items()}
+
+
+def gather_inputs(wiring: Wiring, definitions: Definitions, design: Design, names: Iterable[str]) -> Inputs:
+    """Find the snapshots behind some columns and features of a design's rows.
+
+    Where a source has no snapshot yet, one is taken.
+
+    Raises
+    ------
+    NotFoundError
+        If a source does not exist.
+    """
+    unit = unit_source(wiring, definitions, design)
+    used = used_features(names, definitions.features)
+    wanted = dict.fromkeys([unit.name, *(feature.source for feature in used if feature.source)])
+    sources = {unit.name: unit} | {name: source_named(definitions, name) for name in wanted if name != unit.name}
+    snapshots = {name: current_snapshot(wiring, source) for name, source in sources.items()}
+    return Inputs(definitions, design, unit, sources, snapshots)
+
+
+def source_named(definitions: Definitions, name: str) -> Source:
+    """Return a source by name.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none; the message names the nearest.
+    """
+    if name not in definitions.sources:
+        raise NotFoundError(f"no source {name!r}{nearest(name, definitions.sources)}")
+    return definitions.sources[name]
+
+
+def unit_source(wiring: Wiring, definitions: Definitions, design: Design) -> Source:
+    """Return the source of a design's rows; of a project of one file the one inferred from the file."""
+    if design.rows.every is not None:
+        raise RefusedError(
+            f"{design.path}:{design.rows.line}: E113 rows made by `every` are read and checked, and this version "
+            "does not make them yet; name a source that has one row for each case"
+        )
+    if design.rows.file is None:
+        return source_named(definitions, design.rows.source or "")
+    from wager.workflow.one_file import inferred_source
+
+    return inferred_source(wiring, design)
+
+
+def used_features(names: Iterable[str], features: Mapping[str, Feature]) -> list[Feature]:
+    """Return the features behind some names, and those that they read in turn, sorted by name."""
+    found: dict[str, Feature] = {}
+    waiting = [name for name in names if name in features]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found[name] = features[name]
+        tree = features[name].tree
+        reads = tree.reads if isinstance(tree, PythonCall) else columns(tree, into_aggregates=False)
+        waiting += [read for read in reads if read in features]
+    return [found[name] for name in sorted(found)]
+
+
+def chosen_model(definitions: Definitions, design: Design, name: str) -> ModelFile:
+    """Return a model file with all that it inherits, or the one that a bare algorithm stands for.
+
+    Raises
+    ------
+    NotFoundError
+        If it is neither.
+    """
+    if name in definitions.models or not is_algorithm(name):
+        definitions.model(name)
+        return resolve(definitions.models, name)
+    return bare_model(design.id, name)
+
+
+def design_of(definitions: Definitions, model: ModelFile) -> Design:
+    """Return the design that a model answers.
+
+    Raises
+    ------
+    RefusedError
+        If the model file stands by itself, which this version does not act on.
+    """
+    if model.design is None:
+        raise RefusedError(
+            f"{model.path}:1: E113 a model file with blocks of its own is read and checked, and this version does not "
+            "act on it yet; give it a `design`"
+        )
+    return definitions.design(model.design)
+
+
+def model_trees(model: ModelFile, design: Design, unit: Source, features: Mapping[str, Feature]) -> dict[str, Tree]:
+    """Name what a model reads, each as an expression on columns of the unit row and features.
+
+    A rule reads its conditions (named by their actions), a table its keys, all others their features.
+    """
+    if model.algorithm == "rule" and model.parameters:
+        return dict(model.parameters)
+    if model.algorithm == "constant":
+        return {}
+    if model.algorithm == "table":
+        by = model.parameters["by"]
+        return {name: Column(name) for name in ([by] if isinstance(by, str) else by)}
+    names = model.columns((*usable_columns(design, unit), *features))
+    if not names:
+        raise BadInputError(f"model {model.name} takes no feature; expected at least one under `features`")
+    return {name: Column(name) for name in names}
+
+
+def usable_columns(design: Design, unit: Source) -> tuple[str, ...]:
+    """Name the columns of the unit row that a pattern may stand for.
+
+    In a project of one file these are all that are neither its key, nor its label, nor written afterwards.
+    """
+    if not design.is_one_file:
+        return tuple(unit.types())
+    rows = design.rows
+    own = [tree for tree in (rows.decide_at, design.objective.tree) if tree is not None]
+    taken = {*rows.key, *rows.afterwards, *(name for tree in own for name in columns(tree))}
+    kept = (name for name, kind in unit.types().items() if name not in taken and kind not in {"time", "date"})
+    return tuple(kept)
+
+
+def plain_parts(design: Design) -> dict[str, Any]:
+    """Write what a fit and its evidence take from the design."""
+    keys = ("rows", "objective", "split", "slices", "metrics", "baselines")
+    money = {key: getattr(design.money, key) for key in ("actions", "pays", "capacity")}
+    parts: dict[str, Any] = as_json({**{key: getattr(design, key) for key in keys}, "money": money})
+    return parts

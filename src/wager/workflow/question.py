@@ -1,0 +1,205 @@
+"""A design's question on its data: rows with their truth, in parts, sliced, and what each action would earn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wager.data.rows import UnitRows, unit_rows
+from wager.design.blocks import Design
+from wager.evaluation.contender import Outcomes
+from wager.evaluation.slices import Slices, from_column, from_conditions
+from wager.expressions.tree import Column, Tree, Type, columns
+from wager.features.cache import FeatureCache
+from wager.features.matrix import Matrix, as_stored, build
+from wager.foundation.errors import BadInputError
+from wager.money.pays import Pays, pays
+from wager.training.estimator import Kind, Task
+from wager.training.split import Parts, by_hash, by_time, fifths
+from wager.workflow.inputs import Inputs
+from wager.workflow.wiring import Wiring
+
+CLUSTER_WORDS = {"day": "days", "weekday": "weekdays", "month": "months", "year": "years"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, on the rows that it is asked of.
+
+    Attributes
+    ----------
+    wiring : Wiring
+    inputs : Inputs
+    rows : UnitRows
+        All rows of the design, in canonical order.
+    parts : Parts
+        The part of each row.
+    task : Task
+        What is to be learned.
+    """
+
+    wiring: Wiring
+    inputs: Inputs
+    rows: UnitRows
+    parts: Parts
+    task: Task
+
+    @property
+    def design(self) -> Design:
+        """The design that asks."""
+        return self.inputs.design
+
+    def matrix(self, trees: Mapping[str, Tree]) -> Matrix:
+        """Compute columns for all rows; what was computed before is read from the cache."""
+        stored = {name: self.inputs.stored(name) for name in self.inputs.sources}
+        return build(
+            self.wiring.engine,
+            FeatureCache(self.wiring.cache / "features"),
+            self.rows,
+            stored[self.inputs.unit.name],
+            trees,
+            features=self.inputs.definitions.features,
+            stored=stored,
+            progress=self.wiring.progress,
+        )
+
+    @cached_property
+    def truth(self) -> NDArray[Any]:
+        """Codes of classes, or numbers, of all rows."""
+        return self.task.truth(self.rows.objective)
+
+    @cached_property
+    def table(self) -> tuple[pa.Table, dict[str, Type]]:
+        """The columns that pays read, for all rows, as an engine takes them."""
+        matrix = self.matrix(pay_trees(self.design))
+        arrays = {name: as_stored(values, matrix.types[name]) for name, values in matrix.columns.items()}
+        return pa.table(arrays), matrix.types
+
+    @cached_property
+    def pays(self) -> Pays | None:
+        """What each action pays in each class; None where the objective is a number."""
+        if self.task.kind == "number":
+            return None
+        table, types = self.table
+        return pays(
+            self.design.money,
+            self.task.classes,
+            self.wiring.engine,
+            table,
+            types,
+            objective=self.design.objective.name,
+            zone=self.wiring.config.time_zone,
+        )
+
+    @cached_property
+    def earned(self) -> NDArray[np.int64] | None:
+        """What each action would have earned on each row, given the truth; minor units."""
+        return None if self.pays is None else self.pays.earned(self.truth)
+
+    def outcomes(self, rows: NDArray[np.int64]) -> Outcomes:
+        """Say what turned out to be true of some rows."""
+        cluster = self.design.rows.cluster
+        word = getattr(cluster, "operator", "") if cluster is not None else ""
+        return Outcomes(
+            self.truth[rows],
+            self.task.classes,
+            self.task.actions,
+            self.rows.cluster[rows],
+            each=self.design.rows.each,
+            cluster_word=CLUSTER_WORDS.get(word, "clusters" if cluster is not None else f"{self.design.rows.each}s"),
+        )
+
+    def slices(self, rows: NDArray[np.int64]) -> Slices:
+        """Cut some rows along each dimension of the design."""
+        matrix = self.matrix(slice_trees(self.design))
+        found: dict[str, dict[str, NDArray[np.bool_]]] = {}
+        for dimension, one in self.design.slices.items():
+            if one.column is not None:
+                values = [value.name for value in one.values] or None
+                found[dimension] = from_column(matrix.columns[dimension].take(pa.array(rows)), values)
+            else:
+                conditions = {
+                    value.name: matrix.columns[f"{dimension} {value.name}"].take(pa.array(rows)) for value in one.values
+                }
+                found[dimension] = from_conditions(conditions)
+        return found
+
+
+def slice_trees(design: Design) -> dict[str, Tree]:
+    """Name what the slices read: a column by its dimension, a condition by dimension and value."""
+    trees: dict[str, Tree] = {}
+    for dimension, one in design.slices.items():
+        if one.column is not None:
+            trees[dimension] = Column(one.column)
+        for value in one.values:
+            if value.condition is not None:
+                trees[f"{dimension} {value.name}"] = value.condition
+    return trees
+
+
+def pay_trees(design: Design) -> dict[str, Tree]:
+    """Name the columns of the unit row that the pays read, the objective and the prediction left out."""
+    read = (name for pay in design.money.pays.values() for tree in pay.trees().values() for name in columns(tree))
+    return {name: Column(name) for name in read if name not in {design.objective.name, "prediction"}}
+
+
+def ask_question(wiring: Wiring, inputs: Inputs) -> Question:
+    """Make the rows of a design and part them.
+
+    Raises
+    ------
+    BadInputError
+        If there are no rows, or the objective cannot be learned.
+    """
+    design, unit = inputs.design, inputs.unit
+    wiring.progress("rows")
+    rows = unit_rows(
+        wiring.engine,
+        inputs.snapshots[unit.name],
+        unit,
+        design.rows,
+        design.objective,
+        zone=wiring.config.time_zone,
+        cache=wiring.cache / "rows",
+    )
+    if len(rows) == 0:
+        raise BadInputError(f"{design.path}: the design has no rows; left out: {rows.left_out or 'none'}")
+    return Question(wiring, inputs, rows, part_rows(design, rows), task_of(design, rows))
+
+
+def part_rows(design: Design, rows: UnitRows) -> Parts:
+    """Part the rows as the design says: by its moments, by fifths of time, or by shares of hashed keys."""
+    split = design.split
+    assert split is not None
+    if split.begin and not split.prospective:
+        return by_time(rows.t, split.begin, design.objective.matures.microseconds)
+    if split.by_time:
+        return by_time(rows.t, fifths(rows.t), design.objective.matures.microseconds)
+    if split.shares:
+        return by_hash(rows.keys, {part: float(share) for part, share in split.shares.items()})
+    raise BadInputError(
+        f"{design.path}:{split.line}: E113 a prospective holdout is read and checked, and this version does not judge "
+        "on it yet; give `begin` a holdout"
+    )
+
+
+def task_of(design: Design, rows: UnitRows) -> Task:
+    """Say what is to be learned, by the type of the objective."""
+    objective, actions = design.objective, design.money.actions
+    if pa.types.is_boolean(rows.objective.type):
+        return Task.binary(objective.name, actions)
+    kind: Kind = "classes" if pa.types.is_string(rows.objective.type) else "number"
+    if kind == "number":
+        return Task("number", (), actions)
+    if objective.classes is None:
+        raise BadInputError(
+            f"{design.path}:{objective.line}: E102 the objective {objective.name} is a text; name its `classes` in order, "
+            "or compare it: `is: column = 'value'`"
+        )
+    return Task("classes", objective.classes, actions)

@@ -1,0 +1,265 @@
+"""`wager run`: fit a model file, evaluate it on development rows, and keep what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from wager.design.as_json import as_json
+from wager.design.blocks import Design
+from wager.design.model_file import ModelFile
+from wager.design.model_set import with_changes
+from wager.evaluation.evidence import Evidence, gather
+from wager.expressions.tree import columns
+from wager.foundation.errors import BadInputError
+from wager.foundation.fingerprint import canonical, digest, short
+from wager.money.pays import implied_threshold
+from wager.training.fit import FittedModel
+from wager.workflow.contend import Entrant, act_always, answer, baseline, refuse_what_is_not_there, train
+from wager.workflow.inputs import Inputs, chosen_model, design_of, gather_inputs, model_trees, plain_parts, unit_source
+from wager.workflow.question import Question, ask_question, pay_trees, slice_trees
+from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.wiring import Wiring
+
+FORMAT = 1
+DEVELOPMENT = "tune"
+"""The part on which a run is evaluated."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One fit of one resolved model file on one matrix, with its evidence.
+
+    Attributes
+    ----------
+    id : str
+        Digest of all that went in.
+    model, algorithm, design : str
+        What was fitted, and for which design.
+    features : int
+        How many columns it reads.
+    rows : dict of str to int
+        In each part, and dropped by reason.
+    evidence : Evidence
+        On development rows.
+    snapshots : dict of str to str
+        Ids of the snapshots it read, by source.
+    artifact : dict of str to str
+        Digest of each file of the fitted model in the object store.
+    fitted : str
+        Digest of what was learned: the same on every machine.
+    described : str
+        What was learned, in one line.
+    seconds : dict of str to float
+        Wall seconds of each step, when it was first run.
+    found : bool
+        True where the same run was there already, and nothing was computed.
+    """
+
+    id: str
+    model: str
+    algorithm: str
+    design: str
+    features: int
+    rows: Mapping[str, int]
+    evidence: Evidence
+    snapshots: Mapping[str, str]
+    artifact: Mapping[str, str]
+    fitted: str
+    described: str
+    seconds: Mapping[str, float]
+    found: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {"format": FORMAT, **vars(self), "evidence": self.evidence.to_json()}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Run:
+        """Read what `to_json` wrote."""
+        plain = {key: value for key, value in written.items() if key != "format"}
+        return cls(**{**plain, "evidence": Evidence.from_json(written["evidence"])})
+
+
+def run_model(
+    wiring: Wiring, name: str, *, changes: Mapping[str, Any] | None = None, sample: int | None = None
+) -> Run:
+    """Fit a model and evaluate it on development rows; an identical run is found, not repeated.
+
+    Parameters
+    ----------
+    wiring : Wiring
+    name : str
+        A model file, or an algorithm where the project has one design.
+    changes : mapping of str to value
+        Keys of the model file to change: `{"lightgbm.num_leaves": 31}`.
+    sample : int, optional
+        Learn from so many training rows only, spread evenly over time.
+
+    Raises
+    ------
+    NotFoundError, BadInputError, RefusedError
+        If the model, or what it depends on, does not exist, is wrong, or needs what is not there yet.
+    """
+    definitions = read_definitions(wiring)
+    design, model = _asked(definitions, name)
+    if changes:
+        model = with_changes(model, changes)
+    refuse_what_is_not_there(model)
+    unit = unit_source(wiring, definitions, design)
+    entered = Entrant(name, model, model_trees(model, design, unit, definitions.features))
+    inputs = inputs_of(wiring, definitions, design, entered)
+    identity = run_digest(inputs, entered, sample)
+    return find_run(wiring, identity) or _fresh(wiring, inputs, entered, identity, sample)
+
+
+def _asked(definitions: Definitions, name: str) -> tuple[Design, ModelFile]:
+    if name in definitions.models or len(definitions.designs) != 1:
+        definitions.model(name)
+        (any_design, *_) = [*definitions.designs.values(), None]
+        if any_design is None:
+            raise BadInputError("the project has no design that can be read; `wager check` says why")
+        model = chosen_model(definitions, any_design, name)
+        return design_of(definitions, model), model
+    (design,) = definitions.designs.values()
+    return design, chosen_model(definitions, design, name)
+
+
+def inputs_of(wiring: Wiring, definitions: Definitions, design: Design, *entrants: Entrant) -> Inputs:
+    """Find the snapshots that models, the baselines, the slices and the pays of a design read."""
+    trees = {**slice_trees(design), **pay_trees(design)}
+    for at, one in enumerate(entrants):
+        trees |= {f"{at} {column}": tree for column, tree in one.trees.items()}
+    unit = unit_source(wiring, definitions, design)
+    for named in design.baselines.named.values() if design.baselines else ():
+        if named.model is not None:
+            model = chosen_model(definitions, design, named.model)
+            trees |= {f"{named.name} {c}": t for c, t in model_trees(model, design, unit, definitions.features).items()}
+    names = {name for tree in trees.values() for name in columns(tree)}
+    return gather_inputs(wiring, definitions, design, sorted(names))
+
+
+def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> str:
+    """Digest all that a run follows from; names of owners, prose and places in files are not among it."""
+    model = entered.model.to_json()
+    learned = {key: value for key, value in model.items() if key not in {"name", "design", "selection", "tests"}}
+    return digest(
+        {
+            "format": FORMAT,
+            "model": learned,
+            "columns": inputs.keys(entered.trees),
+            "slices": inputs.keys(slice_trees(inputs.design)),
+            "pays": inputs.keys(pay_trees(inputs.design)),
+            "design": plain_parts(inputs.design),
+            "baselines": as_json(_baseline_models(inputs)),
+            "rows": inputs.rows_fingerprint,
+            "sample": sample,
+        }
+    )
+
+
+def _baseline_models(inputs: Inputs) -> dict[str, Any]:
+    baselines = inputs.design.baselines
+    models = {one.model for one in (baselines.named.values() if baselines else ()) if one.model}
+    definitions, design = inputs.definitions, inputs.design
+    return {name: chosen_model(definitions, design, name).to_json() for name in sorted(models)}
+
+
+def find_run(wiring: Wiring, identity: str) -> Run | None:
+    """Look an earlier run up by the digest of what went in."""
+    path = wiring.runs / f"{identity}.json"
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"the run {path} cannot be read: {error}; delete it and run again") from error
+    return replace(Run.from_json(written), found=True)
+
+
+def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, sample: int | None) -> Run:
+    seconds: dict[str, float] = {}
+    started = time.monotonic()
+
+    def lap(step: str) -> None:
+        nonlocal started
+        seconds[step], started = round(time.monotonic() - started, 3), time.monotonic()
+
+    question = ask_question(wiring, inputs)
+    if sample is not None:
+        question = replace(question, parts=question.parts.sampled(sample))
+    lap("rows")
+    matrix = question.matrix(entered.trees)
+    lap("features")
+    fitted = train(question, entered, matrix)
+    lap("fit")
+    rows = question.parts.rows(DEVELOPMENT)
+    model = answer(question, entered, fitted, matrix, rows)
+    others = [baseline(question, other, rows) for other in _compared(question)]
+    evidence = gather(
+        [model, *others],
+        question.outcomes(rows),
+        question.slices(rows),
+        part=DEVELOPMENT,
+        currency=inputs.currency,
+        metrics=question.design.metrics,
+        decided_at=question.rows.t[rows],
+        threshold=None if question.pays is None else implied_threshold(question.pays),
+        rows_fingerprint=question.rows.fingerprint,
+    )
+    lap("evidence")
+    run = Run(
+        identity,
+        entered.name,
+        entered.algorithm,
+        question.design.id,
+        len(entered.trees),
+        {**question.parts.counts(), **question.parts.dropped, **question.rows.left_out},
+        evidence,
+        {name: snapshot.id for name, snapshot in inputs.snapshots.items()},
+        keep_model(wiring, fitted),
+        fitted.digest,
+        fitted.describe(),
+        seconds,
+    )
+    _keep(wiring, run)
+    return run
+
+
+def _compared(question: Question) -> list[str]:
+    baselines = question.design.baselines
+    if baselines is None:
+        return []
+    return list(dict.fromkeys([baselines.champion, *baselines.named]))
+
+
+def keep_model(wiring: Wiring, fitted: FittedModel) -> dict[str, str]:
+    """Put a fitted model's files into the object store; return their digests."""
+    return {name: wiring.objects.put_bytes(data) for name, data in sorted(fitted.to_files().items())}
+
+
+def read_model(wiring: Wiring, run: Run) -> FittedModel:
+    """Read a run's fitted model back from the object store."""
+    files = {name: wiring.objects.read(held) for name, held in run.artifact.items()}
+    return FittedModel.from_files(files, wiring.estimators)
+
+
+def _keep(wiring: Wiring, run: Run) -> None:
+    wiring.runs.mkdir(parents=True, exist_ok=True)
+    written = replace(run, found=False).to_json()
+    with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
+        file.write(canonical(written))
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(wiring.runs / f"{run.id}.json")
+
+
+def shown_id(run: Run) -> str:
+    """Shorten a run's id for people."""
+    return short(run.id)

@@ -1,0 +1,116 @@
+import pytest
+
+from wager.design.model_file import bare_model, read_model, resolve, with_parameters
+from wager.foundation.errors import BadInputError
+
+ROOT = """model: root
+design: d
+features: [a, f.*]
+except: [f.x]
+algorithm: {lightgbm: {num_leaves: 31}}
+encode: {a: onehot}
+seed: 3
+"""
+NAMES = ("a", "b", "f.x", "f.y", "g.z")
+
+
+def models(**texts):
+    found = {}
+    for name, text in texts.items():
+        model, findings = read_model(text, f"models/{name}.yaml")
+        assert [str(one) for one in findings] == []
+        found[name] = model
+    return found
+
+
+def test_an_heir_adds_to_and_takes_from_what_it_inherits():
+    known = models(
+        root=ROOT,
+        child="model: child\nextends: root\nalso: [g.*, f.x]\nencode: {b: native}\ncalibrate: sigmoid\n",
+        grand="model: grand\nextends: child\nexcept: [a]\nalgorithm: logistic\n",
+    )
+    child, grand = resolve(known, "child"), resolve(known, "grand")
+    assert known["root"].columns(NAMES) == ("a", "f.y")
+    assert child.columns(NAMES) == ("a", "f.y", "g.z", "f.x")
+    assert child.encode == {"a": "onehot", "b": "native"}
+    assert (child.design, child.seed, child.algorithm, child.calibrate) == ("d", 3, "lightgbm", "sigmoid")
+    assert grand.columns(NAMES) == ("f.y", "g.z", "f.x")
+    assert (grand.algorithm, grand.parameters, grand.calibrate) == ("logistic", {}, "sigmoid")
+
+
+def test_features_given_anew_replace_all_that_was_inherited():
+    known = models(root=ROOT, child="model: child\nextends: root\nfeatures: [b]\n")
+    assert resolve(known, "child").columns(NAMES) == ("b",)
+
+
+def test_a_circle_and_a_stranger_are_refused():
+    known = models(a="model: a\nextends: b\n", b="model: b\nextends: a\n", c="model: c\nextends: x\n")
+    with pytest.raises(BadInputError, match="circle"):
+        resolve(known, "a")
+    with pytest.raises(BadInputError, match="does not exist"):
+        resolve(known, "c")
+
+
+def test_meaning_is_what_is_hashed():
+    known = models(root=ROOT)
+    other, _ = read_model("# remark\n" + ROOT.replace("[a, f.*]", "\n  - a\n  - f.*"), "models/root.yaml")
+    assert other.to_json() == known["root"].to_json()
+    assert with_parameters(other, {"lightgbm.num_leaves": 63}).to_json() != other.to_json()
+
+
+def test_parameters_are_set_by_path():
+    model = models(root=ROOT)["root"]
+    assert with_parameters(model, {"lightgbm.num_leaves": 63}).parameters == {"num_leaves": 63}
+    for wrong in ("lightgbm.num_leafs", "logistic.C", "num_leaves"):
+        with pytest.raises(BadInputError):
+            with_parameters(model, {wrong: 1})
+
+
+def test_a_bare_algorithm_takes_everything():
+    assert bare_model("d", "lightgbm").columns(NAMES) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ("model: root", "model: rot", 1, "E104"),
+        ("design: d\n", "", 1, "E102"),
+        ("features", "featurs", 3, "E101"),
+        ("a, f.*", "a, '*.f'", 3, "E104"),
+        ("a, f.*", "a, a", 3, "E107"),
+        ("lightgbm", "lightgmb", 5, "E105"),
+        ("num_leaves", "num_leafs", 5, "E101"),
+        ("31", "'31'", 5, "E103"),
+        ("31", "31.5", 5, "E103"),
+        ("onehot", "onehott", 6, "E105"),
+        ("seed: 3", "seed: three", 7, "E103"),
+        ("seed: 3", "seed: -3", 7, "E103"),
+        ("{lightgbm: {num_leaves: 31}}", "rule", 5, "E102"),
+        ("{lightgbm: {num_leaves: 31}}", "{table: {prior: 5}}", 5, "E102"),
+        ("{lightgbm: {num_leaves: 31}}", "{python: {call: fit}}", 5, "E103"),
+        ("seed: 3", "policy: {threshold: {act: 30}}", 7, "E002"),
+        ("seed: 3", "policy: mony", 7, "E105"),
+        ("seed: 3", "loss: {quantile: 9}", 7, "E103"),
+        ("seed: 3", "search: {method: grid, over: {lightgbm.leaves: [1]}}", 7, "E106"),
+        ("seed: 3", "tests: [{name: t, feature: a}]", 7, "E102"),
+        ("seed: 3", "train_on: a ==  1", 7, "E108"),
+        ("seed: 3", "rows: {each: x, from: s}", 7, "E101"),
+    ],
+)
+def test_each_fault_is_found_on_its_line(old, new, line, code):
+    assert old in ROOT
+    _, findings = read_model(ROOT.replace(old, new, 1), "models/root.yaml")
+    assert (line, code) in [(one.line, one.code) for one in findings]
+
+
+def test_a_model_without_a_design_holds_the_blocks_itself():
+    text = """model: m
+rows: {each: visit, from: visits, decide_at: at}
+objective: {is: bought, matures: 1 d}
+money: {pays: {act: {bought: 5 USD, otherwise: 0 USD}}}
+features: [a]
+algorithm: logistic
+"""
+    model, findings = read_model(text, "models/m.yaml")
+    assert {one.code for one in findings} == {"E113"}
+    assert model.own["rows"].source == "visits"
