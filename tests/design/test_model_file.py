@@ -1,7 +1,8 @@
 import pytest
 
-from wager.design.model_file import bare_model, read_model, resolve, with_parameters
-from wager.foundation.errors import BadInputError
+from wager.design.model_file import bare_model, read_model, resolve
+from wager.design.model_set import with_changes
+from wager.foundation.errors import BadInputError, UsageError
 
 ROOT = """model: root
 design: d
@@ -55,15 +56,15 @@ def test_meaning_is_what_is_hashed():
     known = models(root=ROOT)
     other, _ = read_model("# remark\n" + ROOT.replace("[a, f.*]", "\n  - a\n  - f.*"), "models/root.yaml")
     assert other.to_json() == known["root"].to_json()
-    assert with_parameters(other, {"lightgbm.num_leaves": 63}).to_json() != other.to_json()
+    assert with_changes(other, {"lightgbm.num_leaves": 63}).to_json() != other.to_json()
 
 
 def test_parameters_are_set_by_path():
     model = models(root=ROOT)["root"]
-    assert with_parameters(model, {"lightgbm.num_leaves": 63}).parameters == {"num_leaves": 63}
+    assert with_changes(model, {"lightgbm.num_leaves": 63}).parameters == {"num_leaves": 63}
     for wrong in ("lightgbm.num_leafs", "logistic.C", "num_leaves"):
-        with pytest.raises(BadInputError):
-            with_parameters(model, {wrong: 1})
+        with pytest.raises(UsageError):
+            with_changes(model, {wrong: 1})
 
 
 def test_a_bare_algorithm_takes_everything():

@@ -1,7 +1,7 @@
 import pytest
-from wager.adapters.duckdb.engine import DuckDBEngine
 
 from laws import feature_project as project
+from wager.adapters.duckdb.engine import DuckDBEngine
 from wager.expressions.parse import parse
 from wager.expressions.tree import Column
 from wager.features.definition import read_features

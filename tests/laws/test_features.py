@@ -46,8 +46,10 @@ def test_a_naive_join_agrees_for_every_feature(whole):
     compared = 0
     for name, feature in features.items():
         if isinstance(feature.tree, Aggregate):
-            expected = [naive_value(feature, row) for row in TRIPS]
-            assert whole.columns[name].to_pylist() == expected, name
+            found = whole.columns[name].to_pylist()
+            events = naive_events(feature)
+            for place in range(0, len(TRIPS), 7):
+                assert found[place] == naive_value(feature, events, TRIPS[place]), (name, place)
             compared += 1
     assert compared == 12 * 3 * 4 + 1
 
@@ -61,26 +63,30 @@ CONDITIONS = {
 OUTCOMES = {"late", "load", "note", "bad"}
 
 
-def naive_value(feature, row):
-    aggregate, moment = feature.tree, row["at"] - 3 * project.HOUR
-    argument = None if aggregate.argument is None else to_text(aggregate.argument)
-    where = None if aggregate.where is None else to_text(aggregate.where)
+def naive_events(feature):
+    argument, where = (
+        None if part is None else to_text(part) for part in (feature.tree.argument, feature.tree.where)
+    )
     reads = {argument, *(where or "").split()}
-    rows = TRIPS if feature.source == "trips" else SCORES
-    events = [
+    of_trips = feature.source == "trips"
+    return [
         naive.Event(
             entity=entity(event, feature.entity.theirs),
-            key=event["id"] if feature.source == "trips" else event["line"],
-            at=event["at"] if feature.source == "trips" else event["scored"],
+            key=event["id"] if of_trips else event["line"],
+            at=event["at"] if of_trips else event["scored"],
             known=known(feature.source, event, reads),
             value=CONDITIONS["bad"](event) if argument == "bad" else event.get(argument),
             counts=CONDITIONS[where](event),
         )
-        for event in rows
+        for event in (TRIPS if of_trips else SCORES)
     ]
-    counted = naive.visible(events, entity(row, feature.entity.ours), moment, aggregate.over)
-    found = naive.aggregate(aggregate.name, counted, moment)
-    if aggregate.name == "time_since_last" and found is not None:
+
+
+def naive_value(feature, events, row):
+    moment = row["at"] - 3 * project.HOUR
+    counted = naive.visible(events, entity(row, feature.entity.ours), moment, feature.tree.over)
+    found = naive.aggregate(feature.tree.name, counted, moment)
+    if feature.tree.name == "time_since_last" and found is not None:
         return found / project.DAY
     return float(found) if feature.type == "float" and found is not None else found
 
@@ -100,9 +106,9 @@ def known(source, event, reads):
 
 
 def test_a_combined_feature_is_made_of_its_parts(whole):
-    drops = whole.columns["score.change"].to_pylist()
+    drops = whole.columns["score.change_12h"].to_pylist()
     assert any(value is not None for value in drops)
-    assert whole.types["score.change"] == "float"
+    assert whole.types["score.change_12h"] == "float"
     assert whole.columns["row.ago"].to_pylist() == [-1.0] * len(TRIPS)
     scored, mean = (whole.columns[name].to_pylist() for name in ("score.score", "history.line_mean_1d"))
     expected = [(left or 0.0) > (right or 0.0) for left, right in zip(scored, mean, strict=True)]

@@ -160,3 +160,15 @@ def test_a_number_has_no_classes():
             prediction=np.zeros(3),
             truth=np.zeros(3),
         )
+
+
+def test_the_engine_and_python_price_alike():
+    from wager.adapters.duckdb.engine import DuckDBEngine
+
+    written = {"act": {"late": "fare * 0.5 - 1 USD * seats", "otherwise": "-fare / 3"}}
+    engine = DuckDBEngine(threads=1)
+    assert priced(written, engine=engine).amounts.tolist() == priced(written).amounts.tolist()
+    given = {"prediction": np.array([3.0, 5, 4]), "truth": np.array([9.0, 1, 9])}
+    several = block({"none": "0 USD", "act": "1 USD * demand - 4 USD"})
+    found = number_pays(several, engine, pa.table({}), {}, objective="demand", **given)
+    assert found.expected[:, 1].tolist() == [-100, 100, 0]

@@ -12,6 +12,7 @@ from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.slices import CLASS
 from wager.foundation.errors import BadInputError
 from wager.verdict.question import Court
+from wager.verdict.sentences import sentences
 from wager.verdict.verdict import Verdict, give_verdict
 
 RANDOM = np.random.default_rng(9)
@@ -39,10 +40,8 @@ IDLE = Contender("do_nothing", np.zeros(ROWS, np.int8), np.zeros(ROWS, np.int64)
 CHAMPION = contender("champion_rule", 0.5)
 
 
-def judged(model, *sentences, champion=CHAMPION, alpha=0.05, slices=SLICES, outcomes=OUTCOMES, **more):
-    goals = [
-        replace(parse_goal(one, names=NAMED), id=f"G{at}", **more) for at, one in enumerate(sentences, 1)
-    ]
+def judged(model, *written, champion=CHAMPION, alpha=0.05, slices=SLICES, outcomes=OUTCOMES, **more):
+    goals = [replace(parse_goal(one, names=NAMED), id=f"G{at}", **more) for at, one in enumerate(written, 1)]
     others = {model.name: model, champion.name: champion, "do_nothing": IDLE}
     court = Court(model, others, champion.name, outcomes, "USD", alpha)
     return give_verdict("H1", goals, NAMED, court, slices)
@@ -87,7 +86,7 @@ def test_a_guardrail_that_is_merely_not_proven_is_inconclusive_and_says_how_many
     tight = f"{GOAL} without decreasing recall for origin LGA by more than 0.1 pp"
     verdict = judged(contender("m", 0.5, 0.0, seed=2), tight.replace("2000 USD", "any amount"))
     assert verdict.word == "INCONCLUSIVE"
-    help_line = verdict.sentences()[-1]
+    help_line = sentences(verdict)[-1]
     assert "more days" in help_line
     assert "settle it" in help_line
 
@@ -148,7 +147,7 @@ def test_small_slices_are_never_fine():
     proof = next(proof for proof in verdict.guards if proof.slice == "origin HPN")
     assert proof.result == "unmeasured"
     assert "not enough rows" in proof.why
-    assert any("origin HPN: not enough rows, or no figure" in line for line in verdict.sentences())
+    assert any("origin HPN: not enough rows, or no figure" in line for line in sentences(verdict))
 
 
 def test_too_few_clusters_conclude_nothing():
@@ -210,7 +209,7 @@ def test_json_brings_it_back_and_people_read_money_first():
     verdict = judged(contender("m", 0.7), GUARDED)
     again = Verdict.from_json(json.loads(json.dumps(verdict.to_json())))
     assert again == verdict
-    lines = again.sentences()
+    lines = sentences(again)
     assert lines[0] == "H1: SHIP (grade C, local)"
     assert "per 1,000 flights" in lines[1]
     assert "champion_rule (champion)" in lines[2]

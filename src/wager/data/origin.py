@@ -75,7 +75,7 @@ class Located:
     def memo(self) -> list[list[str | int]]:
         """Say cheaply which files these are: name, size, time of last change. Equal memo, equal bytes."""
         stats = [(file, file.stat()) for file in self.files]
-        return [[str(file), stat.st_size, stat.st_mtime_ns] for file, stat in stats]
+        return [[str(file), stat.st_size, str(stat.st_mtime_ns)] for file, stat in stats]
 
     def digest(self) -> str:
         """Hash the bytes of all files; checks the pins.

@@ -74,6 +74,8 @@ class Snapshot:
         Instants of the first and last event.
     versions : bool
         True where a key has several rows.
+    paths : tuple of Path
+        The Parquet files on this machine, in order.
     """
 
     id: str
@@ -88,15 +90,12 @@ class Snapshot:
     first: int | None = None
     last: int | None = None
     versions: bool = False
+    paths: tuple[Path, ...] = field(default=(), compare=False)
 
     @property
     def types(self) -> dict[str, Type]:
         """Types of the stored columns, as expressions see them."""
         return {name: "text" if kind == "category" else kind for name, kind in self.columns.items()}  # type: ignore[misc]
-
-    def paths(self, objects: ObjectStore) -> tuple[Path, ...]:
-        """Return its Parquet files."""
-        return tuple(objects.path(entry.sha256) for entry in self.files)
 
     def logical(self) -> dict[str, Any]:
         """Say all that the id is made of."""
@@ -178,7 +177,7 @@ def store_snapshot(objects: ObjectStore, table: pa.Table, source: Source, **fact
     entry = FileEntry(objects.put_bytes(content), len(content), table.num_rows)
     made = replace(made, files=(entry,))
     objects.put_bytes(made.manifest(), name=made.id)
-    return made
+    return replace(made, paths=(objects.path(entry.sha256),))
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -204,9 +203,10 @@ def load_snapshot(objects: ObjectStore, snapshot_id: str) -> Snapshot:
         If a bit of its manifest or files has changed; names the object.
     """
     snapshot = read_manifest(objects.path(snapshot_id).read_bytes(), snapshot_id)
-    for entry in snapshot.files:
-        _check(objects.path(entry.sha256), entry)
-    return snapshot
+    paths = tuple(objects.path(entry.sha256) for entry in snapshot.files)
+    for path, entry in zip(paths, snapshot.files, strict=True):
+        _check(path, entry)
+    return replace(snapshot, paths=paths)
 
 
 def read_manifest(content: bytes, snapshot_id: str) -> Snapshot:
@@ -252,7 +252,7 @@ def _check(path: Path, entry: FileEntry) -> None:
         _checked[seen] = None
 
 
-def verify(objects: ObjectStore, snapshot: Snapshot) -> None:
+def verify(snapshot: Snapshot) -> None:
     """Hash all files anew, and all values: what `load_snapshot` takes as seen is looked at again.
 
     Raises
@@ -265,10 +265,10 @@ def verify(objects: ObjectStore, snapshot: Snapshot) -> None:
 
     from wager.data.order import content_digest
 
-    for path, entry in zip(snapshot.paths(objects), snapshot.files, strict=True):
+    for path, entry in zip(snapshot.paths, snapshot.files, strict=True):
         if file_digest(path) != entry.sha256:
             raise _damaged(f"the object {entry.sha256}")
-    tables = [pq.ParquetFile(path).read() for path in snapshot.paths(objects)]
+    tables = [pq.ParquetFile(path).read() for path in snapshot.paths]
     if content_digest(pa.concat_tables(tables)) != snapshot.content:
         raise _damaged(f"the content of snapshot {snapshot.id}")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from wager.design.alpha import Alpha
 from wager.design.blocks import Design
 from wager.design.kinds.judging import Baseline, Baselines
-from wager.design.kinds.question import Split
+from wager.design.kinds.split import Split
 from wager.design.kinds.worth import MoneyBlock, Pay
 from wager.expressions.parse import parse
 from wager.expressions.tree import Literal, walk

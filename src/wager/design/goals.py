@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from typing import Literal
 
+from wager.design.goal import Goal, Guard, Verb
 from wager.design.metrics import KINDS, Metric, parse_metric, resolved
 from wager.design.monitor_words import Red, Watch, parse_red, parse_watch
 from wager.design.slices import SliceRef, take_slice
-from wager.design.words import Amount, SentenceError, Word, Words, begins_amount, joined, take_amount, written
+from wager.design.words import Amount, SentenceError, Word, Words, begins_amount, joined, take_amount
 from wager.foundation.errors import nearest
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "resolved",
 ]
 
-Verb = Literal["Increase", "Decrease", "Improve", "Keep"]
 VERBS: tuple[Verb, ...] = ("Increase", "Decrease", "Improve", "Keep")
 _DIRECTIONS: Map[str, Literal["increasing", "decreasing"]] = {
     "increasing": "increasing",
@@ -44,83 +43,6 @@ _DIRECTIONS: Map[str, Literal["increasing", "decreasing"]] = {
 }
 _CLAUSES = ("for", "over", "within", "without", "and")
 _KEYWORDS = (*_CLAUSES, "by", "of")
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A harm that must not be done: a non-inferiority test.
-
-    Attributes
-    ----------
-    direction : {'increasing', 'decreasing'}
-        The harmful way.
-    metric : Metric
-        As written; `metrics.resolved` finds what a name stands for.
-    slice : SliceRef or None
-        With `any`, one test for each value.
-    margin : Amount
-        How much is still borne, positive, in the metric's unit.
-    """
-
-    direction: Literal["increasing", "decreasing"]
-    metric: Metric
-    slice: SliceRef | None
-    margin: Amount
-
-    def __str__(self) -> str:
-        """Print the guardrail."""
-        where = f" for {self.slice}" if self.slice else ""
-        return f"without {self.direction} {self.metric}{where} by more than {written(self.margin)}"
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One goal.
-
-    Attributes
-    ----------
-    verb : {'Increase', 'Decrease', 'Improve', 'Keep'}
-        *Improve* takes the metric's own better direction; *Keep* asks to stay within `amount`.
-    metric : Metric
-        As written; `metrics.resolved` finds what a name stands for.
-    amount : Amount or 'any'
-        In the metric's unit.
-    slice : SliceRef or None
-    baseline : str
-        `champion` unless the sentence says another.
-    guards : tuple of Guard
-    id : str
-        `G1`; empty for a sentence by itself.
-    why, tradeoff : str
-        Prose.
-    prove : {'positive', 'at_least'}
-    line : int
-        Of the goal's key; `lines` holds those of its clauses.
-    """
-
-    verb: Verb
-    metric: Metric
-    amount: Amount | Literal["any"]
-    slice: SliceRef | None = None
-    baseline: str = "champion"
-    guards: tuple[Guard, ...] = ()
-    id: str = ""
-    why: str = ""
-    tradeoff: str = ""
-    prove: Literal["positive", "at_least"] = "positive"
-    line: int = 0
-    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-
-    def __str__(self) -> str:
-        """Print the sentence; reading it again gives an equal goal."""
-        amount = "any amount" if self.amount == "any" else written(self.amount)
-        where = f" for {self.slice}" if self.slice else ""
-        if self.verb == "Keep":
-            main = f"Keep {self.metric}{where} within {amount} of {self.baseline}"
-        else:
-            over = "" if self.baseline == "champion" else f" over {self.baseline}"
-            main = f"{self.verb} {self.metric} by {amount}{where}{over}"
-        return " ".join((main, " and ".join(str(guard) for guard in self.guards))).strip()
 
 
 def parse_goal(sentence: str, *, names: Collection[str] = (), currency: str | None = None) -> Goal:
@@ -195,27 +117,9 @@ class _GoalParser:
 
     def lacking(self, said: tuple[Word, ...], rest: tuple[Word, ...]) -> None:
         """Say every part that is missing, as metric or amount is."""
-        texts = [word.text for word in said]
-        if "by" in texts[1:]:
-            at = texts.index("by", 1)
-            raise SentenceError(
-                f"`by {joined(said[at + 1 :])}` is no amount; expected a number with its unit, or `any amount`",
-                "E002",
-                said[at].position,
-            )
-        for word in rest[:1]:
-            if word.text not in _CLAUSES and nearest(word.text, _KEYWORDS):
-                raise self.words.unexpected(_KEYWORDS)
-        metric = bool(texts) and texts[0].lower() in self.known
-        near = [word for word in said[1:] if nearest(word.text, ("by", "within"))]
-        if metric and near:
-            raise SentenceError(
-                f"`{near[0].text}` is not understood here; expected `by` and an amount",
-                "E105",
-                near[0].position,
-            )
+        self.misspelt(said, rest)
         present = {
-            "metric": metric,
+            "metric": bool(said) and said[0].text.lower() in self.known,
             "amount": False,
             "slice": self.slice is not None or any(word.text == "for" for word in rest),
             "guardrail": any(word.text == "without" for word in rest),
@@ -225,8 +129,22 @@ class _GoalParser:
             f"the goal lacks {missing}; expected such as `Increase net by 8000 USD for origin JFK over champion "
             "without decreasing recall by more than 2 pp`",
             "E001",
-            0,
         )
+
+    def misspelt(self, said: tuple[Word, ...], rest: tuple[Word, ...]) -> None:
+        """Tell an amount that is there but not understood from one that is missing."""
+        texts = [word.text for word in said]
+        if "by" in texts[1:]:
+            at = texts.index("by", 1)
+            wrong = joined(said[at + 1 :])
+            message = f"`by {wrong}` is no amount; expected a number with its unit, or `any amount`"
+            raise SentenceError(message, "E002", said[at].position)
+        if rest and rest[0].text not in _CLAUSES and nearest(rest[0].text, _KEYWORDS):
+            raise self.words.unexpected(_KEYWORDS)
+        near = [word for word in said[1:] if nearest(word.text, ("by", "within"))]
+        if near and texts[0].lower() in self.known:
+            message = f"`{near[0].text}` is not understood here; expected `by` and an amount"
+            raise SentenceError(message, "E105", near[0].position)
 
     def clauses(self) -> None:
         """Read `by`, `for`, `over`, in the order in which they come."""

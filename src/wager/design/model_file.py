@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wager.design.fields import FieldReader
-from wager.design.kinds.question import Objective, Rows, Split, key_lines
+from wager.design.kinds.question import Objective, Rows, key_lines
+from wager.design.kinds.split import Split
 from wager.design.kinds.worth import MoneyBlock
 from wager.design.model_keys import KEYS, OWN_BLOCKS, read_blocks
 from wager.design.selection import EVERYTHING, Step, selected
@@ -156,21 +157,15 @@ def read_model(
         reader.fault(
             name.line, "E104", f"model {name!r} stands in a file called {stem!r}; they should be one name"
         )
-    own = read_blocks(reader, {key: values.pop(key) for key in OWN_BLOCKS if key in values})
-    algorithm, parameters = values.pop("algorithm", ("", {}))
+    values["own"] = read_blocks(reader, {key: values.pop(key) for key in OWN_BLOCKS if key in values})
+    values["algorithm"], values["parameters"] = values.pop("algorithm", ("", {}))
     values["except_"] = values.pop("except", ())
-    model = ModelFile(
-        name=name,
-        path=path,
-        algorithm=algorithm,
-        parameters=parameters,
-        own=own,
-        lines=lines,
-        given=frozenset(key_lines(node)),
-        **{key: value for key, value in values.items() if key not in {"tests", "search"}},
-        tests=tuple(ModelTest(**test) for test in values.get("tests", ())),
-        search=Search(**values["search"]) if values.get("search") else None,
-    )
+    values["tests"] = tuple(ModelTest(**test) for test in values.get("tests", ()))
+    if "search" in values:
+        values["search"] = Search(**values["search"])
+    if values.get("calibrate") == "none":
+        del values["calibrate"]
+    model = ModelFile(name=name, path=path, lines=lines, given=frozenset(key_lines(node)), **values)
     _belongs_together(reader, model)
     return replace(model, selection=_steps(model)), sorted(set(reader.findings))
 
@@ -283,22 +278,3 @@ def _inherit(root: ModelFile, heir: ModelFile) -> ModelFile:
     changes["encode"] = {**root.encode, **heir.encode}
     changes["selection"] = root.selection + heir.selection
     return replace(root, **changes)
-
-
-def with_parameters(model: ModelFile, settings: Map[str, Any]) -> ModelFile:
-    """Set parameters by path, as `--set lightgbm.num_leaves=31` and `search` do.
-
-    Raises
-    ------
-    BadInputError
-        If a path names another algorithm or an unknown parameter.
-    """
-    from wager.design.model_keys import check_path
-
-    parameters = dict(model.parameters)
-    for path, value in settings.items():
-        problem = check_path(path, model.algorithm)
-        if problem:
-            raise BadInputError(problem)
-        parameters[path.removeprefix(model.algorithm + ".")] = value
-    return replace(model, parameters=parameters)

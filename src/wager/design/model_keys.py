@@ -29,7 +29,8 @@ from wager.design.fields import (
     tree,
     value_of,
 )
-from wager.design.kinds.question import key_lines, read_objective, read_rows, read_split
+from wager.design.kinds.question import key_lines, read_objective, read_rows
+from wager.design.kinds.split import read_split
 from wager.design.kinds.worth import read_money
 from wager.design.selection import PATTERN
 from wager.expressions.tree import Tree

@@ -96,7 +96,9 @@ def _operation(tree: Call, columns: Mapping[str, Type], zone: str) -> Reads:
     if not operator.strict:
         made: Reads = function(*parts)
         return made
-    return _checked(_strict(function, parts), operator.types(types)[1])
+    result = operator.types(types)[1]
+    call = _strict(function, parts)
+    return call if operator.stays_finite and result in FLOATS else _checked(call, result)
 
 
 def _strict(function: Callable[..., Any], parts: list[Reads]) -> Reads:

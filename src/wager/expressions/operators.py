@@ -5,14 +5,15 @@ A new operator is a new row in one file of `table/`, and a test that runs it in 
 
 from __future__ import annotations
 
-from wager.expressions.table import arithmetic, logic, numbers, texts, times
+from wager.expressions.table import arithmetic, casts, logic, numbers, texts, times
 from wager.expressions.table.row import Operator
 
 OPERATORS_VERSION = 1
 """Part of the fingerprint of every computed column: raised when the meaning of a row changes."""
 
 OPERATORS: dict[str, Operator] = {
-    row.name: row for row in (*arithmetic.ROWS, *logic.ROWS, *numbers.ROWS, *texts.ROWS, *times.ROWS)
+    row.name: row
+    for row in (*arithmetic.ROWS, *casts.ROWS, *logic.ROWS, *numbers.ROWS, *texts.ROWS, *times.ROWS)
 }
 """All operators by name."""
 

@@ -26,19 +26,23 @@ _TOKEN = re.compile(
 _GLUED = re.compile(r"\d+(?:\.\d+)?[kM]?(?=(?P<unit>%|[A-Za-z]+))")
 
 _INSTEAD = {
-    "<>": "!=",
-    "&&": "and",
-    "||": "or` for conditions or `concat(a, b)` for texts",
-    '"': "'text'` for a text, or the bare name for a column",
+    "<>": "`!=`",
+    "&&": "`and`",
+    "||": "`or` between conditions, `concat(a, b)` for texts",
+    '"': "`'text'` for a text, the bare name for a column",
     "`": "the bare name",
-    "!": "not` or `!=",
-    "%": "mod(x, y)` for a remainder or `60 %` with one space for a share",
-    "^": "power(x, y)",
-    "[": "(a, b)` after `in",
-    "{": "the names alone",
-    ".": "0.5` for a decimal",
+    "!": "`not` or `!=`",
+    "%": "`mod(x, y)` for a remainder, `60 %` for a share",
+    "^": "`power(x, y)`",
+    "[": "`in (a, b)`",
+    ".": "decimals with a digit before and after the point: `0.5`",
 }
 _CAPITALS = frozenset("AND OR NOT IN IS NULL BETWEEN TRUE FALSE WHERE OVER".split())
+
+
+COMPARISONS = frozenset("= != < <= > >=".split())
+WORDS = frozenset("and or not in between is where over".split())
+"""Names that are no names of columns."""
 
 
 class ExpressionError(ValueError):
@@ -124,8 +128,8 @@ def _words(text: str) -> Iterator[Token]:
         if written == "==":
             raise fault("`==` is no operator; equality is written `=`", at)
         if written in _INSTEAD or written in _CAPITALS:
-            instead = _INSTEAD.get(written, written.lower())
-            raise fault(f"`{written}` is not of this language; write `{instead}`", at)
+            instead = _INSTEAD.get(written, f"`{written.lower()}`")
+            raise fault(f"`{written}` is not of this language; write {instead}", at)
         if kind != "space":
             yield Token(kind, written, match.group("unit") or "", at)
         at = match.end()
@@ -147,11 +151,11 @@ def _unreadable(text: str, at: int) -> ExpressionError:
     if text[at] == "'":
         return fault("the text that begins here has no closing quote; a quote inside is written twice", at)
     if text[at] in _INSTEAD:
-        return fault(f"`{text[at]}` is not of this language; write `{_INSTEAD[text[at]]}`", at)
+        return fault(f"`{text[at]}` is not of this language; write {_INSTEAD[text[at]]}", at)
     return fault(f"{text[at]!r} is not of this language", at)
 
 
-def unit_hint(word: str) -> str:
+def _unit_hint(word: str) -> str:
     """Say which unit a word after a number could have meant."""
     long = {"minute": "min", "second": "s", "hour": "h", "day": "d", "week": "7 d", "percent": "%"}
     meant = long.get(word.removesuffix("s").lower())
@@ -160,3 +164,48 @@ def unit_hint(word: str) -> str:
     if word.upper() != word and re.fullmatch("[A-Za-z]{3}", word):
         return f"; a currency is written `{word.upper()}`"
     return nearest(word, _UNITS)
+
+
+class Words:
+    """The words of one text, read from left to right."""
+
+    def __init__(self, words: tuple[Token, ...]) -> None:
+        self.tokens, self.at = words, 0
+
+    @property
+    def token(self) -> Token:
+        """Return the word that is next."""
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        """Go past the word that is next."""
+        token = self.token
+        self.at += 1
+        return token
+
+    def is_next(self, *words: str) -> bool:
+        """Ask for one of some words."""
+        return self.token.kind in {"sign", "name"} and self.token.text in words
+
+    def take_if(self, word: str) -> bool:
+        """Go past a word if it is next."""
+        found = self.is_next(word)
+        self.at += found
+        return found
+
+    def expect(self, word: str) -> None:
+        """Go past a word that must be next."""
+        if not self.take_if(word):
+            raise self.unexpected(f"`{word}`")
+
+    def unexpected(self, expected: str) -> ExpressionError:
+        """Make the error that says what is next instead."""
+        before = self.tokens[self.at - 1] if self.at else None
+        hint = ""
+        if self.token.kind == "name" and before is not None and before.kind == "number" and not before.unit:
+            hint = _unit_hint(self.token.text)
+        elif self.token.kind == "name":
+            hint = nearest(self.token.text.lower(), WORDS)
+        elif self.token.text in COMPARISONS:
+            hint = "; comparisons do not chain: write `a < b and b < c`"
+        return fault(f"expected {expected}, not {self.token}{hint}", self.token.position)

@@ -157,7 +157,7 @@ def _dates(parts: list[Tree], types: list[Type]) -> tuple[list[Tree], list[Type]
         (Call("day", (part,)), "date") if type_ == "time" and isinstance(part, Literal) else (part, type_)
         for part, type_ in zip(parts, types, strict=True)
     ]
-    return [part for part, _ in pairs], [type_ for _, type_ in pairs]  # type: ignore[misc]
+    return [part for part, _ in pairs], [type_ for _, type_ in pairs]
 
 
 def _cast(part: Tree, given: Type, wanted: Type) -> Tree:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
 from wager.data.known import Always
-from wager.expressions.tree import Tree, Window, columns
+from wager.expressions.tree import Column, Tree, Window, columns
 from wager.features import kernel
 from wager.features.aggregate import Argument, Setting, answer
 from wager.features.exact import Integers
@@ -67,7 +67,8 @@ def aggregated(
 
 def _evaluated(engine: Engine, stored: Stored, places: Sequence[Place]) -> dict[Tree, pa.Array]:
     source = stored.source
-    wanted: list[Tree | None] = [*key_trees(source)]
+    wanted: list[Tree | None] = [*key_trees(source)] if stored.versions else []
+    wanted.append(Column(next(iter(source.columns))))  # so that there is something to count
     wanted += [event_time(source)] if source.event_time is not None else []
     for place in places:
         wanted += [place.aggregate.argument, place.aggregate.where, clock(place.known, source), *place.theirs]
@@ -87,7 +88,7 @@ class _Events:
     """The events of one source; what several entities and windows share is computed once."""
 
     def __init__(self, stored: Stored, values: Mapping[Tree, pa.Array]) -> None:
-        self.source, self.values = stored.source, values
+        self.source, self.versions, self.values = stored.source, stored.versions, values
         self.count = len(next(iter(values.values())))
         self.argument = cache(lambda tree: Argument(values[tree]))
         self.known = cache(self._known)
@@ -108,7 +109,7 @@ class _Events:
         return _instants(self.values[event_time(self.source)])
 
     def _replaced(self, known: KnownTime) -> Integers:
-        if not self.source.key:
+        if not (self.versions and self.source.key):
             return np.full(self.count, kernel.NEVER)
         key = codes([self.values[tree] for tree in key_trees(self.source)], self.count)
         single = np.arange(self.count) + key.max(initial=0) + 1

@@ -106,9 +106,9 @@ class FrameReader:
                 )
         rows = {name: kind for other in self.sources.values() for name, kind in other.types().items()}
         for ours, theirs in zip(entity.ours, entity.theirs, strict=True):
-            if ours not in rows and ours not in types:
+            if ours not in rows and ours != theirs:
                 self.reader.fault(node, "E106", f"no source has a column {ours!r}{nearest(ours, rows)}")
-            elif theirs in types and not self._comparable(ours, types[theirs]):
+            elif ours in rows and theirs in types and not self._comparable(ours, types[theirs]):
                 self.reader.fault(
                     node,
                     "E109",

@@ -169,11 +169,11 @@ class _Building:
         for column in mixed:
             for place in column.places:
                 types[place.name] = place.type
-                table[place.name] = as_stored(answers[place], place.type)
+                table[place.name] = answers[place]
             for tree in _row_trees(column):
                 assert isinstance(tree, Column)
                 types[tree.name] = stored[tree.name]
-                table[tree.name] = as_stored(values[tree], stored[tree.name])
+                table[tree.name] = values[tree]
         outputs = {f"v{index}": column.tree for index, column in enumerate(mixed)}
         zone = self.unit.source.zone
         result = self.engine.evaluate(pa.table(table), types, outputs, zone=zone)
@@ -192,7 +192,13 @@ def _row_trees(column: Planned) -> list[Tree]:
 
 
 def as_stored(values: pa.Array, kind: Type) -> pa.Array:
-    """Put physical values into the form in which a snapshot stores their type: what an engine reads."""
+    """Put physical values into the form in which people and other tools read their type.
+
+    Examples
+    --------
+    >>> as_stored(pa.array([0]), "date")[0]
+    <pyarrow.Date32Scalar: datetime.date(1970, 1, 1)>
+    """
     if kind == "time":
         return values.cast(pa.timestamp("us", "UTC"))
     return values.cast(pa.int32()).cast(pa.date32()) if kind == "date" else values

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wager.data.clocks import KnownTime, known_time_of
 from wager.data.known import Always, Never
+from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.expressions.operators import OPERATORS_VERSION
 from wager.expressions.parse import ExpressionError
@@ -41,11 +42,19 @@ class Stored:
         Id of the snapshot.
     files : tuple of Path
         Its Parquet files, in canonical order.
+    versions : bool
+        True where a key may have several rows, of which the one known last counts.
     """
 
     source: Source
     snapshot: str
     files: tuple[Path, ...]
+    versions: bool = True
+
+    @classmethod
+    def of(cls, source: Source, snapshot: Snapshot) -> Stored:
+        """Take what plans need of a snapshot."""
+        return cls(source, snapshot.id, snapshot.paths, snapshot.versions)
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,6 @@ def check_aggregate(aggregate: Aggregate, source: Source | None) -> Type:
     shown = f"`{to_text(aggregate)}`"
     if source is None:
         raise ExpressionError(f"{shown} needs a source of events")
-    for part in (aggregate.argument, aggregate.where):
-        if part is not None and aggregates(part):
-            raise ExpressionError(
-                f"{shown} is an aggregate of an aggregate; expected columns of {source.name}"
-            )
     if aggregate.name == "time_since_last":
         if aggregate.argument is not None:
             raise ExpressionError(f"{shown} takes nothing but a condition: `time_since_last(where …)`")

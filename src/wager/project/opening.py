@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wager.adapters.stores.folder import FolderObjects
 from wager.design.config import Config, read_config
 from wager.foundation.errors import NotFoundError
 from wager.foundation.moments import Clock, SystemClock
 from wager.foundation.progress import Progress, silent
+from wager.project.on_demand import EngineOnDemand, EstimatorsOnDemand
 from wager.workflow.read_project import design_files, read_text
 from wager.workflow.wiring import CONFIG, Wiring
 
@@ -51,16 +53,12 @@ def open_folder(
     folder: Path, progress: Progress = silent, *, clock: Clock | None = None, threads: int = 0, alone: bool = False
 ) -> Wiring:
     """Wire a folder as a project, whatever is in it; see `open_project`."""
-    from wager.adapters.duckdb.engine import DuckDBEngine
-    from wager.adapters.estimators.catalogue import EstimatorCatalogue
-    from wager.adapters.stores.folder import FolderObjects
-
     return Wiring(
         root=folder.resolve(),
         config=_config(folder),
-        engine=DuckDBEngine(threads=threads),
+        engine=EngineOnDemand(threads, alone=alone),
         objects=FolderObjects(folder / ".wager" / "objects"),
-        estimators=EstimatorCatalogue(threads=threads, alone=alone),
+        estimators=EstimatorsOnDemand(threads, alone=alone),
         clock=clock or SystemClock(),
         progress=progress,
     )

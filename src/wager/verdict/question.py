@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wager.design.goals import Amount
 from wager.design.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.evidence import PER
 from wager.evaluation.influence import Measured
 from wager.evaluation.interval import Estimate, estimate, t_quantile
 from wager.evaluation.metrics import measure, unit
@@ -62,6 +63,15 @@ class Court:
         if name not in self.contenders:
             raise BadInputError(f"no baseline {name!r}; there are {', '.join(self.contenders)}")
         return self.contenders[name]
+
+    def money(self, other: Contender | None = None) -> Estimate:
+        """Return the model's money per 1,000 rows, or how much that is over another's."""
+        metric = Metric("money", per=PER, each=f"{self.outcomes.each}s")
+        every = np.ones(len(self.outcomes), dtype=np.bool_)
+        measured = measure(metric, self.model, self.outcomes, every)
+        if other is not None:
+            measured = measured.minus(measure(metric, other, self.outcomes, every))
+        return estimate(measured, self.outcomes.clusters, self.currency)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from wager.evaluation.evidence import PER
 from wager.verdict.proof import Proof
 from wager.verdict.verdict import GRADES, Verdict
 
-_MARKS = {"proven": "passed", "beyond": "HARM", "below": "refuted", "open": "open", "unmeasured": "open"}
+MARKS = {"proven": "passed", "beyond": "HARM", "below": "refuted", "open": "open", "unmeasured": "open"}
+"""What came of a test, in one word."""
 
 _HOPELESS = 100  # times as many rows: no plan for them is worth printing
 
@@ -25,7 +26,7 @@ def sentences(verdict: Verdict) -> list[str]:
     grade = f"grade {verdict.grade}, {GRADES[verdict.grade]}"
     said = [f"{verdict.hypothesis}: {verdict.word} ({grade})", *_money(verdict)]
     proofs = sorted([*verdict.goals, *verdict.guards], key=lambda proof: not proof.is_money)
-    said += [f"{_MARKS[proof.result]:<7} {proof.id:<5} {proof.why}" for proof in proofs]
+    said += [f"{MARKS[proof.result]:<7} {proof.id:<5} {proof.why}" for proof in proofs]
     said.append(
         f"{verdict.rows:,} {verdict.each}s in {verdict.clusters:,} {verdict.cluster_word}; "
         f"tested one-sided at α = {verdict.alpha:.4g}, 95 % intervals shown"

@@ -6,14 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from wager.design.goals import Goal
 from wager.design.metrics import Metric
-from wager.evaluation.contender import Contender
-from wager.evaluation.evidence import PER
-from wager.evaluation.interval import Estimate, estimate
-from wager.evaluation.metrics import measure
+from wager.evaluation.interval import Estimate
 from wager.evaluation.slices import Slices, with_classes
 from wager.foundation.errors import BadInputError
 from wager.verdict.comparison import prove_goal
@@ -102,12 +97,6 @@ class Verdict:
         plain["against"] = {name: Estimate.from_json(one) for name, one in found["against"].items()}
         return cls(**plain)
 
-    def sentences(self) -> list[str]:
-        """Say it for people: money first, then every test, then what would help."""
-        from wager.verdict.sentences import sentences
-
-        return sentences(self)
-
 
 def give_verdict(
     hypothesis: str,
@@ -156,8 +145,8 @@ def give_verdict(
         goals=proofs,
         guards=guards,
         reasons=tuple(f"{proof.id}: {proof.why}" for proof in deciding),
-        money=_money(court, None),
-        against={name: _money(court, other) for name, other in others.items()},
+        money=court.money(),
+        against={name: court.money(other) for name, other in others.items()},
         champion=court.champion,
         rows=len(court.outcomes),
         clusters=court.outcomes.cluster_count,
@@ -185,12 +174,3 @@ def decide(goals: Sequence[Proof], guards: Sequence[Proof]) -> tuple[Word, list[
     if refuted:
         return "REFUTED", refuted
     return "INCONCLUSIVE", [proof for proof in every if proof.result in {"open", "unmeasured"}]
-
-
-def _money(court: Court, other: Contender | None) -> Estimate:
-    metric = Metric("money", per=PER, each=f"{court.outcomes.each}s")
-    every = np.ones(len(court.outcomes), dtype=np.bool_)
-    measured = measure(metric, court.model, court.outcomes, every)
-    if other is not None:
-        measured = measured.minus(measure(metric, other, court.outcomes, every))
-    return estimate(measured, court.outcomes.clusters, court.currency)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wager.data.origin import header_findings
+from wager.data.header import header_findings
 from wager.data.source import Source
 from wager.design.algorithms import is_algorithm
 from wager.design.blocks import Design
@@ -107,7 +107,7 @@ def _between_files(wiring: Wiring, definitions: Definitions) -> Iterator[Finding
             currency=definitions.config.currency,
             required=definitions.config.required,
         )
-    yield from check_models(definitions.models, definitions.designs, sources, features, unread=unread)
+    yield from check_models(definitions.models, definitions.designs, sources, features, unread=tuple(unread))
 
 
 def _inferred(wiring: Wiring, definitions: Definitions, design: Design) -> Source | list[Finding]:

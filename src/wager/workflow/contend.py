@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from wager.design.model_file import ModelFile
 from wager.evaluation.contender import Contender
+from wager.evaluation.decisions import always_does, decided, predicted
 from wager.expressions.tree import Tree
 from wager.features.matrix import Matrix
 from wager.foundation.errors import BadInputError, RefusedError, nearest
-from wager.money.number_pays import number_pays
-from wager.money.pays import money_of
-from wager.money.policy import above_thresholds, always, choose
+from wager.money.number_pays import NumberPays, number_pays
 from wager.training.columns import flags, numbers, take
 from wager.training.fit import FittedModel, develop, fit
 from wager.workflow.inputs import chosen_model, model_trees
 from wager.workflow.question import Question
+
 
 @dataclass(frozen=True)
 class Entrant:
@@ -99,38 +99,33 @@ def answer(
     question: Question, entered: Entrant, fitted: FittedModel, matrix: Matrix, rows: NDArray[np.int64]
 ) -> Contender:
     """Let a fitted model decide some rows."""
-    predicted = fitted.predict(take(matrix.columns, rows))
+    given = fitted.predict(take(matrix.columns, rows))
     if fitted.answers == "values":
-        return priced_numbers(question, entered.name, predicted, rows, fitted.describe())
-    probabilities = None if fitted.answers == "actions" else predicted
-    if question.pays is None or question.earned is None:
+        return predicted(entered.name, given, _number_pays(question, given, rows), fitted.describe())
+    if question.pays is None:
         raise BadInputError(f"{entered.name} takes actions, and the objective is a number; use a learner of numbers")
-    if probabilities is None:
-        actions = predicted.astype(np.int8)
-    elif isinstance(entered.model.policy, dict):
-        thresholds = {action: float(least) for action, least in entered.model.policy["threshold"].items()}
-        actions = above_thresholds(probabilities, question.task.actions, thresholds)
-    else:
-        actions = choose(probabilities, question.pays.take(rows))
-    money = money_of(actions, question.earned[rows])
-    return Contender(entered.name, actions, money, probabilities, None, fitted.describe())
+    policy = entered.model.policy
+    thresholds = None
+    if isinstance(policy, dict):
+        thresholds = {action: float(least) for action, least in policy["threshold"].items()}
+    pays = question.pays.take(rows)
+    truth = question.truth[rows]
+    described = fitted.describe()
+    return decided(entered.name, fitted.answers, given, pays, truth, thresholds=thresholds, described=described)
 
 
 def act_always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:
     """Take one action on every row; where the objective is a number, answer the mean of train."""
-    if question.earned is None:
+    if question.pays is None:
         mean = float(question.truth[question.parts.rows("train")].mean())
-        return priced_numbers(question, name, np.full(len(rows), mean), rows, "the mean of train")
-    actions = always(action, question.task.actions, len(rows))
-    return Contender(name, actions, money_of(actions, question.earned[rows]), None, None, f"always {action}")
+        values = np.full(len(rows), mean)
+        return predicted(name, values, _number_pays(question, values, rows), f"always {mean:.6g}, the mean of train")
+    return always_does(name, action, question.pays.take(rows), question.truth[rows])
 
 
-def priced_numbers(
-    question: Question, name: str, values: NDArray[np.float64], rows: NDArray[np.int64], described: str
-) -> Contender:
-    """Price predictions of a number."""
+def _number_pays(question: Question, values: NDArray[np.float64], rows: NDArray[np.int64]) -> NumberPays:
     table, types = question.table
-    worth = number_pays(
+    return number_pays(
         question.design.money,
         question.wiring.engine,
         table.take(pa.array(rows)),
@@ -140,8 +135,6 @@ def priced_numbers(
         truth=question.truth[rows],
         zone=question.wiring.config.time_zone,
     )
-    actions = worth.best()
-    return Contender(name, actions, money_of(actions, worth.earned), None, values, described)
 
 
 def baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Contender:

@@ -12,8 +12,9 @@ from wager.data.source import Source
 from wager.design.algorithms import is_algorithm
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
+from wager.design.kinds.worth import MoneyBlock
 from wager.design.model_file import ModelFile, bare_model, resolve
-from wager.expressions.tree import Column, Tree, columns
+from wager.expressions.tree import Column, Literal, Tree, columns, walk
 from wager.features.feature import Feature, PythonCall
 from wager.features.plan import Planner, Stored
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
@@ -47,7 +48,7 @@ class Inputs:
     @property
     def currency(self) -> str:
         """The project's currency; in a project without settings that of its amounts."""
-        return self.definitions.config.currency or self.design.money.currency
+        return self.definitions.config.currency or currency_of(self.design.money)
 
     def stored(self, name: str) -> Stored:
         """Return a source with its snapshot, as feature plans read them."""
@@ -82,6 +83,13 @@ def gather_inputs(wiring: Wiring, definitions: Definitions, design: Design, name
     sources = {unit.name: unit} | {name: source_named(definitions, name) for name in wanted if name != unit.name}
     snapshots = {name: current_snapshot(wiring, source) for name, source in sources.items()}
     return Inputs(definitions, design, unit, sources, snapshots)
+
+
+def currency_of(money: MoneyBlock) -> str:
+    """Return the currency of a money block's amounts."""
+    trees = (tree for pay in money.pays.values() for tree in pay.trees().values())
+    literals = (node for tree in trees for node in walk(tree) if isinstance(node, Literal))
+    return next((literal.currency for literal in literals if literal.currency), "USD")
 
 
 def source_named(definitions: Definitions, name: str) -> Source:

@@ -17,8 +17,8 @@ from wager.expressions.tree import Tree
 from wager.foundation.errors import NotFoundError, RefusedError
 from wager.foundation.fingerprint import digest
 from wager.foundation.moments import iso
-from wager.money.pays import implied_threshold
-from wager.verdict.proof import Court
+from wager.money.policy import implied_threshold
+from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
 from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.freeze_hypothesis import Case, open_case

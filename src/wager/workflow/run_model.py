@@ -18,11 +18,19 @@ from wager.design.model_set import with_changes
 from wager.evaluation.evidence import Evidence, gather
 from wager.expressions.tree import columns
 from wager.foundation.errors import BadInputError
-from wager.foundation.fingerprint import canonical, digest, short
-from wager.money.pays import implied_threshold
+from wager.foundation.fingerprint import digest
+from wager.money.policy import implied_threshold
 from wager.training.fit import FittedModel
-from wager.workflow.contend import Entrant, act_always, answer, baseline, refuse_what_is_not_there, train
-from wager.workflow.inputs import Inputs, chosen_model, design_of, gather_inputs, model_trees, plain_parts, unit_source
+from wager.workflow.contend import Entrant, answer, baseline, refuse_what_is_not_there, train
+from wager.workflow.inputs import (
+    Inputs,
+    chosen_model,
+    design_of,
+    gather_inputs,
+    model_trees,
+    plain_parts,
+    unit_source,
+)
 from wager.workflow.question import Question, ask_question, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.wiring import Wiring
@@ -254,12 +262,8 @@ def _keep(wiring: Wiring, run: Run) -> None:
     wiring.runs.mkdir(parents=True, exist_ok=True)
     written = replace(run, found=False).to_json()
     with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
-        file.write(canonical(written))
+        file.write(json.dumps(written, ensure_ascii=False).encode())  # in the order that people are shown
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(wiring.runs / f"{run.id}.json")
 
-
-def shown_id(run: Run) -> str:
-    """Shorten a run's id for people."""
-    return short(run.id)

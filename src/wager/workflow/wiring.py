@@ -57,6 +57,11 @@ class Wiring:
         return self.store / "cache"
 
     @property
+    def heads(self) -> Path:
+        """The present snapshot of each source."""
+        return self.store / "snapshots"
+
+    @property
     def runs(self) -> Path:
         """Runs by the digest of what went in."""
         return self.store / "runs"

@@ -166,24 +166,13 @@ def _slices(scene: Scene) -> None:
 
 
 def _pays(scene: Scene) -> None:
-    design = scene.design
-    kind, found = scene.objective_kind(), scene.objective_type()
-    for action, pay in design.money.pays.items():
+    objective, found = scene.design.objective, scene.objective_type()
+    for action, pay in scene.design.money.pays.items():
+        also: dict[str, Type] = {}
         if pay.by_class is not None:
             _classes(scene, action, pay)
-        elif (
-            kind in {"binary", "classes"}
-            and pay.expression
-            and not {design.objective.name, "prediction"} & set(columns(pay.expression))
-        ):
-            scene.fault(
-                pay.line,
-                "E103",
-                f"pays of {action} should say what each class pays: `{{{design.objective.name}: …, otherwise: …}}`",
-            )
-        also: dict[str, Type] = {}
-        if pay.by_class is None and found is not None:
-            also = {design.objective.name: found, "prediction": "float" if found in NUMBER else found}
+        elif found is not None:
+            also = {objective.name: found, "prediction": "float" if found in NUMBER else found}
         for name, tree in pay.trees().items():
             unpriced = _unpriced(scene, pay, name, also)
             if unpriced is not None:
@@ -192,19 +181,20 @@ def _pays(scene: Scene) -> None:
                 continue
             what = f"pays of {action}" + (f" for {name}" if name else "")
             line = pay.lines.get(name, pay.line)
-            hints = tuple(design.money.assume)
-            check_tree(scene, tree, line, what, wanted=SUM, also=also, hints=hints)
-        if (
-            kind == "number"
-            and len(design.money.actions) > 1
-            and pay.expression
-            and not _linear(pay.expression, design.objective.name)
-        ):
-            scene.fault(
-                pay.line,
-                "E015",
-                f"pays of {action} reads {design.objective.name} other than linearly; with several actions only its mean is known",
-            )
+            check_tree(scene, tree, line, what, wanted=SUM, also=also, hints=tuple(scene.design.money.assume))
+        _linearity(scene, action, pay)
+
+
+def _linearity(scene: Scene, action: str, pay: Pay) -> None:
+    """With several actions only the mean of a number is known, so pays must be linear in it."""
+    name = scene.design.objective.name
+    if pay.expression is None or len(scene.design.money.actions) < 2 or scene.objective_kind() != "number":
+        return
+    if not _linear(pay.expression, name):
+        message = (
+            f"pays of {action} reads {name} other than linearly; with several actions only its mean is known"
+        )
+        scene.fault(pay.line, "E015", message)
 
 
 def _unpriced(scene: Scene, pay: Pay, name: str, also: Types) -> str | None:

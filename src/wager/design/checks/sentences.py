@@ -117,37 +117,40 @@ def _goal(scene: Scene, goal: Goal) -> None:
 
 
 def _slice(scene: Scene, ref: SliceRef, what: str, line: int) -> None:
-    design = scene.design
-    if "slices" in design.unread:
+    if "slices" in scene.design.unread:
         return
-    dimensions: dict[str, tuple[str, ...]] = {
-        name: tuple(v.name for v in one.values) for name, one in design.slices.items()
-    }
-    if design.objective.classes is not None:
-        dimensions["class"] = design.objective.classes
-    if ref.dimension is not None:
-        if scene.refer(ref.dimension, dimensions, "dimension of the block `slices`", line, f", in {what}"):
-            values = dimensions[ref.dimension]
-            if ref.value is not None and values:
-                scene.refer(ref.value, values, f"value of {ref.dimension}", line, f", in {what}")
-        return
-    assert ref.value is not None
-    places = [name for name, values in dimensions.items() if ref.value in values]
+    dimensions = _dimensions(scene)
+    if ref.dimension is None:
+        _value_alone(scene, str(ref.value), dimensions, what, line)
+    elif scene.refer(ref.dimension, dimensions, "dimension of the block `slices`", line, f", in {what}"):
+        values = dimensions[ref.dimension]
+        if ref.value is not None and values:
+            scene.refer(ref.value, values, f"value of {ref.dimension}", line, f", in {what}")
+
+
+def _dimensions(scene: Scene) -> dict[str, tuple[str, ...]]:
+    """Return the values of each dimension; none where a column's own values count."""
+    found = {name: tuple(value.name for value in one.values) for name, one in scene.design.slices.items()}
+    classes = scene.design.objective.classes
+    return found if classes is None else {**found, "class": classes}
+
+
+def _value_alone(
+    scene: Scene, value: str, dimensions: dict[str, tuple[str, ...]], what: str, line: int
+) -> None:
+    """Check a value that is written without its dimension: it must belong to one, and to one only."""
+    places = [name for name, values in dimensions.items() if value in values]
     if len(places) > 1:
-        scene.fault(
-            line,
-            "E106",
-            f"{what}: {ref.value!r} is a value of {' and of '.join(places)}; write `for {places[0]} {ref.value}`",
-        )
+        both = " and of ".join(places)
+        message = f"{what}: {value!r} is a value of {both}; write `for {places[0]} {value}`"
+        scene.fault(line, "E106", message)
     elif not places:
-        every = dict.fromkeys(value for values in dimensions.values() for value in values)
-        near = nearest(ref.value, [*every, *dimensions])
-        advice = (
-            f"write `for any {ref.value}`"
-            if ref.value in dimensions
-            else "values without their dimension stand in the block `slices`"
-        )
-        scene.fault(line, "E106", f"{what}: {ref.value!r} is no value of a slice{near}; {advice}")
+        every = dict.fromkeys(one for values in dimensions.values() for one in values)
+        advice = "values without their dimension stand in the block `slices`"
+        if value in dimensions:
+            advice = f"write `for any {value}`"
+        near = nearest(value, [*every, *dimensions])
+        scene.fault(line, "E106", f"{what}: {value!r} is no value of a slice{near}; {advice}")
 
 
 def _amount(scene: Scene, metric: Metric, amount: Amount, what: str, line: int) -> None:

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import pairwise
 from typing import Any, Literal
 
 from wager.design.fields import (
     Field,
     FieldReader,
     Named,
-    choice,
     column,
     columns,
     duration,
     may,
-    moment,
     must,
     named,
-    share,
     text,
     tree,
 )
 from wager.expressions.tree import Column, Tree
-from wager.foundation.amounts import AmountError, Duration, Share, parse_duration
+from wager.foundation.amounts import AmountError, Duration, parse_duration
 from wager.foundation.keys import FILE_NAME
 from wager.foundation.moments import parse_moment
 from wager.foundation.yaml_file import Node, Scalar
-
-PARTS = ("train", "tune", "holdout")
 
 
 @dataclass(frozen=True)
@@ -119,36 +112,6 @@ class Objective:
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class Split:
-    """Which rows train, tune and judge.
-
-    Attributes
-    ----------
-    begin : dict of str to int
-        Instants at which train, tune, holdout begin and at which the last ends; empty with shares.
-    prospective : Duration or None
-        `after freeze for 60 d`: the holdout does not exist yet.
-    seal : 'ci' or None
-        Where the holdout's labels may be read.
-    shares : dict of str to Decimal or None
-        Parts of the whole.
-    group : Tree or None
-        With shares: rows with one value stay together.
-    by_time : bool
-        Shares are cut along T, not by a hash of the key: the default of a one-file project.
-    """
-
-    begin: dict[str, int] = field(default_factory=dict)
-    prospective: Duration | None = None
-    seal: str | None = None
-    shares: dict[str, Decimal] | None = None
-    group: Tree | None = None
-    by_time: bool = False
-    line: int = 0
-    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-
-
 def _every(reader: FieldReader, node: Node, what: str) -> Every | None:
     words = reader.text(node, what)
     if words is None:
@@ -198,13 +161,6 @@ OBJECTIVE: Map[str, Field] = {
     "from": may(named(FILE_NAME)),
     "by": may(columns),
 }
-BEGIN: Map[str, Field] = {
-    "train": must(moment),
-    "tune": must(moment),
-    "holdout": may(moment),
-    "end": may(moment),
-}
-SHARES: Map[str, Field] = {part: must(share) for part in PARTS}
 
 
 def key_lines(node: Node) -> dict[str, int]:
@@ -273,80 +229,3 @@ def read_objective(reader: FieldReader, node: Node) -> Objective | None:
         return None
     source = values.pop("from", None)
     return Objective(name, expression, source=source, **values, line=node.line, lines=lines)
-
-
-def _begin(reader: FieldReader, node: Node, what: str) -> dict[str, int] | None:
-    return reader.record(node, what, BEGIN)
-
-
-def _shares(reader: FieldReader, node: Node, what: str) -> dict[str, Decimal] | None:
-    values: dict[str, Share] | None = reader.record(node, what, SHARES)
-    if values is None:
-        return None
-    total = sum(part.value for part in values.values())
-    if total != 1:
-        reader.fault(node, "E002", f"{what} should add up to 100 %, not {Share(Decimal(total))}")
-    return {name: part.value for name, part in values.items()}
-
-
-def _prospective(reader: FieldReader, node: Node, what: str) -> Duration | None:
-    words = reader.text(node, what)
-    if words is None:
-        return None
-    if not words.startswith("after freeze for "):
-        reader.fault(node, "E103", f"{what} should be `after freeze for 60 d`, not {words!r}")
-        return None
-    return reader.duration(Scalar(words.removeprefix("after freeze for "), False, node.line), what)
-
-
-SPLIT: Map[str, Field] = {
-    "begin": may(_begin),
-    "holdout": may(_prospective),
-    "seal": may(choice("ci")),
-    "shares": may(_shares),
-    "group": may(tree),
-}
-
-
-def read_split(reader: FieldReader, node: Node) -> Split | None:
-    """Read the block `split`."""
-    values = reader.record(node, "block split", SPLIT)
-    if values is None:
-        return None
-    lines = key_lines(node)
-    begin: dict[str, int] = values.get("begin", {})
-    if "begin" in lines and "shares" in lines:
-        reader.fault(lines["shares"], "E101", "block split has `begin` or `shares`, not both")
-    elif "begin" not in lines and "shares" not in lines:
-        reader.fault(node, "E102", "block split needs `begin` (moments) or, without any time, `shares`")
-        return None
-    if "group" in lines and "shares" not in lines:
-        reader.fault(lines["group"], "E101", "block split: `group` goes with `shares`")
-    if begin:
-        _in_order(reader, lines, begin, prospective="holdout" in lines)
-    prospective = values.pop("holdout", None)
-    values.pop("begin", None)
-    return Split(begin, prospective, **values, line=node.line, lines=lines)
-
-
-def _in_order(
-    reader: FieldReader, lines: dict[str, int], begin: dict[str, int], *, prospective: bool
-) -> None:
-    at = lines["begin"]
-    for key in ("holdout", "end"):
-        if prospective and key in begin:
-            reader.fault(
-                at,
-                "E101",
-                f"begin of block split: {key!r} is not written where the holdout begins after the freeze",
-            )
-        if not prospective and key not in begin:
-            reader.fault(
-                at,
-                "E102",
-                f"begin of block split needs {key!r}, or `holdout: after freeze for 60 d` below it",
-            )
-    ordered = [(key, begin[key]) for key in (*PARTS, "end") if key in begin]
-    for (before, first), (after, then) in pairwise(ordered):
-        if then <= first:
-            reader.fault(at, "E103", f"begin of block split: {after} should begin after {before}")

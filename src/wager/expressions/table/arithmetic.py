@@ -47,5 +47,13 @@ ROWS = (
     Operator("-", (2, 2), sign.subtraction, _minus, _minus_sql, "`a - b`: of two times a duration"),
     Operator("*", (2, 2), sign.product, _times, _times_sql, "`a * b`"),
     Operator("/", (2, 2), sign.quotient, always(divide), _DIVISION, "`a / b`: a float; by zero null"),
-    Operator("negate", (1, 1), sign.one_of(sign.AMOUNTS), always(operator.neg), "(-({0}))", "`-a`"),
+    Operator(
+        "negate",
+        (1, 1),
+        sign.one_of(sign.AMOUNTS),
+        always(operator.neg),
+        "(-({0}))",
+        "`-a`",
+        stays_finite=True,
+    ),
 )

@@ -107,7 +107,7 @@ def _compares(name: str, function: Callable[..., bool], note: str, allowed: tupl
     return Operator(name, (2, 2), rule, always(function), f"({{0}} {name} {{1}})", f"`a {name} b`: {note}")
 
 
-def _lazy(
+def _lazy(  # noqa: PLR0917  # the columns of the table, in the order of the record
     name: str,
     arity: tuple[int, int | None],
     rule: sign.Rule,

@@ -1,20 +1,13 @@
-"""Functions of numbers, and what makes numbers of other things."""
+"""Functions of numbers."""
 
 from __future__ import annotations
 
-import hashlib
 import math
-import re
 from collections.abc import Callable
 from typing import Any
 
 from wager.expressions.table import signatures as sign
 from wager.expressions.table.row import Operator, Site, Sql, always, lies_between, listed
-from wager.expressions.tree import Type
-
-WHOLE = r"[+-]?[0-9]{1,18}"
-NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
-"""What `int` and `float` read in a text, white space around it aside; all else is null."""
 
 _EXACT = 2.0**52
 """From here on every float is a whole number."""
@@ -48,7 +41,7 @@ def rounding(places: int) -> Callable[[float], float]:
 
 def rounding_whole(places: int) -> Callable[[int], int]:
     """Make the function that rounds integers to tens, hundreds, …, half away from zero."""
-    scale = 10 ** max(-places, 0)
+    scale: int = 10 ** max(-places, 0)
 
     def to_scale(number: int) -> int:
         size = (abs(number) + scale // 2) // scale * scale
@@ -65,20 +58,8 @@ def remainder(left: float, right: float) -> float | None:
         return math.fmod(left, right)
     if right == -1 and left == -(2**63):  # the processor's division overflows, and so do the engines
         raise OverflowError
-    size = abs(left) % abs(right)
+    size: float = abs(left) % abs(right)
     return size if left >= 0 else -size
-
-
-def bucket(value: Any, n: int) -> int:
-    """Hash a value to 0 … n-1, the same everywhere and for ever: 60 bits of the MD5 of its text.
-
-    Examples
-    --------
-    >>> bucket("abc", 10), bucket(12, 10)
-    (7, 4)
-    """
-    text = ("true" if value else "false") if isinstance(value, bool) else str(value)
-    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:15], 16) % n
 
 
 def _total(function: Callable[..., float]) -> Callable[..., float]:
@@ -113,36 +94,6 @@ def _unless_whole_sql(name: str) -> Sql:
     return lambda site, given: f"{name}({given[0]})" if site.types[0] == "float" else given[0]
 
 
-def _int(site: Site) -> Callable[..., Any]:
-    if site.types[0] == "text":
-        return lambda text: int(text) if re.fullmatch(WHOLE, text.strip(" ")) else None
-    return int
-
-
-def _int_sql(site: Site, given: tuple[str, ...]) -> str:
-    if site.types[0] == "text":
-        return f"CASE WHEN regexp_full_match(trim({given[0]}), '{WHOLE}') THEN CAST({given[0]} AS BIGINT) END"
-    return f"CAST({'trunc' if site.types[0] == 'float' else ''}({given[0]}) AS BIGINT)"
-
-
-def _float(site: Site) -> Callable[..., Any]:
-    if site.types[0] == "text":
-        return lambda text: float(text) if re.fullmatch(NUMBER, text.strip(" ")) else None
-    return float
-
-
-def _float_sql(site: Site, given: tuple[str, ...]) -> str:
-    if site.types[0] == "text":
-        shaped = f"regexp_full_match(trim({given[0]}), '{NUMBER}')"
-        return f"CASE WHEN {shaped} THEN TRY_CAST({given[0]} AS DOUBLE) END"
-    return f"CAST({given[0]} AS DOUBLE)"
-
-
-def _bucket_sql(site: Site, given: tuple[str, ...]) -> str:
-    bits = f"CAST('0x' || substr(md5(CAST({given[0]} AS VARCHAR)), 1, 15) AS BIGINT)"
-    return f"({bits} % {site.constant(1)})"
-
-
 def _clip(number: Any, low: Any, high: Any) -> Any:
     return min(max(number, low), high)
 
@@ -155,15 +106,23 @@ def _float_of_floats(name: str, count: int, function: Callable[..., float], note
 
 def _extreme(name: str, function: Callable[..., Any], note: str) -> Operator:
     rule = sign.alike(sign.ORDERED, "compare")
-    return Operator(name, (2, None), rule, always(function), listed(f"{name}("), note, skips_nulls=True)
+    return Operator(
+        name, (2, None), rule, always(function), listed(f"{name}("), note, skips_nulls=True, stays_finite=True
+    )
 
 
-_HASHED: tuple[Type, ...] = ("text", "int", "bool", "time", "duration", "date")
 _PLACES = {1: lies_between(-15, 15)}
-_BUCKETS = {1: lies_between(1, 2**31)}
 
 ROWS = (
-    Operator("abs", (1, 1), sign.one_of(sign.AMOUNTS), always(abs), "abs({0})", "`abs(x)`: without its sign"),
+    Operator(
+        "abs",
+        (1, 1),
+        sign.one_of(sign.AMOUNTS),
+        always(abs),
+        "abs({0})",
+        "`abs(x)`: without its sign",
+        stays_finite=True,
+    ),
     Operator(
         "round",
         (1, 2),
@@ -180,6 +139,7 @@ ROWS = (
         _unless_whole(math.floor),
         _unless_whole_sql("floor"),
         "`floor(x)`",
+        stays_finite=True,
     ),
     Operator(
         "ceil",
@@ -188,6 +148,7 @@ ROWS = (
         _unless_whole(math.ceil),
         _unless_whole_sql("ceil"),
         "`ceil(x)`",
+        stays_finite=True,
     ),
     _float_of_floats("sqrt", 1, math.sqrt, "`sqrt(x)`: null below zero"),
     _float_of_floats("exp", 1, math.exp, "`exp(x)`: null where it is too large"),
@@ -211,30 +172,6 @@ ROWS = (
         "least(greatest({0}, {1}), {2})",
         "`clip(x, low, high)`: null as soon as one is null",
         skips_nulls=True,
-    ),
-    Operator(
-        "int",
-        (1, 1),
-        sign.one_of(["float", "int", "bool", "text"], "int"),
-        _int,
-        _int_sql,
-        "`int(x)`: truncates; a text that is no whole number gives null",
-    ),
-    Operator(
-        "float",
-        (1, 1),
-        sign.one_of(["float", "int", "text"], "float"),
-        _float,
-        _float_sql,
-        "`float(x)`: a text that is no number gives null",
-    ),
-    Operator(
-        "bucket",
-        (2, 2),
-        sign.one_of(_HASHED, "int", rest=["int"]),
-        lambda site: lambda value, _: bucket(value, site.constant(1)),
-        _bucket_sql,
-        "`bucket(x, n)`: a stable hash to 0 … n-1",
-        constants=_BUCKETS,
+        stays_finite=True,
     ),
 )

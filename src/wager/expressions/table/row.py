@@ -69,6 +69,8 @@ class Operator:
         and the row, so that they may leave some of them alone.
     skips_nulls : bool
         The SQL by itself would skip nulls, so the emitter asks first.
+    stays_finite : bool
+        A float that it returns is finite when its arguments are, so that nobody has to ask.
     constants : dict of int to callable
         Arguments that must be literals, and what is demanded of them.
     """
@@ -81,6 +83,7 @@ class Operator:
     note: str
     strict: bool = True
     skips_nulls: bool = False
+    stays_finite: bool = False
     constants: Mapping[int, Constraint] = field(default_factory=dict)
 
 

@@ -63,7 +63,7 @@ def unified(types: Sequence[Type], doing: str) -> Type:
 def _way_out(pair: set[Type]) -> str:
     if "bool" in pair and pair & {"int", "float"}:
         return "; write `if(condition, 1, 0)` to count a condition"
-    if pair == {"time", "text"} or pair == {"date", "text"}:
+    if "text" in pair and pair & {"time", "date"}:
         return "; a moment is written without quotes: `2013-09-01 12:00`"
     if pair == {"time", "date"}:
         return "; `day(t)` gives the date of a time"
@@ -129,12 +129,12 @@ def _instead(given: Type, allowed: Sequence[Type]) -> str:
 
 
 def conditions(types: Types) -> Signature:
-    """All conditions: `and`, `or`, `not`."""
+    """Demand conditions: `and`, `or`, `not`."""
     return fixed(["bool"] * len(types), "bool")(types)
 
 
 def choice(types: Types) -> Signature:
-    """Conditions and values in turn, the last value for otherwise: `if`, `case`."""
+    """Demand conditions and values in turn, the last value for otherwise: `if`, `case`."""
     if len(types) % 2 == 0:
         raise TypeFault("needs conditions and values in turn and a last value for otherwise")
     for condition in types[:-1:2]:
@@ -146,7 +146,7 @@ def choice(types: Types) -> Signature:
 
 
 def addition(types: Types) -> Signature:
-    """`a + b`: two of a kind, or a time and a duration."""
+    """Rule `a + b`: two of a kind, or a time and a duration."""
     if "text" in types:
         raise TypeFault("`+` adds numbers; texts are joined by `concat(a, b)`")
     if "time" in types:
@@ -158,7 +158,7 @@ def addition(types: Types) -> Signature:
 
 
 def subtraction(types: Types) -> Signature:
-    """`a - b`: two of a kind, time − duration, time − time, date − date."""
+    """Rule `a - b`: two of a kind, time − duration, time − time, date − date."""
     left, right = types
     if left == "time":
         if right not in {"time", "duration", "null"}:
@@ -170,19 +170,19 @@ def subtraction(types: Types) -> Signature:
 
 
 def product(types: Types) -> Signature:
-    """`a * b`: numbers, and a number of money or durations."""
+    """Rule `a * b`: numbers, and a number of money or durations."""
     for unit in ("money", "duration"):
         if unit in types:
             other = types[1] if types[0] == unit else types[0]
             if other not in {"int", "float", "null"}:
                 raise TypeFault(f"cannot multiply {SPOKEN[unit]} by {SPOKEN[other]}; only by a number")
             times: Type = "int" if unit == "duration" and other in {"int", "null"} else "float"
-            return (unit, times) if types[0] == unit else (times, unit), unit  # type: ignore[return-value]
+            return (unit, times) if types[0] == unit else (times, unit), unit
     return alike(NUMBERS, "multiply")(types)
 
 
 def quotient(types: Types) -> Signature:
-    """`a / b`: always a `float`, or money by a number."""
+    """Rule `a / b`: always a `float`, or money by a number."""
     left, right = types
     if left == "money" and right != "money":
         return fixed(["money", "float"], "money")(types)
@@ -197,13 +197,8 @@ def quotient(types: Types) -> Signature:
     return ("float", "float"), "float"
 
 
-def whole(allowed: Sequence[Type], result: Type) -> Rule:
-    """Demand `int` or `float`, whichever is given, for one argument."""
-    return one_of(allowed, result)
-
-
 def calendar(types: Types) -> Signature:
-    """A time, with a zone if one is given, or a date: `weekday`, `month`, `year`."""
+    """Demand a time, with a zone if one is given, or a date: `weekday`, `month`, `year`."""
     if types[0] == "date":
         if len(types) > 1:
             raise TypeFault("a date has no time zone; leave the second argument out")
@@ -212,5 +207,5 @@ def calendar(types: Types) -> Signature:
 
 
 def date_of(types: Types) -> Signature:
-    """`day(t)`: the date of a time; of a date itself."""
+    """Rule `day(t)`: the date of a time; of a date itself."""
     return calendar(types)[0], "date"

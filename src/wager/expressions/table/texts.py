@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from wager.expressions.table import signatures as sign
@@ -13,7 +12,6 @@ WHITE = " \t\n\r\v\f"
 """What `trim` removes at both ends."""
 
 _WHITE_SQL = "' ' || chr(9) || chr(10) || chr(13) || chr(11) || chr(12)"
-_FIRST_ORDINAL = date(1970, 1, 1).toordinal()
 _LONGEST = 2**31
 
 
@@ -66,19 +64,6 @@ def split_part(text: str, by: str, n: int) -> str:
     """
     parts = text.split(by)
     return parts[n - 1] if n <= len(parts) else ""
-
-
-def _text(site: Site) -> Callable[..., Any]:
-    if site.types[0] == "bool":
-        return lambda value: "true" if value else "false"
-    if site.types[0] == "date":
-        return lambda days: date.fromordinal(days + _FIRST_ORDINAL).isoformat()
-    return str
-
-
-def _text_sql(site: Site, given: tuple[str, ...]) -> str:
-    shown = f"(DATE '1970-01-01' + CAST({given[0]} AS INTEGER))" if site.types[0] == "date" else given[0]
-    return f"CAST({shown} AS VARCHAR)"
 
 
 def _contains_any_sql(_: Site, given: tuple[str, ...]) -> str:
@@ -160,12 +145,4 @@ ROWS = (
     ),
     _says("starts_with", str.startswith, "`starts_with(s, a)`"),
     _says("ends_with", str.endswith, "`ends_with(s, a)`"),
-    Operator(
-        "text",
-        (1, 1),
-        sign.one_of(["text", "int", "bool", "date"], "text"),
-        _text,
-        _text_sql,
-        "`text(x)`: not of floats",
-    ),
 )

@@ -147,6 +147,7 @@ def _in_units(name: str, unit: str) -> Operator:
         always(lambda length: float(length) / size),
         f"(CAST({{0}} AS DOUBLE) / CAST({size!r} AS DOUBLE))",
         f"`{name}(d)`: a number",
+        stays_finite=True,
     )
 
 

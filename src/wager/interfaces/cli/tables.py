@@ -1,9 +1,13 @@
-"""Plain tables: aligned columns, numbers to the right, no frames."""
+"""Plain tables and paragraphs: aligned columns, numbers to the right, no frames, no line over 100 characters."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
+
+WIDTH = 100
+"""Of what is printed; a table may need more, prose never does."""
 
 _NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?( ?(%|pp|[A-Z]{3}|[a-z]{1,5}))?|-|")
 
@@ -57,3 +61,55 @@ def pairs(entries: Sequence[tuple[str, str]], indent: str = "") -> list[str]:
     """
     width = max((len(name) for name, _ in entries), default=0)
     return [f"{indent}{name.ljust(width)}  {value}".rstrip() for name, value in entries]
+
+
+def prose(text: str, indent: str = "", first: str | None = None) -> list[str]:
+    r"""Wrap a text; what follows the first line stands below its text.
+
+    Parameters
+    ----------
+    text : str
+    indent : str
+        Before each line.
+    first : str, optional
+        Before the first line instead, such as a label.
+
+    Examples
+    --------
+    >>> print("\n".join(prose("word " * 24, "      ", "why   ")))
+    why   word word word word word word word word word word word word word word word word word word
+          word word word word word word
+    """
+    return textwrap.wrap(
+        " ".join(text.split()),
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [(first or "").rstrip()]
+
+
+def labelled(entries: Sequence[tuple[str, str]], indent: str = "") -> list[str]:
+    r"""Lay out names and texts, each text wrapped beside its name.
+
+    Examples
+    --------
+    >>> print("\n".join(labelled([("why", "every goal is proven"), ("looks", "1")])))
+    why    every goal is proven
+    looks  1
+    """
+    width = max((len(name) for name, _ in entries), default=0)
+    left = " " * (len(indent) + width + 2)
+    return [line for name, text in entries for line in prose(text, left, f"{indent}{name.ljust(width)}  ")]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Count things.
+
+    Examples
+    --------
+    >>> counted(1, "flight"), counted(336776, "flight"), counted(2, "entry", "entries")
+    ('1 flight', '336,776 flights', '2 entries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -18,8 +18,34 @@ def is_estimate(value: Any) -> bool:
     return isinstance(value, dict) and value.keys() >= _KEYS
 
 
+def figure_text(estimate: dict[str, Any], number: float | None = None, *, signed: bool = False) -> str:
+    """Print the value of an estimate, or another number of its unit.
+
+    Examples
+    --------
+    >>> figure_text({"value": 0.612, "unit": "share"}), figure_text({"value": 0.0, "unit": "USD"}, -2.5e6)
+    ('61.20 %', '-25,000 USD')
+    """
+    number = estimate["value"] if number is None else number
+    return "-" if number is None else _written(number, estimate["unit"], signed)
+
+
+def interval_text(estimate: dict[str, Any], *, signed: bool = False) -> str:
+    """Print the 95 % interval, its unit being said by the figure beside it; why there is none, where there is none.
+
+    Examples
+    --------
+    >>> interval_text({"value": 1.0, "low": -120_000.0, "high": 31_350_000.0, "unit": "USD"}, signed=True)
+    '(-1,200 .. +313,500)'
+    """
+    if estimate["value"] is None or estimate["low"] is None or estimate["high"] is None:
+        return f"(no interval: {estimate.get('reason') or 'unknown'})"
+    low, high = (_bare(_written(estimate[end], estimate["unit"], signed)) for end in ("low", "high"))
+    return f"({low} .. {high})"
+
+
 def estimate_text(estimate: dict[str, Any], *, signed: bool = False, with_interval: bool = True) -> str:
-    """Print an estimate as its stage does.
+    """Print an estimate in one cell.
 
     Parameters
     ----------
@@ -29,8 +55,24 @@ def estimate_text(estimate: dict[str, Any], *, signed: bool = False, with_interv
         Print it as a difference, with its sign.
     with_interval : bool
         Print the 95 % interval behind it.
-    """
-    from wager.evaluation.interval import Estimate
 
-    found = Estimate.from_json(estimate)
-    return found.with_interval(signed=signed) if with_interval else found.shown(signed=signed)
+    Examples
+    --------
+    >>> found = {"value": 0.0312, "low": 0.021, "high": 0.0414, "unit": "share"}
+    >>> estimate_text(found, signed=True)
+    '+3.12 pp (+2.10 .. +4.14)'
+    """
+    if estimate["value"] is None:
+        return f"unknown ({estimate.get('reason') or 'no figure'})"
+    text = figure_text(estimate, signed=signed)
+    return f"{text} {interval_text(estimate, signed=signed)}" if with_interval else text
+
+
+def _written(number: float, unit: str, signed: bool) -> str:
+    from wager.evaluation.interval import written
+
+    return written(number, unit, signed=signed).replace("+0 ", "0 ").replace("-0 ", "0 ")
+
+
+def _bare(text: str) -> str:
+    return text.partition(" ")[0]

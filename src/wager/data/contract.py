@@ -1,0 +1,233 @@
+"""Hold a table against its source's contract, and put its rows into their order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wager.data.clean import Fault, clean
+from wager.data.delimited import RAGGED
+from wager.data.engine import Engine
+from wager.data.order import canonical_order, sortable
+from wager.data.schema import ColumnSpec
+from wager.data.source import Source
+from wager.expressions.tree import Column, Tree
+from wager.expressions.write import to_text
+from wager.foundation.finding import Finding
+
+_ADVICE = {
+    "type": "correct the data, or say with `null_if` or `map` what it means",
+    "null": "correct the data, or write `{type}?`",
+    "range": "correct the data, widen `range`, or say with `null_if` what it means",
+    "values": "correct the data, or add it to `values`",
+}
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """A table that was held against a contract.
+
+    Attributes
+    ----------
+    table : pyarrow.Table
+        Declared columns in their stored types, in canonical order.
+    findings : tuple of Finding
+        What breaks the contract (E112), or breaks only what was inferred (W112).
+    first, last : int or None
+        Instants of the first and last event.
+    versions : bool
+        True where a key has several rows.
+    """
+
+    table: pa.Table
+    findings: tuple[Finding, ...]
+    first: int | None = None
+    last: int | None = None
+    versions: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Names rows of several files as people find them."""
+
+    files: tuple[tuple[str, int], ...]
+
+    def __call__(self, row: int) -> str:
+        """Name a row, counted from 0 over all files, as row of its file, from 1, without the line of names."""
+        for name, rows in self.files:
+            if row < rows:
+                return f"row {row + 1:,}" + (f" of {name}" if len(self.files) > 1 else "")
+            row -= rows
+        return f"row {row + 1:,}"
+
+
+def conform(engine: Engine, tables: Sequence[tuple[str, pa.Table]], source: Source) -> Conformed:
+    """Clean, check and order what was read.
+
+    Parameters
+    ----------
+    engine : Engine
+        Evaluates keys, clocks and checks.
+    tables : sequence of (str, pyarrow.Table)
+        Name of each file, and the columns read from it.
+    source : Source
+        The contract.
+    """
+    place = Place(tuple((name, table.num_rows) for name, table in tables))
+    notes = _Notes(source, place, sum(table.num_rows for _, table in tables))
+    for name, table in tables:
+        notes.ragged(name, table)
+    columns = {}
+    for spec in source.columns.values():
+        parts = [_column(table, spec) for _, table in tables]
+        columns[spec.name], faults = clean(_joined(parts), spec, source.currency)
+        for fault in faults:
+            notes.column(spec, fault)
+    table = pa.table(columns)
+    computed = _computed(engine, table, source)
+    event = None if source.event_time is None else computed[source.event_time]
+    versions = _check_key(engine, table, source, computed, notes)
+    _check_conditions(source, computed, notes)
+    if event is not None and event.null_count:
+        missing = pc.is_null(event)
+        notes.say("event_time", f"event_time {source.event_time} is null in {notes.times(missing)}; an event needs its moment")
+    by = [*([] if event is None else [event]), *(computed[name] for name in source.key), *table.columns]
+    order = canonical_order(by, table.num_rows)
+    ends = pc.min_max(event) if event is not None and table.num_rows else None
+    first, last = (None, None) if ends is None else (_instant(ends["min"]), _instant(ends["max"]))
+    return Conformed(table.take(pa.array(order)), tuple(notes.findings), first, last, versions)
+
+
+def _instant(value: pa.Scalar) -> int | None:
+    whole = value.cast(pa.int64()).as_py()
+    return None if whole is None else int(whole)
+
+
+def _column(table: pa.Table, spec: ColumnSpec) -> pa.ChunkedArray:
+    return table.column(spec.file_name)
+
+
+def _joined(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+    kinds = {part.type for part in parts}
+    if len(kinds) > 1:  # files of one table may disagree about a type, such as int and float
+        try:
+            parts = [part.cast(pa.float64() if pa.string() not in kinds else pa.string()) for part in parts]
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            parts = [part.cast(pa.string()) for part in parts]
+    return pa.chunked_array([chunk for part in parts for chunk in part.chunks], parts[0].type)
+
+
+def _computed(engine: Engine, table: pa.Table, source: Source) -> dict[str, Any]:
+    """Compute the derived columns of key and event time, and the checks, in one call; the rest is stored."""
+    wanted = dict.fromkeys([*source.key, *([source.event_time] if source.event_time else [])])
+    outputs: dict[str, Tree] = {name: source.inline(Column(name)) for name in wanted if name not in table.column_names}
+    outputs |= {f"check {place}": source.inline(check.condition) for place, check in enumerate(source.checks)}
+    found = {name: table.column(name) for name in wanted if name in table.column_names}
+    if outputs:
+        made = engine.evaluate(table, source.stored_types(), outputs, zone=source.zone)
+        found |= {name: made.column(name) for name in outputs}
+    return found
+
+
+def _check_key(
+    engine: Engine, table: pa.Table, source: Source, computed: Mapping[str, Any], notes: _Notes
+) -> bool:
+    """Check that rows of one key are versions of it: known at different times."""
+    if not source.key or table.num_rows < 2:
+        return False
+    for name in source.key:
+        missing = pc.is_null(computed[name])
+        if pc.any(missing).as_py() and not notes.lenient:
+            notes.say("key", f"key column {name} is null in {notes.times(missing)}; a key has no gaps")
+    keys = [computed[name] for name in source.key]
+    repeated = _repeated(keys, table.num_rows)
+    if not repeated.any():
+        return False
+    if source.assumed:
+        notes.say("key", f"{int(repeated.sum()):,} rows share their key {', '.join(source.key)} with another; they are kept, and stay together where parts go by hash")
+        return True
+    moments = [moment for moment in source.known.moments() if isinstance(moment, Tree)]
+    outputs = {f"known {place}": source.inline(moment) for place, moment in enumerate(moments)}
+    chosen = table.filter(pa.array(repeated))
+    known = engine.evaluate(chosen, source.stored_types(), outputs, zone=source.zone).columns if outputs else []
+    same = _repeated([*(key.filter(pa.array(repeated)) for key in keys), *known], chosen.num_rows)
+    if same.any():
+        rows = np.flatnonzero(repeated)[same]
+        example = ", ".join(f"{name} {_shown(computed[name][int(rows[0])])}" for name in source.key)
+        said = f"{len(rows):,} rows share their key and known times with another, first {example} in {notes.place(int(rows[0]))}"
+        notes.say("key", f"{said}; versions of one key need different known times, and events something in the key that tells them apart")
+    return True
+
+
+def _shown(value: pa.Scalar) -> str:
+    return str(value.as_py())
+
+
+def _repeated(keys: Sequence[Any], rows: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Flag the rows whose key another row has as well."""
+    code = np.zeros(rows, dtype=np.int64)
+    for key in keys:
+        values, valid = sortable(key)
+        _, part = np.unique(values, return_inverse=True)
+        part = np.where(valid, part + 1, 0)
+        size = int(part.max(initial=0)) + 1
+        # Codes are made dense again before the product could leave 64 bits.
+        _, code = np.unique(code * size + part, return_inverse=True)
+    counts = np.bincount(code, minlength=1)
+    return np.asarray(counts[code] > 1)
+
+
+def _check_conditions(source: Source, computed: Mapping[str, Any], notes: _Notes) -> None:
+    for place, check in enumerate(source.checks):
+        broken = pc.fill_null(pc.invert(computed[f"check {place}"]), fill_value=False)
+        count = pc.sum(broken).as_py() or 0
+        if count > float(check.most.value) * notes.rows:
+            said = f"{to_text(check.condition)} is false in {notes.times(broken)}, allowed are {check.most}"
+            notes.say(check.line, f"{said}; correct the data, or raise `max`")
+
+
+class _Notes:
+    """Collects what breaks a contract as findings."""
+
+    def __init__(self, source: Source, place: Place, rows: int) -> None:
+        self.source, self.place, self.rows = source, place, rows
+        self.lenient = source.assumed
+        self.findings: list[Finding] = []
+
+    def say(self, at: str | int, message: str) -> None:
+        finding = self.source.fault(at, "E112", message) if isinstance(at, str) else Finding(self.source.path, at, "E112", message)
+        self.findings.append(replace(finding, code="W112") if self.lenient else finding)
+
+    def times(self, flags: Any) -> str:
+        """Say in how many rows, and which is the first."""
+        count = pc.sum(flags).as_py()
+        first = pc.index(flags, value=True).as_py()
+        return f"{count:,} of {self.rows:,} rows, first in {self.place(first)}"
+
+    def ragged(self, name: str, table: pa.Table) -> None:
+        said = (table.schema.metadata or {}).get(RAGGED)
+        if said is None:
+            return
+        found = json.loads(said)
+        row, expected, actual, text = found["examples"][0]
+        where = f", first row {row}" if row is not None else ""
+        message = f"{found['count']:,} rows of {name} do not have {expected} fields{where} with {actual}: {text!r}"
+        self.say("from", f"{message}; {'they are left out' if self.lenient else 'correct the file'}")
+
+    def column(self, spec: ColumnSpec, fault: Fault) -> None:
+        where = f"first in {self.place(fault.row)}"
+        of = f"{fault.count:,} of {self.rows:,} values"
+        what = {
+            "type": f"{of} are no {spec.type}, {where}: {fault.example!r}",
+            "null": f"{of} are null, which `{spec.type}` does not allow, {where}",
+            "range": f"{of} lie outside {spec.range}, {where}: {fault.example}",
+            "values": f"{of} are none of {', '.join(spec.values or ())[:200]}, {where}: {fault.example!r}",
+        }[fault.kind]
+        advice = "they count as null" if self.lenient else _ADVICE[fault.kind].format(type=spec.type)
+        self.say(f"columns.{spec.name}", f"column {spec.name}: {what}; {advice}")

@@ -1,0 +1,44 @@
+"""What `freeze` pinned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wager.interfaces.cli.render.followed import commit_command
+from wager.interfaces.cli.tables import labelled, prose
+
+
+def frozen_lines(document: dict[str, Any]) -> list[str]:
+    """Print what the verdict will depend on, and what to do with the entry."""
+    from wager.foundation.fingerprint import short
+
+    design, hypothesis = document["design"], document["hypothesis"]
+    when = document["at"].replace("T", " ").partition(".")[0].removesuffix("Z") + " UTC"
+    state = "was frozen already" if document["already"] else "is frozen"
+    lines = [f"{hypothesis} of {design} {state}, {when}"]
+    lines += prose(document["claim"], "  ") if document["claim"] else []
+    facts = [
+        ("model", document.get("model", "")),
+        ("α", f"{document['alpha']}, one-sided, for every test"),
+        *_named("goals", {name: f"{name}  {text}" for name, text in document["goals"].items()}),
+        *_named("snapshots", {name: f"{name} {short(one)}" for name, one in document["snapshots"].items()}),
+        ("closure", f"{short(document['closure'])}, over {', '.join(document['parts'])}"),
+        ("commit", _commit(document["commit"])),
+        ("log", document["path"]),
+    ]
+    lines += ["", *labelled([fact for fact in facts if fact[1]], "  ")]
+    steps = [("commit it", commit_command(document["path"], f"Freeze {hypothesis}"))] if document["commit"] else []
+    return [*lines, "", *labelled([*steps, ("then", f"wager judge {design} {hypothesis}")])]
+
+
+def _named(name: str, texts: dict[str, str]) -> list[tuple[str, str]]:
+    return [("" if at else name, text) for at, text in enumerate(texts.values())]
+
+
+def _commit(commit: str) -> str:
+    from wager.foundation.fingerprint import short
+
+    if not commit:
+        return "none: the project is not in git, so nobody else can see when this was frozen"
+    changed = " and changes that are not committed" if commit.endswith("+") else ""
+    return f"{short(commit.removesuffix('+'))}{changed}"

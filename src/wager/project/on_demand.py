@@ -1,0 +1,90 @@
+"""Real things that are loaded when they are first used: most commands need no engine, and start at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wager.expressions.tree import Tree, Type
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from wager.data.engine import Engine
+    from wager.training.estimator import Estimator, Estimators, Files, Fitted
+
+
+class EngineOnDemand:
+    """DuckDB, loaded with the first operation; see `data.engine.Engine`.
+
+    Parameters
+    ----------
+    threads : int
+        How many may work; 0 for all.
+    alone : bool
+        True in a process of our own.
+    """
+
+    def __init__(self, threads: int, *, alone: bool) -> None:
+        self._threads, self._alone = threads, alone
+
+    @cached_property
+    def _engine(self) -> Engine:
+        if self._alone:
+            from wager.adapters.companions import arrow_without_pandas
+
+            arrow_without_pandas()
+        from wager.adapters.duckdb.engine import DuckDBEngine
+
+        return DuckDBEngine(threads=self._threads or None)
+
+    def read_text(
+        self,
+        path: Path,
+        *,
+        member: str | None = None,
+        columns: Sequence[str] | None = None,
+        nulls: Sequence[str] = ("",),
+    ) -> pa.Table:
+        """Read a data file."""
+        return self._engine.read_text(path, member=member, columns=columns, nulls=nulls)
+
+    def evaluate(
+        self,
+        table: pa.Table | Sequence[Path],
+        types: Mapping[str, Type],
+        outputs: Mapping[str, Tree],
+        *,
+        where: Tree | None = None,
+        order: Sequence[str] = (),
+        zone: str = "UTC",
+    ) -> pa.Table:
+        """Evaluate expressions for each row."""
+        return self._engine.evaluate(table, types, outputs, where=where, order=order, zone=zone)
+
+
+class EstimatorsOnDemand:
+    """Our learners, loaded when the first is made; see `training.estimator.Estimators`."""
+
+    def __init__(self, threads: int, *, alone: bool) -> None:
+        self._threads, self._alone = threads, alone
+
+    @cached_property
+    def _catalogue(self) -> Estimators:
+        if self._alone:
+            from wager.adapters.companions import arrow_without_pandas
+
+            arrow_without_pandas()
+        from wager.adapters.estimators.catalogue import EstimatorCatalogue
+
+        return EstimatorCatalogue(threads=self._threads, alone=self._alone)
+
+    def make(self, algorithm: str, parameters: Mapping[str, Any], seed: int = 0) -> Estimator:
+        """Make a learner."""
+        return self._catalogue.make(algorithm, parameters, seed)
+
+    def read(self, files: Files) -> Fitted:
+        """Read back what a learner learned."""
+        return self._catalogue.read(files)
