@@ -13,7 +13,7 @@ from wager.features.cache import FeatureCache
 from wager.features.definition import read_features
 from wager.features.link import link_features
 from wager.features.matrix import build
-from wager.features.plan import Stored
+from wager.features.stored import Stored
 from wager.foundation.fingerprint import digest
 
 MINUTE = 60_000_000

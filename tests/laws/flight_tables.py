@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from wager.data.source import read_source
 from wager.features.definition import read_features
 from wager.features.link import link_features
-from wager.features.plan import Stored
+from wager.features.stored import Stored
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "flights"
 MINUTE = 60_000_000

@@ -53,7 +53,8 @@ class ColumnSpec:
     written : str
         Name in the data file, where it differs (files without a contract); empty where it is `name`.
     layout : str
-        How numbers and dates are written where not as usual: `comma` (1.234,5), `dmy`, `mdy`; only inferred.
+        How numbers and dates are written where not as usual: `comma` (1.234,5), `thousands` ($1,234.5), `dmy`,
+        `mdy`; only inferred.
 
     Examples
     --------

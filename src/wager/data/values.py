@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
 _WHOLE = re.compile(r"[+-]?\d{1,30}(?:\.0*)?")
 _MONEY = re.compile(r"[+-]?\d{1,18}(?:\.\d*)?|[+-]?\.\d+")
 _COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
+_MARKED = re.compile(r"([+-]?)[$€£]?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*[$€£%]?")
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?"
 )
@@ -31,13 +32,12 @@ Read = Callable[[str], Any]
 
 def reader(spec: ColumnSpec, currency: str) -> Read:
     """Make the function that reads one text in the stored form of a column; None where it is none of its type."""
-    comma = spec.layout == "comma"
     if spec.type == "int":
         return whole
     if spec.type == "float":
-        return comma_number if comma else number
+        return {"comma": comma_number, "thousands": marked_number}.get(spec.layout, number)
     if spec.type == "money":
-        return lambda text: minor(_point(text) if comma else text, currency)
+        return lambda text: minor(text, currency)
     if spec.type == "bool":
         return truth
     zone = spec.zone or "UTC"
@@ -63,12 +63,14 @@ def number(text: str) -> float | None:
 
 def comma_number(text: str) -> float | None:
     """Read a number with a decimal comma: `1.234,5`."""
-    return number(_point(text))
-
-
-def _point(text: str) -> str:
     text = text.strip()
-    return text.replace(".", "").replace(",", ".") if _COMMA.fullmatch(text) else "x"
+    return number(text.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(text) else None
+
+
+def marked_number(text: str) -> float | None:
+    """Read a number with thousands parted, or with a sign of money or per cent: `$1,234.50`, `12 %`."""
+    match = _MARKED.fullmatch(text.strip())
+    return None if match is None else number(match[1] + match[2].replace(",", ""))
 
 
 def whole(text: str) -> int | None:

@@ -18,7 +18,8 @@ from wager.features import kernel
 from wager.features.aggregate import Argument, Setting, answer
 from wager.features.exact import Integers
 from wager.features.match import codes, matched
-from wager.features.plan import Place, Stored, clock, event_time, key_trees
+from wager.features.place import Place
+from wager.features.stored import Stored, clock, event_time, key_trees
 from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
 

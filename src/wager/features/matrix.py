@@ -13,7 +13,10 @@ from wager.expressions.tree import Column, Tree, Type, columns
 from wager.features.cache import FeatureCache
 from wager.features.events import UnitSide, aggregated, evaluated
 from wager.features.feature import Feature
-from wager.features.plan import Place, Planned, Planner, Stored
+from wager.features.place import Place
+from wager.features.plan import Planned, Planner
+from wager.features.stored import Stored
+from wager.foundation.errors import RefusedError
 from wager.foundation.fingerprint import digest
 from wager.foundation.progress import Progress, silent
 
@@ -129,6 +132,11 @@ class _Building:
         row_trees = [tree for column in missing for tree in _row_trees(column)]
         row_trees += [tree for place in places for tree in place.ours]
         values = self.on_rows(row_trees)
+        if places and len(self.rows.t) and not self.rows.t.any():
+            raise RefusedError(
+                f"feature {places[0].feature.name} looks back from the moment of decision, and these rows have none; "
+                "give `rows` its `decide_at`, or leave the feature out"
+            )
         answers = self.aggregates(places, UnitSide(self.rows.t, values))
         found = {column.key: values[column.tree] for column in missing if not column.places}
         mixed = [column for column in missing if column.places]

@@ -2,91 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from wager.data.clocks import KnownTime, known_time_of
-from wager.data.known import Always, Never
-from wager.data.snapshot import Snapshot
-from wager.data.source import Source
 from wager.expressions.operators import OPERATORS_VERSION
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Aggregate, Call, Column, Tree, Type, columns, rewrite, to_json
 from wager.expressions.types import typed
 from wager.features.aggregate import COMPUTED
-from wager.features.entity import Entity
 from wager.features.feature import Feature, PythonCall
-from wager.features.kernel import KERNEL_VERSION
-from wager.features.typed import check_aggregate, feature_type
+from wager.features.place import Place, place_of
+from wager.features.stored import Stored, stored_only
+from wager.features.typed import feature_type
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 
-PLACE = "#"
-"""How columns begin that stand for aggregates; no column of a file is called so."""
-
 FORMAT = 1
 """Of the key and the file of a cached column."""
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A source with the snapshot of it that is read.
-
-    Attributes
-    ----------
-    source : Source
-        Its contract.
-    snapshot : str
-        Id of the snapshot.
-    files : tuple of Path
-        Its Parquet files, in canonical order.
-    versions : bool
-        True where a key may have several rows, of which the one known last counts.
-    """
-
-    source: Source
-    snapshot: str
-    files: tuple[Path, ...]
-    versions: bool = True
-
-    @classmethod
-    def of(cls, source: Source, snapshot: Snapshot) -> Stored:
-        """Take what plans need of a snapshot."""
-        return cls(source, snapshot.id, snapshot.paths, snapshot.versions)
-
-
-@dataclass(frozen=True)
-class Place:
-    """One aggregate over the events of a source for an entity: what the kernel computes.
-
-    Attributes
-    ----------
-    name : str
-        `#` and a digest of all that its values follow from, apart from the rows; how plans name its column.
-    source : str
-        Whose events.
-    ours, theirs : tuple of Tree
-        The entity, on the stored columns of the unit row's source and of this one.
-    aggregate : Aggregate
-        On the stored columns of the source.
-    known : KnownTime
-        When an event is known as far as this aggregate reads it.
-    type : Type
-        Of the answer.
-    feature : Feature
-        One that needs it, for messages.
-    """
-
-    name: str
-    source: str
-    ours: tuple[Tree, ...]
-    theirs: tuple[Tree, ...]
-    aggregate: Aggregate
-    known: KnownTime
-    type: Type
-    feature: Feature = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -171,7 +104,7 @@ class Planner:
             if column in self.places:
                 types[column] = self.places[column].type
             elif column in row:
-                definitions[column] = _stored_only(self.unit.source, Column(column), what)
+                definitions[column] = stored_only(self.unit.source, Column(column), what)
                 types[column] = row[column]
             elif column in self.features:
                 definitions[column], types[column] = self._feature(column)
@@ -223,79 +156,6 @@ class Planner:
             )
         place = place_of(feature, feature.entity, aggregate, self.unit.source, stored)
         return self.places.setdefault(place.name, place)
-
-
-def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Source, stored: Stored) -> Place:
-    """Plan an aggregate over the events of a snapshot.
-
-    Raises
-    ------
-    BadInputError, NotFoundError
-        If it does not fit the unit rows.
-    """
-    source, what = stored.source, f"feature {feature.name}"
-    reads = list(columns(aggregate)) + list(entity.theirs)
-    if aggregate.name == "time_since_last" and source.event_time is not None:
-        reads.append(source.event_time)
-    known = known_time_of(source, tuple(dict.fromkeys(reads or source.key)))
-    for column in entity.ours:
-        if column not in unit.types():
-            raise NotFoundError(
-                f"{what}: the rows come from {unit.name}, which has no column {column!r}{nearest(column, unit.types())}"
-            )
-    inlined = _stored_only(source, aggregate, what)
-    assert isinstance(inlined, Aggregate)
-    ours = tuple(_stored_only(unit, Column(column), what) for column in entity.ours)
-    theirs = tuple(_stored_only(source, Column(column), what) for column in entity.theirs)
-    first_clock = None if source.event_time is None else event_time(source)
-    second_clock = clock(known, source)
-    said = {
-        "kernel": KERNEL_VERSION,
-        "snapshot": stored.snapshot,
-        "zone": source.zone,
-        "aggregate": to_json(inlined),
-        "ours": [to_json(tree) for tree in ours],
-        "theirs": [to_json(tree) for tree in theirs],
-        "event_time": to_json(first_clock),
-        "known": type(known).__name__ if second_clock is None else to_json(second_clock),
-        "key": [to_json(tree) for tree in key_trees(source)],
-        "types": _types(source, [inlined, *theirs, first_clock, second_clock, *key_trees(source)]),
-    }
-    kind = check_aggregate(aggregate, source)
-    return Place(PLACE + digest(said), source.name, ours, theirs, inlined, known, kind, feature)
-
-
-def event_time(source: Source) -> Tree:
-    """Return the first clock of a source on its stored columns."""
-    assert source.event_time is not None
-    return source.inline(Column(source.event_time))
-
-
-def key_trees(source: Source) -> tuple[Tree, ...]:
-    """Return the key of a source on its stored columns."""
-    return tuple(source.inline(Column(column)) for column in source.key)
-
-
-def clock(known: KnownTime, source: Source) -> Tree | None:
-    """Return a known time on the stored columns; None where it is `always` or never."""
-    return None if isinstance(known, Always | Never) else source.inline(known)
-
-
-def _types(source: Source, trees: Iterable[Tree | None]) -> dict[str, Type]:
-    stored = source.stored_types()
-    return {column: stored[column] for tree in trees if tree is not None for column in columns(tree)}
-
-
-def _stored_only(source: Source, tree: Tree, what: str) -> Tree:
-    """Put derived columns in their place; refuse what a snapshot does not hold."""
-    inlined = source.inline(tree)
-    for column in columns(inlined):
-        if column not in source.stored_types():
-            raise RefusedError(
-                f"{what} reads {column}, a joined column of {source.name}, which this version reads and does not "
-                "compute (E113); put it into the source's own file"
-            )
-    return inlined
 
 
 def _fault(feature: Feature, code: str, message: str) -> BadInputError:

@@ -19,7 +19,7 @@ from wager.features.events import evaluated
 from wager.features.exact import Floats
 from wager.features.feature import Feature
 from wager.features.link import feature_reads
-from wager.features.plan import Stored
+from wager.features.stored import Stored
 from wager.foundation.finding import Finding
 
 _ADVICE = {

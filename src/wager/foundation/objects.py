@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Protocol
+
+from wager.foundation.errors import BadInputError
 
 
 class ObjectStore(Protocol):
@@ -48,3 +51,22 @@ class ObjectStore(Protocol):
     def has(self, digest: str) -> bool:
         """Say whether an object is there."""
         ...
+
+
+def read_object(objects: ObjectStore, digest: str) -> bytes:
+    """Read an object's bytes and check that they are those that were written.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that name.
+    BadInputError
+        If a bit has changed; names the object.
+    """
+    content = objects.path(digest).read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise BadInputError(
+            f"the object {digest} is damaged: its bytes are not those that were written; remove what refers to it and "
+            "make it again"
+        )
+    return content

@@ -19,6 +19,7 @@ from wager.workflow.inputs import Inputs, chosen_model, model_trees, unit_source
 from wager.workflow.question import pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.run_model import inputs_of
+from wager.workflow.states import verdicts_of
 from wager.workflow.wiring import Wiring
 
 
@@ -28,7 +29,7 @@ class Frozen:
 
     Attributes
     ----------
-    design, hypothesis, claim : str
+    design, hypothesis, claim, model : str
     entry : str
         Name of the log entry.
     closure : str
@@ -54,6 +55,7 @@ class Frozen:
     design: str
     hypothesis: str
     claim: str
+    model: str
     entry: str
     closure: str
     parts: dict[str, str]
@@ -146,6 +148,7 @@ def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Froze
         case.design.id,
         case.hypothesis.id,
         body["claim"],
+        body["model"],
         entry.hash,
         body["closure"],
         dict(body["parts"]),
@@ -188,11 +191,6 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
     alpha = Decimal(pinned[-1]) if pinned else owns
     parts = closure(_parts(design, hypothesis_id, alpha, inputs, entered))
     return Case(definitions, design, hypothesis, entered, inputs, log, alpha, parts)
-
-
-def verdicts_of(log: tuple[Entry, ...]) -> dict[str, str]:
-    """Return the latest verdict of each hypothesis in a log."""
-    return {one.hypothesis: one.body["verdict"]["word"] for one in log if one.kind == "verdict"}
 
 
 def _parts(

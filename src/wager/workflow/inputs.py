@@ -16,7 +16,8 @@ from wager.design.kinds.worth import MoneyBlock
 from wager.design.model_file import ModelFile, bare_model, resolve
 from wager.expressions.tree import Column, Literal, Tree, columns, walk
 from wager.features.feature import Feature, PythonCall
-from wager.features.plan import Planner, Stored
+from wager.features.plan import Planner
+from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
 from wager.workflow.read_project import Definitions
 from wager.workflow.take_snapshot import current_snapshot

@@ -48,6 +48,8 @@ class Judged:
         all designs of the project.
     follows : tuple of str
         The edge: what was written beforehand for this verdict.
+    claims : dict of str to str
+        Of the hypotheses among what follows.
     entry, path : str
         The log entry, and its file relative to the project.
     at : str
@@ -64,6 +66,7 @@ class Judged:
     evidence: Evidence
     looks: int
     follows: tuple[str, ...]
+    claims: Mapping[str, str]
     entry: str
     path: str
     at: str
@@ -214,6 +217,7 @@ def _judged(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Judge
     body: Mapping[str, Any] = entry.body
     path = log_folder(wiring.root / case.design.path) / f"{entry.hash}.yaml"
     judgement = Verdict.from_json(body["verdict"])
+    followers = [case.design.hypotheses[name] for name in body["follows"] if name in case.design.hypotheses]
     return Judged(
         case.design.id,
         case.hypothesis.id,
@@ -223,6 +227,7 @@ def _judged(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Judge
         Evidence.from_json(body["evidence"]),
         int(body["looks"]),
         tuple(body["follows"]),
+        {one.id: one.claim for one in followers},
         entry.hash,
         path.relative_to(wiring.root).as_posix(),
         iso(entry.at),

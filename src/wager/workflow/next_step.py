@@ -10,8 +10,8 @@ from wager.design.graph import starts
 from wager.design.hypothesis import ENDS
 from wager.design.log import Entry, log_folder, read_log
 from wager.foundation.errors import NotFoundError, UsageError
-from wager.workflow.freeze_hypothesis import verdicts_of
 from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.states import verdicts_of
 from wager.workflow.wiring import Wiring
 
 

@@ -19,6 +19,7 @@ from wager.evaluation.evidence import Evidence, gather
 from wager.expressions.tree import columns
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import digest
+from wager.foundation.objects import read_object
 from wager.money.policy import implied_threshold
 from wager.training.fit import FittedModel
 from wager.workflow.contend import Entrant, answer, baseline, refuse_what_is_not_there, train
@@ -254,7 +255,7 @@ def keep_model(wiring: Wiring, fitted: FittedModel) -> dict[str, str]:
 
 def read_model(wiring: Wiring, run: Run) -> FittedModel:
     """Read a run's fitted model back from the object store."""
-    files = {name: wiring.objects.read(held) for name, held in run.artifact.items()}
+    files = {name: read_object(wiring.objects, held) for name, held in run.artifact.items()}
     return FittedModel.from_files(files, wiring.estimators)
 
 

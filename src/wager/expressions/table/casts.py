@@ -58,7 +58,8 @@ def _of_text(text: str) -> float | None:
 def _float_sql(site: Site, given: tuple[str, ...]) -> str:
     if site.types[0] == "text":
         shaped = f"regexp_full_match(trim({given[0]}), '{NUMBER}')"
-        return f"CASE WHEN {shaped} THEN TRY_CAST({given[0]} AS DOUBLE) END"
+        number = f"TRY_CAST({given[0]} AS DOUBLE)"
+        return f"CASE WHEN {shaped} AND isfinite({number}) THEN {number} END"
     return f"CAST({given[0]} AS DOUBLE)"
 
 

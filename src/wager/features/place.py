@@ -1,0 +1,97 @@
+"""One aggregate of a feature, ready for the kernel: what it reads, when that is known, and its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from wager.data.clocks import KnownTime, known_time_of
+from wager.data.source import Source
+from wager.expressions.tree import Aggregate, Column, Tree, Type, columns, to_json
+from wager.features.entity import Entity
+from wager.features.feature import Feature
+from wager.features.kernel import KERNEL_VERSION
+from wager.features.stored import Stored, clock, event_time, key_trees, stored_only
+from wager.features.typed import check_aggregate
+from wager.foundation.errors import NotFoundError, nearest
+from wager.foundation.fingerprint import digest
+
+PLACE = "#"
+"""How columns begin that stand for aggregates; no column of a file is called so."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One aggregate over the events of a source for an entity: what the kernel computes.
+
+    Attributes
+    ----------
+    name : str
+        `#` and a digest of all that its values follow from, apart from the rows; how plans name its column.
+    source : str
+        Whose events.
+    ours, theirs : tuple of Tree
+        The entity, on the stored columns of the unit row's source and of this one.
+    aggregate : Aggregate
+        On the stored columns of the source.
+    known : KnownTime
+        When an event is known as far as this aggregate reads it.
+    type : Type
+        Of the answer.
+    feature : Feature
+        One that needs it, for messages.
+    """
+
+    name: str
+    source: str
+    ours: tuple[Tree, ...]
+    theirs: tuple[Tree, ...]
+    aggregate: Aggregate
+    known: KnownTime
+    type: Type
+    feature: Feature = field(compare=False)
+
+
+def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Source, stored: Stored) -> Place:
+    """Plan an aggregate over the events of a snapshot.
+
+    Raises
+    ------
+    BadInputError, NotFoundError
+        If it does not fit the unit rows.
+    """
+    source, what = stored.source, f"feature {feature.name}"
+    reads = list(columns(aggregate)) + list(entity.theirs)
+    if aggregate.name == "time_since_last" and source.event_time is not None:
+        reads.append(source.event_time)
+    known = known_time_of(source, tuple(dict.fromkeys(reads or source.key)))
+    for column in entity.ours:
+        if column not in unit.types():
+            raise NotFoundError(
+                f"{what}: the rows come from {unit.name}, which has no column {column!r}{nearest(column, unit.types())}"
+            )
+    inlined = stored_only(source, aggregate, what)
+    assert isinstance(inlined, Aggregate)
+    ours = tuple(stored_only(unit, Column(column), what) for column in entity.ours)
+    theirs = tuple(stored_only(source, Column(column), what) for column in entity.theirs)
+    first_clock = None if source.event_time is None else event_time(source)
+    second_clock = clock(known, source)
+    said = {
+        "kernel": KERNEL_VERSION,
+        "snapshot": stored.snapshot,
+        "zone": source.zone,
+        "aggregate": to_json(inlined),
+        "ours": [to_json(tree) for tree in ours],
+        "theirs": [to_json(tree) for tree in theirs],
+        "event_time": to_json(first_clock),
+        "known": type(known).__name__ if second_clock is None else to_json(second_clock),
+        "key": [to_json(tree) for tree in key_trees(source)],
+        "types": _types(source, [inlined, *theirs, first_clock, second_clock, *key_trees(source)]),
+    }
+    kind = check_aggregate(aggregate, source)
+    return Place(PLACE + digest(said), source.name, ours, theirs, inlined, known, kind, feature)
+
+
+def _types(source: Source, trees: Iterable[Tree | None]) -> dict[str, Type]:
+    stored = source.stored_types()
+    return {column: stored[column] for tree in trees if tree is not None for column in columns(tree)}

@@ -1,0 +1,144 @@
+"""`wager ls`: what a project holds, from its files and its store alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wager.data.snapshot import read_manifest
+from wager.data.source import Source
+from wager.design.design_record import Design
+from wager.design.log import log_folder, read_log
+from wager.design.model_file import ModelFile, resolve
+from wager.features.feature import FeatureFile
+from wager.foundation.errors import WagerError
+from wager.foundation.moments import iso
+from wager.workflow.read_project import read_definitions
+from wager.workflow.states import state_of, verdicts_of
+from wager.workflow.take_snapshot import read_head
+from wager.workflow.wiring import Wiring
+
+SHOWN_RUNS = 20
+"""How many of the newest runs are listed."""
+
+Thing = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a project holds; each thing as JSON values.
+
+    Attributes
+    ----------
+    project : str
+        Its name.
+    designs : tuple of dict
+        `design`, `title`, `path`, and its `hypotheses`: `hypothesis`, `claim`, `model`, `state`, `verdict`.
+    sources : tuple of dict
+        `source`, `path`, `owner`; `snapshot` with its `rows`, `first`, `last`, None where there is none.
+    features : tuple of dict
+        Of each file: `file`, `path`, `source`, `owner`, `count`.
+    models : tuple of dict
+        `model`, `path`, `design`, `algorithm`, `extends`.
+    runs : tuple of dict
+        The newest first: `run`, `model`, `design`, `at`, `each`, `money`.
+    runs_in_all : int
+        How many there are.
+    errors : int
+        Faults in the files, which `check` names.
+    """
+
+    project: str
+    designs: tuple[Thing, ...]
+    sources: tuple[Thing, ...]
+    features: tuple[Thing, ...]
+    models: tuple[Thing, ...]
+    runs: tuple[Thing, ...]
+    runs_in_all: int
+    errors: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        lists = {key: list(value) for key, value in vars(self).items() if isinstance(value, tuple)}
+        return {"format": 1, **vars(self), **lists}
+
+
+def list_things(wiring: Wiring) -> Listed:
+    """List designs, sources, features, models and runs; no engine is asked.
+
+    Raises
+    ------
+    UnavailableError
+        If a file cannot be read.
+    """
+    found = read_definitions(wiring)
+    runs = sorted(wiring.runs.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
+    return Listed(
+        project=found.config.name,
+        designs=tuple(_design(wiring, one) for one in found.designs.values()),
+        sources=tuple(_source(wiring, one) for one in found.sources.values()),
+        features=tuple(_feature_file(one) for one in found.feature_files.values()),
+        models=tuple(_model(found.models, name) for name in found.models),
+        runs=tuple(run for path in runs[:SHOWN_RUNS] if (run := _run(path)) is not None),
+        runs_in_all=len(runs),
+        errors=sum(finding.is_error for finding in found.findings),
+    )
+
+
+def _design(wiring: Wiring, design: Design) -> Thing:
+    log = read_log(log_folder(wiring.root / design.path))
+    verdicts = verdicts_of(log)
+    hypotheses = [
+        {
+            "hypothesis": name,
+            "claim": one.claim,
+            "model": one.model,
+            "state": state_of(name, log),
+            "verdict": verdicts.get(name),
+        }
+        for name, one in design.hypotheses.items()
+    ]
+    return {"design": design.id, "title": design.title, "path": design.path, "hypotheses": hypotheses}
+
+
+def _source(wiring: Wiring, source: Source) -> Thing:
+    head = read_head(wiring.heads, source.name)
+    plain: Thing = {"source": source.name, "path": source.path, "owner": source.owner, "snapshot": None}
+    plain |= {"rows": None, "first": None, "last": None}
+    if head is None:
+        return plain
+    try:
+        taken = read_manifest(wiring.objects.path(head.id).read_bytes(), head.id)
+    except (WagerError, OSError):  # `snapshot` says what is wrong with it, and takes it anew
+        return plain
+    events = {end: None if at is None else iso(at) for end, at in (("first", taken.first), ("last", taken.last))}
+    return {**plain, "snapshot": taken.id, "rows": taken.rows, **events}
+
+
+def _feature_file(file: FeatureFile) -> Thing:
+    plain = {"file": file.name, "path": file.path, "source": file.source, "owner": file.owner}
+    return {**plain, "count": len(file.features)}
+
+
+def _model(models: dict[str, ModelFile], name: str) -> Thing:
+    model = models[name]
+    try:
+        whole = resolve(models, name)
+    except WagerError:  # `check` names the circle, or what is missing
+        whole = model
+    plain = {"model": name, "path": model.path, "design": whole.design, "algorithm": whole.algorithm}
+    return {**plain, "extends": model.extends}
+
+
+def _run(path: Path) -> Thing | None:
+    try:
+        written = json.loads(path.read_bytes())
+        evidence = written["evidence"]
+        own = next(one for one in evidence["contenders"] if one["name"] == evidence["model"])
+        plain = {"run": written["id"], "model": written["model"], "design": written["design"]}
+        at = iso(path.stat().st_mtime_ns // 1000)
+        return {**plain, "at": at, "each": evidence["each"], "money": own["measures"].get("money")}
+    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        return None  # not ours, or half written: `show run` says what is wrong with it
