@@ -9,12 +9,12 @@ from wager.adapters.companions import shut_out
 
 PROGRAM = """
 import sys
-from wager.adapters.companions import arrow_without_pandas
-arrow_without_pandas()
-import pyarrow as pa
-from wager.adapters.estimators.lightgbm_library import lightgbm_library
-assert lightgbm_library(alone=True).Booster
-pa.array([1.5, None]).to_numpy(zero_copy_only=False)
+from wager.adapters.companions import shut_out
+with shut_out():
+    import pyarrow as pa
+    from wager.adapters.estimators.lightgbm_library import lightgbm_library
+    assert lightgbm_library(alone=True).Booster
+    pa.array([1.5, None]).to_numpy(zero_copy_only=False)
 assert not {"pandas", "sklearn", "matplotlib"} & set(sys.modules), sorted(sys.modules)
 import sklearn
 """

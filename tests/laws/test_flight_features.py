@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(
 
 NEVER = np.iinfo(np.int64).max
 SAMPLED = 2_000
+NOBODY = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 @pytest.fixture(scope="module")
@@ -123,20 +124,22 @@ class Reference:
             name: flights.column(name).to_pylist()
             for name in ("carrier", "origin", "dest", "flight", "tailnum")
         }
-        self.groups = {"weather": grouped(weather.column("origin").to_pylist())}
+        self.groups = {"weather": grouped(weather.column("origin").to_pylist(), hours)}
 
     def group(self, columns, place):
         if columns not in self.groups:
-            self.groups[columns] = grouped(list(zip(*(self.columns[name] for name in columns), strict=True)))
+            self.groups[columns] = grouped(
+                list(zip(*(self.columns[name] for name in columns), strict=True)), self.scheduled
+            )
         key = tuple(self.columns[name][place] for name in columns)
-        return (
-            self.groups[columns].get(key, np.empty(0, np.int64)) if None not in key else np.empty(0, np.int64)
-        )
+        return self.groups[columns].get(key, NOBODY) if None not in key else NOBODY
 
     def visible(self, group, kind, moment, hours, *, in_order=True):
         """The events known before the moment with an event time in its window."""
         times, known = self.events[kind]
-        near = group[(times[group] >= moment - hours * real.HOUR) & (times[group] < moment)]
+        places, ordered = group
+        first, end = np.searchsorted(ordered, [moment - hours * real.HOUR, moment])
+        near = places[first:end]
         counted = near[known[near] < moment]
         return counted[np.lexsort((known[counted], times[counted]))] if in_order else counted
 
@@ -177,7 +180,7 @@ class Reference:
         return (moment - int(self.scheduled[events[-1]])) / (24 * real.HOUR) if len(events) else None
 
     def weather_of(self, place, moment, hours):
-        group = self.groups["weather"].get(self.columns["origin"][place], np.empty(0, np.int64))
+        group = self.groups["weather"].get(self.columns["origin"][place], NOBODY)
         return self.visible(group, "weather", moment, hours)
 
     def weather_value(self, feature, place, moment):
@@ -201,8 +204,9 @@ def nothing_if_nan(value):
     return None if math.isnan(value) else float(value)
 
 
-def grouped(keys):
+def grouped(keys, times):
+    """The places of each key, with their times: tables are in the order of time."""
     groups = {}
     for place, key in enumerate(keys):
         groups.setdefault(key, []).append(place)
-    return {key: np.array(places) for key, places in groups.items()}
+    return {key: (np.array(places), times[places]) for key, places in groups.items()}

@@ -37,7 +37,7 @@ LEAKS = {
     "pays by the outcome": (
         DESIGN,
         "none:    {disrupted: -loss,",
-        "none:    {disrupted: -loss * coalesce(arr_delay, 60) / 60,",
+        "none:    {disrupted: -loss * arr_delay / 60,",
         ["E014", "none", "arr_delay", "landed_at", "scheduled_departure - 2 h"],
     ),
     "an objective known before the decision": (

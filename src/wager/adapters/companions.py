@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-DATA_FRAMES = ("pandas", "sklearn", "matplotlib", "graphviz", "dask", "polars")
+DATA_FRAMES = ("pandas", "matplotlib", "graphviz", "dask", "polars")
 
 
 class _Absent:
@@ -47,10 +47,3 @@ def shut_out(names: Sequence[str] = DATA_FRAMES) -> Iterator[None]:
     finally:
         sys.meta_path.remove(absent)
 
-
-def arrow_without_pandas() -> None:
-    """Let pyarrow look for pandas now, and not find it: it looks once in a process."""
-    import pyarrow as pa
-
-    with shut_out():
-        pa.array([0])

@@ -53,7 +53,9 @@ class Fault:
     example: str
 
 
-def clean(column: pa.ChunkedArray | pa.Array, spec: ColumnSpec, currency: str) -> tuple[pa.Array, list[Fault]]:
+def clean(
+    column: pa.ChunkedArray | pa.Array, spec: ColumnSpec, currency: str
+) -> tuple[pa.Array, list[Fault]]:
     """Clean, cast and check a column.
 
     Parameters
@@ -155,7 +157,9 @@ def as_text(array: pa.Array) -> pa.Array:
 def each(array: pa.Array, function: Callable[[str], Any], type_: pa.DataType) -> pa.Array:
     """Apply a Python function to every different text once."""
     encoded = array.dictionary_encode()
-    made = pa.array([None if text is None else function(text) for text in encoded.dictionary.to_pylist()], type_)
+    made = pa.array(
+        [None if text is None else function(text) for text in encoded.dictionary.to_pylist()], type_
+    )
     return made.take(encoded.indices)
 
 
@@ -201,7 +205,9 @@ def _finite(array: pa.Array) -> pa.Array:
 def _zoned(naive: pa.Array, zone: str, *, ambiguous: str) -> pa.Array:
     if zone == "UTC":
         return naive.cast(pa.timestamp("us")).cast(STORED["time"])
-    aware = pc.assume_timezone(naive, zone, ambiguous=ambiguous, nonexistent="earliest" if ambiguous == "earliest" else "raise")
+    aware = pc.assume_timezone(
+        naive, zone, ambiguous=ambiguous, nonexistent="earliest" if ambiguous == "earliest" else "raise"
+    )
     return aware.cast(STORED["time"])
 
 
@@ -279,7 +285,9 @@ def _means_null(raw: pa.Array, lost: pa.Array, spec: ColumnSpec, currency: str) 
     """Find values that are no fault though they became null: NaN, and what `null_if` says as a number."""
     if spec.type not in NUMERIC:
         return None
-    numbers = {_physical(Decimal(text), spec, currency) for text in spec.null_if if slow.number(text) is not None}
+    numbers = {
+        _physical(Decimal(text), spec, currency) for text in spec.null_if if slow.number(text) is not None
+    }
 
     def meant(text: str) -> bool:
         if text.strip().lower().lstrip("+-") == "nan":

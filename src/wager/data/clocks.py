@@ -14,7 +14,7 @@ KnownTime = Tree | Always | Never
 
 
 def known_time(source: Source, column: str) -> KnownTime:
-    """Say from when on a column is known.
+    r"""Say from when on a column is known.
 
     A derived column is known when the last of its inputs is, unless `known` lists it.
 
@@ -40,8 +40,8 @@ def known_time(source: Source, column: str) -> KnownTime:
     >>> from wager.data.source import read_source
     >>> from wager.expressions.write import to_text
     >>> source, _ = read_source(
-    ...     "source: a\\nfrom: {path: a.csv}\\nowner: ops\\nkey: id\\n"
-    ...     "columns: {id: int, at: time, done: time}\\nderive: {took: done - at}\\n"
+    ...     "source: a\nfrom: {path: a.csv}\nowner: ops\nkey: id\n"
+    ...     "columns: {id: int, at: time, done: time}\nderive: {took: done - at}\n"
     ...     "known: {at: [id, at], done + 1 h: rest}", "sources/a.yaml", currency="USD", zone="UTC")
     >>> to_text(known_time(source, "took"))
     'greatest(done + 1 h, at)'
@@ -92,7 +92,7 @@ def _acted_on(source: Source, declared: Tree | Always | Never | FromSnapshot | N
 
 
 def proves_before(known: KnownTime, decide_at: Tree, source: Source) -> bool | None:
-    """Compare a known time with the moment of decision, as expressions.
+    r"""Compare a known time with the moment of decision, as expressions.
 
     Both are brought into the form *sum of terms + duration*, derived columns put in. What a bound of a
     column's `range` cannot decide stays undecided.
@@ -117,7 +117,7 @@ def proves_before(known: KnownTime, decide_at: Tree, source: Source) -> bool | N
     >>> from wager.data.source import read_source
     >>> from wager.expressions.parse import parse
     >>> source, _ = read_source(
-    ...     "source: a\\nfrom: {path: a.csv}\\nowner: ops\\nkey: id\\ncolumns: {id: int, at: time, late: float}\\n"
+    ...     "source: a\nfrom: {path: a.csv}\nowner: ops\nkey: id\ncolumns: {id: int, at: time, late: float}\n"
     ...     "known: at", "sources/a.yaml", currency="USD", zone="UTC")
     >>> [proves_before(parse(known), parse("at - 2 h"), source) for known in ("at - 3 h", "at", "at + minutes(late)")]
     [True, False, None]

@@ -96,7 +96,10 @@ def conform(engine: Engine, tables: Sequence[tuple[str, pa.Table]], source: Sour
     _check_conditions(source, computed, notes)
     if event is not None and event.null_count:
         missing = pc.is_null(event)
-        notes.say("event_time", f"event_time {source.event_time} is null in {notes.times(missing)}; an event needs its moment")
+        notes.say(
+            "event_time",
+            f"event_time {source.event_time} is null in {notes.times(missing)}; an event needs its moment",
+        )
     by = [*([] if event is None else [event]), *(computed[name] for name in source.key), *table.columns]
     order = canonical_order(by, table.num_rows)
     ends = pc.min_max(event) if event is not None and table.num_rows else None
@@ -126,7 +129,9 @@ def _joined(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
 def _computed(engine: Engine, table: pa.Table, source: Source) -> dict[str, Any]:
     """Compute the derived columns of key and event time, and the checks, in one call; the rest is stored."""
     wanted = dict.fromkeys([*source.key, *([source.event_time] if source.event_time else [])])
-    outputs: dict[str, Tree] = {name: source.inline(Column(name)) for name in wanted if name not in table.column_names}
+    outputs: dict[str, Tree] = {
+        name: source.inline(Column(name)) for name in wanted if name not in table.column_names
+    }
     outputs |= {f"check {place}": source.inline(check.condition) for place, check in enumerate(source.checks)}
     found = {name: table.column(name) for name in wanted if name in table.column_names}
     if outputs:
@@ -150,18 +155,26 @@ def _check_key(
     if not repeated.any():
         return False
     if source.assumed:
-        notes.say("key", f"{int(repeated.sum()):,} rows share their key {', '.join(source.key)} with another; they are kept, and stay together where parts go by hash")
+        notes.say(
+            "key",
+            f"{int(repeated.sum()):,} rows share their key {', '.join(source.key)} with another; they are kept, and stay together where parts go by hash",
+        )
         return True
     moments = [moment for moment in source.known.moments() if isinstance(moment, Tree)]
     outputs = {f"known {place}": source.inline(moment) for place, moment in enumerate(moments)}
     chosen = table.filter(pa.array(repeated))
-    known = engine.evaluate(chosen, source.stored_types(), outputs, zone=source.zone).columns if outputs else []
+    known = (
+        engine.evaluate(chosen, source.stored_types(), outputs, zone=source.zone).columns if outputs else []
+    )
     same = _repeated([*(key.filter(pa.array(repeated)) for key in keys), *known], chosen.num_rows)
     if same.any():
         rows = np.flatnonzero(repeated)[same]
         example = ", ".join(f"{name} {_shown(computed[name][int(rows[0])])}" for name in source.key)
         said = f"{len(rows):,} rows share their key and known times with another, first {example} in {notes.place(int(rows[0]))}"
-        notes.say("key", f"{said}; versions of one key need different known times, and events something in the key that tells them apart")
+        notes.say(
+            "key",
+            f"{said}; versions of one key need different known times, and events something in the key that tells them apart",
+        )
     return True
 
 
@@ -201,7 +214,11 @@ class _Notes:
         self.findings: list[Finding] = []
 
     def say(self, at: str | int, message: str) -> None:
-        finding = self.source.fault(at, "E112", message) if isinstance(at, str) else Finding(self.source.path, at, "E112", message)
+        finding = (
+            self.source.fault(at, "E112", message)
+            if isinstance(at, str)
+            else Finding(self.source.path, at, "E112", message)
+        )
         self.findings.append(replace(finding, code="W112") if self.lenient else finding)
 
     def times(self, flags: Any) -> str:
@@ -217,7 +234,9 @@ class _Notes:
         found = json.loads(said)
         row, expected, actual, text = found["examples"][0]
         where = f", first row {row}" if row is not None else ""
-        message = f"{found['count']:,} rows of {name} do not have {expected} fields{where} with {actual}: {text!r}"
+        message = (
+            f"{found['count']:,} rows of {name} do not have {expected} fields{where} with {actual}: {text!r}"
+        )
         self.say("from", f"{message}; {'they are left out' if self.lenient else 'correct the file'}")
 
     def column(self, spec: ColumnSpec, fault: Fault) -> None:

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError
 
@@ -42,7 +42,9 @@ _FOREIGN = {
     b"{": "JSON",
     b"[": "JSON",
 }
-_EXPECTED = "expected a CSV (also in a .zip or .gz) or Parquet file with one row per line and names in the first"
+_EXPECTED = (
+    "expected a CSV (also in a .zip or .gz) or Parquet file with one row per line and names in the first"
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def open_text(path: Path, member: str | None = None) -> IO[bytes]:
     """
     try:
         if path.suffix.lower() == ".gz":
-            return gzip.open(path, "rb")
+            return cast("IO[bytes]", gzip.open(path, "rb"))
         if path.suffix.lower() == ".zip":
             archive = zipfile.ZipFile(path)
             return archive.open(member or _only_member(archive, path))
@@ -99,7 +101,9 @@ def open_text(path: Path, member: str | None = None) -> IO[bytes]:
 
 
 def _only_member(archive: zipfile.ZipFile, path: Path) -> str:
-    files = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX")]
+    files = [
+        name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX")
+    ]
     tables = [name for name in files if Path(name).suffix.lower() in {".csv", ".tsv", ".txt"}] or files
     if len(tables) != 1:
         shown = ", ".join(tables[:5]) or "nothing"
@@ -113,7 +117,9 @@ def read_bytes(path: Path, member: str | None = None, limit: int = -1) -> bytes:
         try:
             return file.read(limit)
         except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise BadInputError(f"{path.name} is damaged and cannot be unpacked: {error}; copy it again") from error
+            raise BadInputError(
+                f"{path.name} is damaged and cannot be unpacked: {error}; copy it again"
+            ) from error
         except OSError as error:
             raise UnavailableError(f"{path} cannot be read: {error.strerror or error}") from error
 
@@ -163,11 +169,11 @@ def encoding_of(content: bytes, name: str, *, whole: bool = True) -> str:
 
 
 def layout_of(content: bytes, name: str, *, whole: bool = True) -> Layout:
-    """Tell encoding, delimiter and names from the beginning of a file.
+    r"""Tell encoding, delimiter and names from the beginning of a file.
 
     Examples
     --------
-    >>> layout_of(b"a;b;b;\\n1,5;2;3;4\\n", "a.csv").names
+    >>> layout_of(b"a;b;b;\n1,5;2;3;4\n", "a.csv").names
     ('a', 'b', 'b_2', 'column_4')
     """
     encoding = encoding_of(content, name, whole=whole)

@@ -39,7 +39,7 @@ class Guess:
     nulls : int
         Nulls of the file.
     odd : int
-        Values that are none of the type.
+        Values that are none of the type, placeholders among them; the snapshot says which.
     why : str
         What is doubtful, for people; may be empty.
     codes : ndarray of int64, shape (n_rows,)
@@ -106,14 +106,12 @@ def _of_text(distinct: pa.Array, counts: NDArray[np.int64], nulls: int, codes: N
     bad = ~texts.reads(kind, layout)
     held = Counter({str(texts.values[place]): int(counts[place]) for place in np.flatnonzero(bad)})
     marks = tuple(mark for mark in _PLACEHOLDERS if mark in held)
-    odd = sum(count for text, count in held.items() if text not in marks)
     said = [doubt] if doubt else []
     if marks:
-        said.append(f"{sum(held[mark] for mark in marks):,} values are {' or '.join(map(repr, marks))}, read as null")
-    if odd:
-        example = min(text for text in held if text not in marks)
-        said.append(f"{odd:,} of {int(counts.sum()):,} values are no {kind}, such as {example[:40]!r}, and read as null")
-    return Guess(kind, layout, marks, nulls, odd + sum(held[mark] for mark in marks), "; ".join(said), codes)
+        said.append(
+            f"{sum(held[mark] for mark in marks):,} values are {' or '.join(map(repr, marks))}, read as null"
+        )
+    return Guess(kind, layout, marks, nulls, sum(held.values()), "; ".join(said), codes)
 
 
 class _Texts:
@@ -162,7 +160,9 @@ def _typed(texts: _Texts) -> tuple[ColumnType, str, str]:
 
 def _decimal_comma(texts: _Texts) -> bool:
     """Say whether some comma cannot part thousands: `1,5` or `1.234,5`."""
-    return bool((texts.like(r"^\s*[+-]?[\d.]*,\d+\s*$") & ~texts.like(r"^\s*[+-]?\d{1,3}(,\d{3})+\s*$")).any())
+    return bool(
+        (texts.like(r"^\s*[+-]?[\d.]*,\d+\s*$") & ~texts.like(r"^\s*[+-]?\d{1,3}(,\d{3})+\s*$")).any()
+    )
 
 
 def _of_dates(texts: _Texts) -> tuple[ColumnType, str, str]:
@@ -177,7 +177,11 @@ def _of_dates(texts: _Texts) -> tuple[ColumnType, str, str]:
             layouts = ["dmy"]
         else:
             kind, layout, _ = _of_words(texts)
-            return kind, layout, "it looks like dates, but day and month cannot be told apart; write them as 2013-12-31"
+            return (
+                kind,
+                layout,
+                "it looks like dates, but day and month cannot be told apart; write them as 2013-12-31",
+            )
     if not layouts:
         return _of_words(texts)
     layout = layouts[0] if len(layouts) == 1 or first > 12 else layouts[1]

@@ -33,7 +33,11 @@ def header_findings(source: Source, root: Path) -> list[Finding]:
         return [source.fault("from", "W110", f"no data to check against: {error}")]
     except BadInputError as error:
         if any(finding.code == "E113" for finding in error.findings):
-            return [source.fault("from", "W110", f"no data to check against: source {source.name} comes from a query")]
+            return [
+                source.fault(
+                    "from", "W110", f"no data to check against: source {source.name} comes from a query"
+                )
+            ]
         return list(error.findings) or [source.fault("from", "E112", str(error))]
 
 

@@ -104,13 +104,18 @@ def infer_source(
     file = file or path.name
     shape = shape or infer_shape(engine, path, file)
     moments = set() if decide_at is None else set(columns(decide_at))
-    specs = {spec.name: replace(spec, type="time") if spec.name in moments and spec.type == "date" else spec for spec in shape.columns}
+    specs = {
+        spec.name: replace(spec, type="time") if spec.name in moments and spec.type == "date" else spec
+        for spec in shape.columns
+    }
     findings = list(shape.findings)
     key, afterwards = tuple(key), tuple(afterwards)
-    for what, named in (("key", key), ("afterwards", afterwards), ("decide_at", tuple(moments))):
-        for column in named:
-            if column not in specs:
-                findings.append(Finding(file, 1, "E106", f"{what}: {file} has no column {column!r}{nearest(column, specs)}"))
+    findings += [
+        Finding(file, 1, "E106", f"{what}: {file} has no column {column!r}{nearest(column, specs)}")
+        for what, named in (("key", key), ("afterwards", afterwards), ("decide_at", tuple(moments)))
+        for column in named
+        if column not in specs
+    ]
     never: dict[str, Declared] = {column: NEVER for column in afterwards if column in specs}
     event_time = decide_at.name if isinstance(decide_at, Column) else None
     if event_time is not None and (event_time not in specs or specs[event_time].type != "time"):
@@ -147,7 +152,9 @@ def infer_shape(engine: Engine, path: Path, file: str | None = None) -> Shape:
         _doubt_header(table, notes)
     specs: list[ColumnSpec] = []
     repeats = _Repeats(table.num_rows)
-    for place, (written, name) in enumerate(zip(table.column_names, safe_names(table.column_names), strict=True)):
+    for place, (written, name) in enumerate(
+        zip(table.column_names, safe_names(table.column_names), strict=True)
+    ):
         column = table.column(place)
         guessed = guess(column)
         repeats.add(guessed)
@@ -156,7 +163,8 @@ def infer_shape(engine: Engine, path: Path, file: str | None = None) -> Shape:
             specs.append(_spec(name, written, guessed.type, guessed))
     if not specs:
         raise BadInputError(f"{path.name} has no column with a value in it; nothing can be learned from it")
-    notes.repeats(repeats.count())
+    if len(specs) > 2:  # in few columns, equal rows are no sign of copies
+        notes.repeats(repeats.count())
     return Shape(tuple(specs), table.num_rows, tuple(notes.findings))
 
 
@@ -185,7 +193,9 @@ def _demand_rows(table: pa.Table, path: Path) -> None:
 def _doubt_header(table: pa.Table, notes: _Notes) -> None:
     names = [name for name in table.column_names if not re.fullmatch(r"column_\d+", name)]
     if len(names) > 1 and all(number(re.sub(r"_\d+$", "", name)) is not None for name in names):
-        notes.say(f"the first line holds only numbers ({', '.join(names[:4])}, …) and was read as names; put names above it")
+        notes.say(
+            f"the first line holds only numbers ({', '.join(names[:4])}, …) and was read as names; put names above it"
+        )
 
 
 def safe_names(written: Iterable[str]) -> list[str]:
@@ -251,4 +261,6 @@ class _Notes:
 
     def repeats(self, count: int) -> None:
         if count:
-            self.say(f"{count:,} of {self.rows:,} rows repeat another in all columns; remove them if they are copies")
+            self.say(
+                f"{count:,} of {self.rows:,} rows repeat another in all columns; remove them if they are copies"
+            )

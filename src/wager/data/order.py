@@ -94,9 +94,7 @@ def plain_numbers(array: pa.Array) -> NDArray[Any]:
         array = array.cast(pa.uint8())
     elif pa.types.is_date32(array.type):
         array = array.cast(pa.int32()).cast(pa.int64())
-    elif pa.types.is_temporal(array.type):
-        array = array.cast(pa.int64())
-    elif pa.types.is_null(array.type):
+    elif pa.types.is_temporal(array.type) or pa.types.is_null(array.type):
         array = array.cast(pa.int64())
     return np.asarray(array.fill_null(0).to_numpy(zero_copy_only=False))
 

@@ -107,7 +107,9 @@ def read_origin(reader: Reader, node: Node) -> Origin | None:
         return None
     for key, kind in (("file", "package"), ("store", "sql")):
         if key in values and kind not in values:
-            reader.fault(values[key], "E101", f"from has no key {key!r} beside {kinds[0]!r}; it belongs to {kind!r}")
+            reader.fault(
+                values[key], "E101", f"from has no key {key!r} beside {kinds[0]!r}; it belongs to {kind!r}"
+            )
     nulls = _nulls(reader, values.get("nulls"))
     pin = _pin(reader, values.get("sha256"))
     if "path" in values:
@@ -115,9 +117,13 @@ def read_origin(reader: Reader, node: Node) -> Origin | None:
         return None if path is None else Origin("path", path, nulls=nulls, sha256=pin, line=node.line)
     if "package" in values:
         return _package(reader, node, values, nulls, pin)
-    sql, store = (reader.text(values[key], f"{key} of from") if key in values else None for key in ("sql", "store"))
+    sql, store = (
+        reader.text(values[key], f"{key} of from") if key in values else None for key in ("sql", "store")
+    )
     if store is None:
-        reader.fault(node, "E102", "from needs the key 'store' beside 'sql': a URL, `env:NAME` or `file:PATH`")
+        reader.fault(
+            node, "E102", "from needs the key 'store' beside 'sql': a URL, `env:NAME` or `file:PATH`"
+        )
         return None
     return None if sql is None else Origin("sql", sql=sql, store=store, nulls=nulls, line=node.line)
 
@@ -132,7 +138,9 @@ def _package(
     file = reader.text(values["file"], "file of from")
     pinned = None if text is None else _PINNED.fullmatch(text.strip())
     if text is not None and pinned is None:
-        reader.fault(values["package"], "E103", f"package of from should be pinned, `name==version`, not {text!r}")
+        reader.fault(
+            values["package"], "E103", f"package of from should be pinned, `name==version`, not {text!r}"
+        )
     if pinned is None or file is None:
         return None
     return Origin("package", file, pinned["name"], pinned["version"], nulls=nulls, sha256=pin, line=node.line)
@@ -194,9 +202,13 @@ def _locate_path(origin: Origin, root: Path, name: str) -> Located:
     if not files:
         around = (anchor / relative).parent
         near = nearest(relative.name, (file.name for file in around.iterdir())) if around.is_dir() else ""
-        raise NotFoundError(f"source {name}: there is no file {origin.path}{near}; put it there or correct `from`")
+        raise NotFoundError(
+            f"source {name}: there is no file {origin.path}{near}; put it there or correct `from`"
+        )
     pins = {} if origin.sha256 is None else {str(file): origin.sha256 for file in files}
-    return Located(tuple(file.resolve() for file in files), {str(Path(key).resolve()): pin for key, pin in pins.items()})
+    return Located(
+        tuple(file.resolve() for file in files), {str(Path(key).resolve()): pin for key, pin in pins.items()}
+    )
 
 
 def _locate_package(origin: Origin, name: str) -> Located:
@@ -208,7 +220,9 @@ def _locate_package(origin: Origin, name: str) -> Located:
     try:
         distribution = metadata.distribution(origin.package)
     except metadata.PackageNotFoundError as error:
-        raise NotFoundError(f"source {name} needs the package {wanted}, which is not installed; {advice}") from error
+        raise NotFoundError(
+            f"source {name} needs the package {wanted}, which is not installed; {advice}"
+        ) from error
     if distribution.version != origin.version:
         message = f"source {name} needs the package {wanted}, but version {distribution.version} is installed; {advice}"
         raise NotFoundError(message)

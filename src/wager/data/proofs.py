@@ -55,7 +55,9 @@ class _Proof:
             return None
         if isinstance(known, Literal) and known.value is None:
             return False
-        pairs = [(part, decided) for part in _alternatives(known)] or [(known, part) for part in _alternatives(decided)]
+        pairs = [(part, decided) for part in _alternatives(known)] or [
+            (known, part) for part in _alternatives(decided)
+        ]
         if not pairs:
             distance = _distance(known, decided, self.columns)
             return True if distance.low > 0 else False if distance.high <= 0 else None
@@ -124,7 +126,7 @@ def _bounds(tree: Tree, columns: Columns) -> _Interval:
     """Bound a number, or a duration in microseconds."""
     if isinstance(tree, Literal):
         known = isinstance(tree.value, int | float) and not isinstance(tree.value, bool)
-        return _Interval(float(tree.value), float(tree.value)) if known and tree.value is not None else _ANY  # type: ignore[arg-type]
+        return _Interval(float(tree.value), float(tree.value)) if known and tree.value is not None else _ANY
     if isinstance(tree, Column):
         spec = columns.get(tree.name)
         range_ = None if spec is None or spec.type == "money" else spec.range

@@ -22,7 +22,7 @@ from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.operators import OPERATORS_VERSION
-from wager.expressions.tree import Call, Column, Literal, Tree, aggregates, columns, to_json
+from wager.expressions.tree import Column, Literal, Tree, aggregates, columns, to_json
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
@@ -182,14 +182,19 @@ def _check(snapshot: Snapshot, source: Source, rows: Rows, objective: Objective)
             if tree is None:
                 continue
             if aggregates(tree):
-                raise _refused(line, f"{block} with aggregates over events, which this version reads and does not compute")
+                raise _refused(
+                    line,
+                    f"{block} with aggregates over events, which this version reads and does not compute",
+                )
             for name in columns(tree):
                 if name not in source.types():
                     hint = nearest(name, source.types())
                     message = f"block {block}: source {source.name} has no column {name!r}{hint}"
                     raise BadInputError.of([Finding("the design", line, "E106", message)])
     if rows.every is not None or rows.by:
-        raise _refused(rows.line, "generated rows (`by`, `every`), which this version reads and does not make")
+        raise _refused(
+            rows.line, "generated rows (`by`, `every`), which this version reads and does not make"
+        )
     if snapshot.versions and not source.assumed:
         message = f"rows from {source.name}, whose rows are versions of their keys; this version needs one row for each case"
         raise _refused(rows.line, message)
@@ -227,8 +232,14 @@ def _chosen(table: pa.Table, rows: Rows, objective: Objective) -> pa.Table:
         t = table["t"].take(pa.array(index)).to_numpy()
         order = np.argsort(t, kind="stable")
         index, t = index[order], t[order]
-    chosen = {"t": pa.array(t), "index": pa.array(index), "objective": _one(table["objective"].take(pa.array(index)))}
-    chosen["cluster"] = pa.array(_codes(table["cluster"].take(pa.array(index))) if rows.cluster is not None else np.arange(len(index)))
+    chosen = {
+        "t": pa.array(t),
+        "index": pa.array(index),
+        "objective": _one(table["objective"].take(pa.array(index))),
+    }
+    chosen["cluster"] = pa.array(
+        _codes(table["cluster"].take(pa.array(index))) if rows.cluster is not None else np.arange(len(index))
+    )
     for name in table.column_names:
         if name.startswith("key "):
             chosen[name] = _one(table[name].take(pa.array(index)))
@@ -240,7 +251,7 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _codes(column: pa.ChunkedArray) -> Integers:
-    """Number the clusters; rows without one are each their own."""
+    """Give the rows of a cluster one number; a row without a cluster is its own."""
     values, valid = sortable(column)
     _, codes = np.unique(values, return_inverse=True)
     alone = np.arange(len(codes)) + codes.max(initial=0) + 1

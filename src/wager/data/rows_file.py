@@ -38,4 +38,6 @@ def write_rows_file(folder: Path, name: str, table: pa.Table) -> None:
         os.replace(temporary, folder / name)  # noqa: PTH105  # atomic on every system
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UnavailableError(f"cannot write into {folder}: {error.strerror or error}; check space and rights") from error
+        raise UnavailableError(
+            f"cannot write into {folder}: {error.strerror or error}; check space and rights"
+        ) from error

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from wager.data.known import Always
+from wager.data.known import Always, Declared
 from wager.data.source import Source
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Tree, Type, aggregates, columns
@@ -76,7 +76,10 @@ def _joined(source: Source, sources: Mapping[str, Source]) -> tuple[dict[str, Ty
             if column not in theirs:
                 fault("E106", f"join: source {name} has no column {column!r}{nearest(column, theirs)}")
         if {column for _, column in join.by} != set(other.key):
-            fault("E109", f"join: by should name the whole key of {name}, {', '.join(other.key)}, so that one row matches")
+            fault(
+                "E109",
+                f"join: by should name the whole key of {name}, {', '.join(other.key)}, so that one row matches",
+            )
         for column in join.take:
             if column in theirs:
                 joined[f"{name}.{column}"] = theirs[column]
@@ -87,32 +90,39 @@ def _joined(source: Source, sources: Mapping[str, Source]) -> tuple[dict[str, Ty
 
 def _names(source: Source) -> dict[str, None]:
     joined = [f"{name}.{column}" for name, join in source.join.items() for column in join.take]
-    return dict.fromkeys([*source.columns, *source.derive, *joined])
+    return dict.fromkeys([*source.columns, *source.derive, *joined, *_unread(source)])
+
+
+def _unread(source: Source) -> list[str]:
+    """Name what was written but could not be read: a fault already, and no second one where it is used."""
+    written = (key.partition(".") for key in source.lines)
+    named = [name for key, _, name in written if key in {"columns", "derive"} and name]
+    return [name for name in named if name not in source.columns and name not in source.derive]
 
 
 def _references(source: Source) -> Iterator[Finding]:
     names = _names(source)
     for name in source.derive:
         if name in source.columns:
-            yield source.fault(f"derive.{name}", "E107", f"{name!r} is both a column and derived; name one of them otherwise")
-    for name in source.key:
-        if name not in names:
-            yield source.fault("key", "E106", f"key: there is no column {name!r}{nearest(name, names)}")
-    if source.event_time is not None and source.event_time not in names:
-        near = nearest(source.event_time, names)
-        yield source.fault("event_time", "E106", f"event_time: there is no column {source.event_time!r}{near}")
-    for name in source.known.columns:
-        if name not in names:
-            yield source.fault(f"known.{name}", "E106", f"known: there is no column {name!r}{nearest(name, names)}")
-    for join in source.join.values():
-        for ours, _ in join.by:
-            if ours not in names:
-                message = f"join of {join.source}: there is no column {ours!r} here{nearest(ours, names)}"
-                yield Finding(source.path, join.line, "E106", message)
-    for name in (*source.fallback, *(source.personal.columns if source.personal else ())):
-        if name not in names:
-            key = "fallback" if name in source.fallback else "personal"
-            yield source.fault(key, "E106", f"{key}: there is no column {name!r}{nearest(name, names)}")
+            message = f"{name!r} is both a column and derived; name one of them otherwise"
+            yield source.fault(f"derive.{name}", "E107", message)
+    named: list[tuple[str, str | int, Iterable[str]]] = [
+        ("key", "key", source.key),
+        ("event_time", "event_time", (source.event_time,) if source.event_time else ()),
+        ("fallback", "fallback", source.fallback),
+        ("personal", "personal", source.personal.columns if source.personal else ()),
+        *(("known", f"known.{name}", (name,)) for name in source.known.columns),
+        *(
+            (f"join of {name}", join.line, [ours for ours, _ in join.by])
+            for name, join in source.join.items()
+        ),
+    ]
+    for what, at, columns_ in named:
+        line = at if isinstance(at, int) else source.line_of(at)
+        for name in columns_:
+            if name not in names:
+                message = f"{what}: there is no column {name!r}{nearest(name, names)}"
+                yield Finding(source.path, line, "E106", message)
 
 
 def _clocks(source: Source) -> Iterator[Finding]:
@@ -160,8 +170,7 @@ class _Circle(Exception):  # noqa: N818
 def _typed(source: Source) -> _Typing:
     """Type the derived columns and all expressions; those that wait for a join are passed over."""
     typing = _Typing()
-    types: dict[str, Type] = {**source.stored_types(), **source.joined}
-    failed: set[str] = {name for name in _names(source) if name not in types and name not in source.derive}
+    expressions = _Expressions(source, typing.findings)
     try:
         order = _order(source.derive)
     except _Circle as circle:
@@ -169,64 +178,62 @@ def _typed(source: Source) -> _Typing:
         message = f"derived columns need each other: {circle}; break the circle"
         typing.findings.append(source.fault(f"derive.{first}", "E110", message))
         return typing
-    # What was written but could not be read is a fault already, and no second one where it is used.
-    failed |= {key.removeprefix("derive.") for key in source.lines if key.startswith("derive.")} - set(source.derive)
     for name in order:
-        found = _type(source, name, source.derive[name], types, failed, f"derive.{name}", typing.findings)
+        found = expressions.type(name, source.derive[name], source.line_of(f"derive.{name}"))
         if found is None:
-            failed.add(name)
+            expressions.failed.add(name)
         else:
-            typing.types[name] = types[name] = found
-    _type_clocks(source, types, failed, typing.findings)
+            typing.types[name] = expressions.types[name] = found
+    _type_clocks(source, expressions, typing.findings)
     return typing
 
 
-def _type_clocks(source: Source, types: dict[str, Type], failed: set[str], findings: list[Finding]) -> None:
-    seen: set[Tree] = set()
+class _Expressions:
+    """Types expressions of one source, and passes over those that read what is faulty already."""
+
+    def __init__(self, source: Source, findings: list[Finding]) -> None:
+        self.source, self.findings = source, findings
+        self.types: dict[str, Type] = {**source.stored_types(), **source.joined}
+        self.failed = {
+            name for name in _names(source) if name not in self.types and name not in source.derive
+        }
+
+    def type(self, what: str, tree: Tree, line: int) -> Type | None:
+        def fault(code: str, message: str) -> None:
+            self.findings.append(Finding(self.source.path, line, code, f"{what}: {message}"))
+
+        if self.failed.intersection(columns(tree)):
+            return None
+        if aggregates(tree):
+            fault("E109", "a source has no aggregates; they belong into a feature file")
+            return None
+        try:
+            return typed(tree, self.types)[1]
+        except ExpressionError as error:
+            fault("E109" if error.unknown is None else "E106", str(error))
+            return None
+
+
+def _type_clocks(source: Source, expressions: _Expressions, findings: list[Finding]) -> None:
+    seen: set[Declared] = set()
     for name, moment in {**source.known.columns, "rest": source.known.rest}.items():
-        if moment is None or not isinstance(moment, Tree):
-            continue
-        if moment in seen:
+        if not isinstance(moment, Tree) or moment in seen:
             continue
         seen.add(moment)
-        key = f"known.{name}"
-        found = _type(source, "known", moment, types, failed, key, findings)
+        found = expressions.type("known", moment, source.line_of(f"known.{name}"))
         if found not in {None, "time", "null"}:
-            findings.append(source.fault(key, "E109", f"known should be a time, not {found}; such as `{source.event_time or 'changed_at'} + 1 h`"))
+            such = f"{source.event_time or 'changed_at'} + 1 h"
+            message = f"known should be a time, not {found}; such as `{such}`"
+            findings.append(source.fault(f"known.{name}", "E109", message))
     at = source.event_time
-    if at in types and types[at] != "time":
-        message = f"event_time should be a column of type time; {at} is {types[at]}. Declare it `time`: a date is its midnight"
+    if at in expressions.types and expressions.types[at] != "time":
+        message = f"event_time should be a column of type time; {at} is {expressions.types[at]}. Declare it `time`: a date is its midnight"
         findings.append(source.fault("event_time", "E109", message))
     for check in source.checks:
-        line = f"check on line {check.line}"
-        found = _type(source, line, check.condition, types, failed, check.line, findings)
+        found = expressions.type("condition of a check", check.condition, check.line)
         if found not in {None, "bool", "null"}:
-            findings.append(Finding(source.path, check.line, "E109", f"condition should be true or false, not {found}"))
-
-
-def _type(
-    source: Source,
-    what: str,
-    tree: Tree,
-    types: Mapping[str, Type],
-    failed: set[str],
-    at: str | int,
-    findings: list[Finding],
-) -> Type | None:
-    def fault(code: str, message: str) -> None:
-        line = at if isinstance(at, int) else source.line_of(at)
-        findings.append(Finding(source.path, line, code, f"{what}: {message}"))
-
-    if failed.intersection(columns(tree)):
-        return None
-    if aggregates(tree):
-        fault("E109", "a source has no aggregates; they belong into a feature file")
-        return None
-    try:
-        return typed(tree, types)[1]
-    except ExpressionError as error:
-        fault("E109" if error.unknown is None else "E106", str(error))
-        return None
+            message = f"condition of a check should be true or false, not {found}"
+            findings.append(Finding(source.path, check.line, "E109", message))
 
 
 def _order(derive: Mapping[str, Tree]) -> list[str]:

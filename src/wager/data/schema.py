@@ -11,8 +11,8 @@ from wager.foundation.amounts import AmountError, Range
 from wager.foundation.errors import nearest
 from wager.foundation.keys import COLUMN_NAME, Reader
 from wager.foundation.moments import time_zone
-from wager.foundation.yaml_file import Node, Scalar
 from wager.foundation.yaml_file import Mapping as YamlMap
+from wager.foundation.yaml_file import Node, Scalar
 
 ColumnType = Literal["bool", "int", "float", "money", "text", "category", "time", "date"]
 

@@ -168,7 +168,15 @@ def store_snapshot(objects: ObjectStore, table: pa.Table, source: Source, **fact
 
     columns = {name: str(source.columns[name].type) for name in table.column_names}
     made = Snapshot(
-        "", source.name, table.num_rows, (), columns, source.currency, content_digest(table), clocks_digest(source), **facts
+        "",
+        source.name,
+        table.num_rows,
+        (),
+        columns,
+        source.currency,
+        content_digest(table),
+        clocks_digest(source),
+        **facts,
     )
     made = replace(made, id=digest(made.logical()))
     if objects.has(made.id):
@@ -274,7 +282,9 @@ def verify(snapshot: Snapshot) -> None:
 
 
 def _damaged(what: str) -> BadInputError:
-    return BadInputError(f"{what} is damaged: its bytes are not those that were written; restore it from a backup or remove it and take the snapshot again")
+    return BadInputError(
+        f"{what} is damaged: its bytes are not those that were written; restore it from a backup or remove it and take the snapshot again"
+    )
 
 
 def _written(instant: int | None) -> str | None:

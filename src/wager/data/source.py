@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import PurePath
+from typing import Any
 
 from wager.data.contract_keys import read_checks, read_fallback, read_join, read_personal, read_refresh
 from wager.data.known import Known, read_known
@@ -132,7 +134,7 @@ class Source:
 
 
 def read_source(text: str, path: str, *, currency: str, zone: str) -> tuple[Source | None, list[Finding]]:
-    """Read a source's file and check all that it says by itself.
+    r"""Read a source's file and check all that it says by itself.
 
     Parameters
     ----------
@@ -152,8 +154,8 @@ def read_source(text: str, path: str, *, currency: str, zone: str) -> tuple[Sour
     Examples
     --------
     >>> source, findings = read_source(
-    ...     "source: a\\nfrom: {path: a.csv}\\nowner: ops\\nkey: id\\n"
-    ...     "columns: {id: int, at: time}\\nevent_time: at\\nknown: at + 2 h", "sources/a.yaml",
+    ...     "source: a\nfrom: {path: a.csv}\nowner: ops\nkey: id\n"
+    ...     "columns: {id: int, at: time}\nevent_time: at\nknown: at + 2 h", "sources/a.yaml",
     ...     currency="USD", zone="UTC")
     >>> source.types(), findings
     ({'id': 'int', 'at': 'time'}, [])
@@ -170,7 +172,29 @@ def read_source(text: str, path: str, *, currency: str, zone: str) -> tuple[Sour
     if source is not None:
         source, more = check_source(source)
         findings = findings + more
-    return source, sorted(findings, key=lambda finding: finding.line)
+    lines = text.splitlines()
+    return source, sorted(_pinpointed(finding, lines) for finding in findings)
+
+
+def _pinpointed(finding: Finding, lines: Sequence[str]) -> Finding:
+    """Move a finding about an expression of several lines to the line that holds what it names."""
+    first = finding.line - 1
+    if finding.code not in {"E106", "E108", "E109"} or first >= len(lines):
+        return finding
+    indent = _indent(lines[first])
+    stop = first + 1
+    while stop < len(lines) and (not lines[stop].strip() or _indent(lines[stop]) > indent):
+        stop += 1
+    for word in re.findall(r"[`']([^`']+)[`']", finding.message):
+        alone = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        for place in range(first, stop):
+            if alone.search(lines[place]):
+                return replace(finding, line=place + 1)
+    return finding
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _source(reader: Reader, node: Node, currency: str, zone: str) -> Source | None:
@@ -178,7 +202,9 @@ def _source(reader: Reader, node: Node, currency: str, zone: str) -> Source | No
     name = reader.name(values["source"], "a source", FILE_NAME) if "source" in values else None
     stem = PurePath(reader.path).stem
     if name is not None and name != stem:
-        reader.fault(values["source"], "E104", f"the source is called {name!r}, its file {stem!r}; they must agree")
+        reader.fault(
+            values["source"], "E104", f"the source is called {name!r}, its file {stem!r}; they must agree"
+        )
     origin = read_origin(reader, values["from"]) if "from" in values else None
     owner = reader.text(values["owner"], "owner") if "owner" in values else None
     key = reader.texts(values["key"], "key") if "key" in values else ()
@@ -191,7 +217,7 @@ def _source(reader: Reader, node: Node, currency: str, zone: str) -> Source | No
     lines = {
         **{entry.key: entry.line for entry in (node.entries if isinstance(node, YamlMap) else ())},
         **derive_lines,
-        **{f"columns.{column}": spec.line for column, spec in columns.items()},
+        **_lines_of(values.get("columns"), "columns"),
         **({} if known is None else {f"known.{column}": line for column, line in known.lines.items()}),
     }
     if name is None or origin is None or owner is None or not key or not columns or known is None:
@@ -202,13 +228,21 @@ def _source(reader: Reader, node: Node, currency: str, zone: str) -> Source | No
     )  # fmt: skip
 
 
+def _lines_of(node: Node | None, key: str) -> dict[str, int]:
+    return {f"{key}.{entry.key}": entry.line for entry in node.entries} if isinstance(node, YamlMap) else {}
+
+
 def _derive(reader: Reader, node: Node | None, currency: str) -> tuple[dict[str, Tree], dict[str, int]]:
     derive: dict[str, Tree] = {}
     lines: dict[str, int] = {}
     for entry in () if node is None else reader.entries(node, "derive"):
         lines[f"derive.{entry.key}"] = entry.line
         if not COLUMN_NAME.fullmatch(entry.key):
-            reader.fault(entry, "E104", f"{entry.key!r} is no name for a column; expected lower-case letters, digits and `_`")
+            reader.fault(
+                entry,
+                "E104",
+                f"{entry.key!r} is no name for a column; expected lower-case letters, digits and `_`",
+            )
             continue
         tree = read_expression(reader, entry.value, entry.key, currency=currency)
         if tree is not None:
@@ -216,26 +250,17 @@ def _derive(reader: Reader, node: Node | None, currency: str) -> tuple[dict[str,
     return derive, lines
 
 
-def _options(reader: Reader, values: Mapping[str, Node], currency: str) -> dict[str, object]:
-    found: dict[str, object] = {}
-    if "join" in values:
-        found["join"] = read_join(reader, values["join"])
-    if "event_time" in values:
-        found["event_time"] = reader.name(values["event_time"], "event_time")
-    if "refresh" in values:
-        found["refresh"] = read_refresh(reader, values["refresh"])
-    if "stale_after" in values:
-        found["stale_after"] = reader.duration(values["stale_after"], "stale_after")
-    if "complete_until" in values:
-        found["complete_until"] = reader.moment(values["complete_until"], "complete_until")
-    if "checks" in values:
-        found["checks"] = read_checks(reader, values["checks"], currency)
-    if "stability" in values:
-        found["stability"] = reader.choice(values["stability"], "stability", _STABILITIES) or "internal"
-    if "must_earn" in values:
-        found["must_earn"] = reader.rate(values["must_earn"], "must_earn")
-    if "fallback" in values:
-        found["fallback"] = read_fallback(reader, values["fallback"])
-    if "personal" in values:
-        found["personal"] = read_personal(reader, values["personal"])
-    return found
+def _options(reader: Reader, values: Mapping[str, Node], currency: str) -> dict[str, Any]:
+    read: dict[str, Callable[[Node], Any]] = {
+        "join": lambda node: read_join(reader, node),
+        "event_time": lambda node: reader.name(node, "event_time"),
+        "refresh": lambda node: read_refresh(reader, node),
+        "stale_after": lambda node: reader.duration(node, "stale_after"),
+        "complete_until": lambda node: reader.moment(node, "complete_until"),
+        "checks": lambda node: read_checks(reader, node, currency),
+        "stability": lambda node: reader.choice(node, "stability", _STABILITIES) or "internal",
+        "must_earn": lambda node: reader.rate(node, "must_earn"),
+        "fallback": lambda node: read_fallback(reader, node),
+        "personal": lambda node: read_personal(reader, node),
+    }
+    return {key: make(values[key]) for key, make in read.items() if key in values}

@@ -42,7 +42,11 @@ def reader(spec: ColumnSpec, currency: str) -> Read:
         return truth
     zone = spec.zone or "UTC"
     if spec.type == "time":
-        return (lambda text: ordered(text, spec.layout, zone)) if spec.layout else (lambda text: instant(text, zone))
+        return (
+            (lambda text: ordered(text, spec.layout, zone))
+            if spec.layout
+            else (lambda text: instant(text, zone))
+        )
     if spec.type == "date":
         return (lambda text: ordered_day(text, spec.layout)) if spec.layout else day
     return lambda text: text

@@ -23,19 +23,13 @@ class EngineOnDemand:
     ----------
     threads : int
         How many may work; 0 for all.
-    alone : bool
-        True in a process of our own.
     """
 
-    def __init__(self, threads: int, *, alone: bool) -> None:
-        self._threads, self._alone = threads, alone
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
 
     @cached_property
     def _engine(self) -> Engine:
-        if self._alone:
-            from wager.adapters.companions import arrow_without_pandas
-
-            arrow_without_pandas()
         from wager.adapters.duckdb.engine import DuckDBEngine
 
         return DuckDBEngine(threads=self._threads or None)
@@ -73,10 +67,6 @@ class EstimatorsOnDemand:
 
     @cached_property
     def _catalogue(self) -> Estimators:
-        if self._alone:
-            from wager.adapters.companions import arrow_without_pandas
-
-            arrow_without_pandas()
         from wager.adapters.estimators.catalogue import EstimatorCatalogue
 
         return EstimatorCatalogue(threads=self._threads, alone=self._alone)

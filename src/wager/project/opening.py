@@ -56,7 +56,7 @@ def open_folder(
     return Wiring(
         root=folder.resolve(),
         config=_config(folder),
-        engine=EngineOnDemand(threads, alone=alone),
+        engine=EngineOnDemand(threads),
         objects=FolderObjects(folder / ".wager" / "objects"),
         estimators=EstimatorsOnDemand(threads, alone=alone),
         clock=clock or SystemClock(),

@@ -13,7 +13,7 @@ from wager.design.algorithms import is_algorithm
 from wager.design.blocks import Design
 from wager.design.model_file import ModelFile, resolve
 from wager.design.rules import check_design, check_models
-from wager.expressions.tree import Type
+from wager.expressions.tree import Column, Literal, Tree, Type, columns, substitute
 from wager.features.rules import Decision, Unproven, Use, check_objective, check_uses, sampled
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
@@ -129,6 +129,9 @@ def _leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list[Fin
     if design.rows.decide_at is None or design.is_one_file or design.rows.source not in definitions.sources:
         return []
     source = definitions.sources[design.rows.source]
+    clocks = [tree for tree in (design.rows.decide_at, design.rows.where) if tree is not None]
+    if any(name not in source.types() for tree in clocks for name in columns(tree)):
+        return []  # reported where it is written
     decision = Decision(source, design.rows.decide_at, _request(design, source))
     objective = design.objective
     try:
@@ -153,8 +156,6 @@ def _design_uses(design: Design) -> Iterator[Use]:
             if value.condition is not None:
                 yield Use(f"slice {dimension} {value.name}", value.condition, "E014", design.path, value.line)
         if one.column is not None:
-            from wager.expressions.tree import Column
-
             yield Use(f"slice {dimension}", Column(one.column), "E014", design.path, one.line)
     for action, pay in design.money.pays.items():
         for name, tree in pay.trees().items():
@@ -162,10 +163,8 @@ def _design_uses(design: Design) -> Iterator[Use]:
             yield Use(f"pays of {action}", without, "E014", design.path, pay.lines.get(name, pay.line))
 
 
-def _without_objective(design: Design, tree: Any) -> Any:
+def _without_objective(design: Design, tree: Tree) -> Tree:
     """Leave the objective out: in the form of one expression a pay reads the truth, which comes later."""
-    from wager.expressions.tree import Literal, substitute
-
     return substitute(tree, {design.objective.name: Literal(None, "null")})
 
 

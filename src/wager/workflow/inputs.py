@@ -54,7 +54,7 @@ class Inputs:
     def stored(self, name: str) -> Stored:
         """Return a source with its snapshot, as feature plans read them."""
         snapshot = self.snapshots[name]
-        return Stored(self.sources[name], snapshot.id, snapshot.paths)
+        return Stored.of(self.sources[name], snapshot)
 
     @property
     def rows_fingerprint(self) -> str:

@@ -113,7 +113,9 @@ def _source(wiring: Wiring, source: Source) -> Thing:
         taken = read_manifest(wiring.objects.path(head.id).read_bytes(), head.id)
     except (WagerError, OSError):  # `snapshot` says what is wrong with it, and takes it anew
         return plain
-    events = {end: None if at is None else iso(at) for end, at in (("first", taken.first), ("last", taken.last))}
+    events = {
+        end: None if at is None else iso(at) for end, at in (("first", taken.first), ("last", taken.last))
+    }
     return {**plain, "snapshot": taken.id, "rows": taken.rows, **events}
 
 

@@ -134,7 +134,11 @@ def take_snapshot(wiring: Wiring, names: Iterable[str] = ()) -> Snapshots:
 
 
 def _demand(name: str, sources: dict[str, Source], findings: tuple[Finding, ...]) -> None:
-    faults = [one for one in findings if one.is_error and Path(one.path).stem == name and one.path.startswith("sources/")]
+    faults = [
+        one
+        for one in findings
+        if one.is_error and Path(one.path).stem == name and one.path.startswith("sources/")
+    ]
     if faults:
         raise BadInputError.of(faults)
     if name not in sources:
@@ -194,7 +198,9 @@ def _read(wiring: Wiring, source: Source, located: Located, head: Head | None) -
         return SnapshotResult(source.name, None, False, tuple(absent))
     wanted = [spec.file_name for spec in source.columns.values()]
     nulls = source.origin.nulls
-    tables = [(file.name, wiring.engine.read_text(file, columns=wanted, nulls=nulls)) for file in located.files]
+    tables = [
+        (file.name, wiring.engine.read_text(file, columns=wanted, nulls=nulls)) for file in located.files
+    ]
     conformed = conform(wiring.engine, tables, source)
     if any(finding.is_error for finding in conformed.findings):
         return SnapshotResult(source.name, None, False, conformed.findings)
@@ -248,11 +254,19 @@ def read_head(heads: Path, name: str) -> Head | None:
 def write_head(heads: Path, name: str, head: Head) -> None:
     """Remember the present snapshot of a source."""
     findings = [[finding.path, finding.line, finding.code, finding.message] for finding in head.findings]
-    said = {"format": FORMAT, "id": head.id, "memo": head.memo, "contract": head.contract, "origin": head.origin}
+    said = {
+        "format": FORMAT,
+        "id": head.id,
+        "memo": head.memo,
+        "contract": head.contract,
+        "origin": head.origin,
+    }
     try:
         heads.mkdir(parents=True, exist_ok=True)
         temporary = heads / f".{name}-{secrets.token_hex(6)}"
         temporary.write_bytes(canonical({**said, "findings": findings}))
         os.replace(temporary, heads / f"{name}.json")  # noqa: PTH105  # atomic on every system
     except OSError as error:
-        raise UnavailableError(f"cannot write into {heads}: {error.strerror or error}; check space and rights") from error
+        raise UnavailableError(
+            f"cannot write into {heads}: {error.strerror or error}; check space and rights"
+        ) from error

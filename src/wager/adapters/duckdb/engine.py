@@ -48,6 +48,8 @@ class DuckDBEngine:
             "autoload_known_extensions": False,
             "python_enable_replacements": False,
             "preserve_insertion_order": True,
+            # It regroups sums of integers, so that they overflow where what is written does not.
+            "disabled_optimizers": "expression_rewriter",
             "temp_directory": str(Path(tempfile.gettempdir()) / f"wager-duckdb-{os.getpid()}"),
         }
         if threads is not None:

@@ -67,7 +67,9 @@ def read_text(
 def _demand(columns: Sequence[str] | None, present: Sequence[str], path: Path) -> None:
     for name in columns or ():
         if name not in present:
-            raise BadInputError(f"{path.name} has no column {name!r}{nearest(name, present)}; it has {', '.join(present[:20])}")
+            raise BadInputError(
+                f"{path.name} has no column {name!r}{nearest(name, present)}; it has {', '.join(present[:20])}"
+            )
 
 
 def _read_parquet(path: Path, columns: Sequence[str] | None) -> pa.Table:
@@ -87,7 +89,9 @@ def _body(content: bytes, layout: Layout, path: Path) -> bytes:
         try:
             content = content.decode(layout.encoding).encode()
         except UnicodeError as error:
-            raise BadInputError(f"{path.name} cannot be read as {layout.encoding}: {error}; save it as UTF-8") from error
+            raise BadInputError(
+                f"{path.name} cannot be read as {layout.encoding}: {error}; save it as UTF-8"
+            ) from error
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     quoted = False
     for place, byte in enumerate(content):
@@ -111,7 +115,9 @@ def _read_csv(
         ragged.clear()
         return pa_csv.read_csv(
             pa.BufferReader(body),
-            read_options=pa_csv.ReadOptions(use_threads=threads, block_size=block, column_names=list(layout.names)),
+            read_options=pa_csv.ReadOptions(
+                use_threads=threads, block_size=block, column_names=list(layout.names)
+            ),
             parse_options=pa_csv.ParseOptions(
                 delimiter=layout.delimiter, newlines_in_values=b'"' in body, invalid_row_handler=note
             ),
@@ -137,6 +143,8 @@ def _read_csv(
 def _with_ragged(table: pa.Table, ragged: list[Any]) -> pa.Table:
     if not ragged:
         return table
-    examples = [[row.number, row.expected_columns, row.actual_columns, row.text[:80]] for row in ragged[:_EXAMPLES]]
+    examples = [
+        [row.number, row.expected_columns, row.actual_columns, row.text[:80]] for row in ragged[:_EXAMPLES]
+    ]
     said = json.dumps({"count": len(ragged), "examples": examples})
     return table.replace_schema_metadata({RAGGED: said.encode()})

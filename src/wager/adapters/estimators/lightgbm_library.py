@@ -6,7 +6,7 @@ import importlib
 import sys
 from typing import Any
 
-from wager.adapters.companions import shut_out
+from wager.adapters.companions import DATA_FRAMES, shut_out
 
 
 def lightgbm_library(*, alone: bool = False) -> Any:
@@ -20,5 +20,5 @@ def lightgbm_library(*, alone: bool = False) -> Any:
     """
     if not alone or "lightgbm" in sys.modules:
         return importlib.import_module("lightgbm")
-    with shut_out():
+    with shut_out((*DATA_FRAMES, "sklearn")):
         return importlib.import_module("lightgbm")

@@ -58,7 +58,9 @@ class FolderObjects:
         """Return the file of an object."""
         place = self._place(digest)
         if not place.is_file():
-            raise NotFoundError(f"the object {digest} is not in {self.root}; take the snapshot or run again that made it")
+            raise NotFoundError(
+                f"the object {digest} is not in {self.root}; take the snapshot or run again that made it"
+            )
         return place
 
     def has(self, digest: str) -> bool:
@@ -68,7 +70,9 @@ class FolderObjects:
     def _place(self, digest: str) -> Path:
         # Names come out of files: what is no digest never becomes a path.
         if not _DIGEST.fullmatch(digest):
-            raise BadInputError(f"{digest[:80]!r} is no name of an object; expected 64 hexadecimal characters")
+            raise BadInputError(
+                f"{digest[:80]!r} is no name of an object; expected 64 hexadecimal characters"
+            )
         return self.root / digest[:2] / digest[2:]
 
     def _write(self, fill: Callable[[BinaryIO], object], names: Callable[[], list[str]]) -> None:
@@ -84,7 +88,9 @@ class FolderObjects:
                 for name in names():
                     self._link(temporary, self._place(name))
         except OSError as error:
-            raise UnavailableError(f"cannot write into {self.root}: {error.strerror or error}; check space and rights") from error
+            raise UnavailableError(
+                f"cannot write into {self.root}: {error.strerror or error}; check space and rights"
+            ) from error
 
     @contextlib.contextmanager
     def _temporary(self) -> Iterator[tuple[BinaryIO, Path]]:

@@ -83,10 +83,12 @@ def verb(name: str, example: str) -> Callable[[Callable[..., None]], click.Comma
 
     def decorate(function: Callable[..., None]) -> click.Command:
         def call(directory: str | None, as_json: bool, debug: bool, **options: Any) -> None:  # noqa: ARG001
+            from wager.adapters.companions import shut_out
             from wager.interfaces.cli.progress import Bar
 
             above = click.get_current_context().find_root().params.get("directory")
-            with Bar() as progress:
+            # The process is ours: no library needs what it has for users of data frames.
+            with Bar() as progress, shut_out():
                 session = Session(Path(above or ".") / (directory or "."), as_json, progress)
                 function(session, **options)
 

@@ -76,9 +76,8 @@ def prose(text: str, indent: str = "", first: str | None = None) -> list[str]:
 
     Examples
     --------
-    >>> print("\n".join(prose("word " * 24, "      ", "why   ")))
-    why   word word word word word word word word word word word word word word word word word word
-          word word word word word word
+    >>> prose("every goal is proven, and every guardrail is non-inferior", "     ", "why  ")
+    ['why  every goal is proven, and every guardrail is non-inferior']
     """
     return textwrap.wrap(
         " ".join(text.split()),

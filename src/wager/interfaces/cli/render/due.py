@@ -9,19 +9,21 @@ from wager.interfaces.cli.tables import labelled
 
 
 def due_lines(document: dict[str, Any]) -> list[str]:
-    """Print the way so far, what is due, and the command for it.
+    r"""Print the way so far, what is due, and the command for it.
 
     Examples
     --------
     >>> document = {"design": "bookings", "hypothesis": "H1", "claim": "late bookings are cancelled", "state": "draft",
     ...             "ends": [], "path": [], "command": "wager freeze bookings H1"}
-    >>> print(*due_lines(document), sep="\\n")
+    >>> print(*due_lines(document), sep="\n")
     due      H1 of bookings, a draft: late bookings are cancelled
     command  wager freeze bookings H1
     """
     way = [(f"{name} {verdict}") for name, verdict in document["path"]]
     facts = [("so far", ", then ".join(way))] if way else []
-    facts += [("" if at else "led to", target_text(end)) for at, end in enumerate(dict.fromkeys(document["ends"]))]
+    facts += [
+        ("" if at else "led to", target_text(end)) for at, end in enumerate(dict.fromkeys(document["ends"]))
+    ]
     if document["hypothesis"] is None:
         facts.append(("due", f"nothing: all that {document['design']} asks has been answered"))
         return labelled(facts)

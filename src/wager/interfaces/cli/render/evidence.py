@@ -50,12 +50,15 @@ def rows_text(evidence: Evidence) -> str:
 def money_lines(evidence: Evidence) -> list[str]:
     """Print money per 1,000 rows with its 95 % interval: each contender's own, then what the model adds."""
     own = [(each["name"], each["measures"].get(MONEY), False) for each in evidence["contenders"]]
-    more = [(f"over {each['against']}", each["measures"].get(MONEY), True) for each in evidence["differences"]]
+    more = [
+        (f"over {each['against']}", each["measures"].get(MONEY), True) for each in evidence["differences"]
+    ]
     said = [(name, found, signed) for name, found, signed in own + more if found is not None]
     if not said:
         return []
     cells = [
-        [name, figure_text(found, signed=signed), interval_text(found, signed=signed)] for name, found, signed in said
+        [name, figure_text(found, signed=signed), interval_text(found, signed=signed)]
+        for name, found, signed in said
     ]
     lines = table(["", "", ""], cells, "    ")
     at = len([one for one in own if one[1] is not None])

@@ -26,9 +26,13 @@ def followed(document: dict[str, Any]) -> list[str]:
     claims = document.get("claims", {})
     edges = [("next", target_text(target, claims.get(target, ""))) for target in document["follows"]]
     facts = [("" if at else name, text) for at, (name, text) in enumerate(edges)]
-    command = [f"wager freeze {document['design']} {target}" for target in document["follows"] if target not in WORDS]
+    command = [
+        f"wager freeze {document['design']} {target}" for target in document["follows"] if target not in WORDS
+    ]
     facts += [("", one) for one in command]
-    return labelled([*facts, ("log", f"{document['path']}: commit it")] if facts else [("log", document["path"])])
+    return labelled(
+        [*facts, ("log", f"{document['path']}: commit it")] if facts else [("log", document["path"])]
+    )
 
 
 def target_text(target: str, claim: str = "") -> str:

@@ -27,7 +27,11 @@ def frozen_lines(document: dict[str, Any]) -> list[str]:
         ("log", document["path"]),
     ]
     lines += ["", *labelled([fact for fact in facts if fact[1]], "  ")]
-    steps = [("commit it", commit_command(document["path"], f"Freeze {hypothesis}"))] if document["commit"] else []
+    steps = (
+        [("commit it", commit_command(document["path"], f"Freeze {hypothesis}"))]
+        if document["commit"]
+        else []
+    )
     return [*lines, "", *labelled([*steps, ("then", f"wager judge {design} {hypothesis}")])]
 
 

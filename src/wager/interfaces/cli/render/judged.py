@@ -47,9 +47,21 @@ def _money(judgement: dict[str, Any], evidence: dict[str, Any]) -> list[str]:
         return rows
     champion = judgement["champion"]
     order = sorted(judgement["against"].items(), key=lambda pair: pair[0] != champion)
-    cells = [[f"{judgement['model']} earns", figure_text(judgement["money"]), interval_text(judgement["money"]), ""]]
+    cells = [
+        [
+            f"{judgement['model']} earns",
+            figure_text(judgement["money"]),
+            interval_text(judgement["money"]),
+            "",
+        ]
+    ]
     cells += [
-        [f"over {name}", figure_text(found, signed=True), interval_text(found, signed=True), _title(name, champion)]
+        [
+            f"over {name}",
+            figure_text(found, signed=True),
+            interval_text(found, signed=True),
+            _title(name, champion),
+        ]
         for name, found in order
     ]
     return [*rows, f"money per 1,000 {judgement['each']}s, with 95 % interval", *table([""] * 4, cells)]

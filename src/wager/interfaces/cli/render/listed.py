@@ -21,7 +21,11 @@ def listed_lines(document: dict[str, Any]) -> list[str]:
     left = document["runs_in_all"] - len(document["runs"])
     lines += [f"  and {counted(left, 'older run')}"] if left > 0 else []
     faults = document["errors"]
-    return [*lines, "", f"{counted(faults, 'error')} in the files: `wager check` names them"] if faults else lines
+    return (
+        [*lines, "", f"{counted(faults, 'error')} in the files: `wager check` names them"]
+        if faults
+        else lines
+    )
 
 
 def _hypotheses(hypotheses: list[dict[str, Any]]) -> list[str]:
@@ -55,12 +59,21 @@ def _source(source: dict[str, Any]) -> list[str]:
 
 
 def _feature_file(file: dict[str, Any]) -> list[str]:
-    return [file["file"], counted(file["count"], "feature"), f"from {file['source']}" if file["source"] else "of the row"]
+    return [
+        file["file"],
+        counted(file["count"], "feature"),
+        f"from {file['source']}" if file["source"] else "of the row",
+    ]
 
 
 def _model(model: dict[str, Any]) -> list[str]:
     extends = f"extends {model['extends']}" if model["extends"] else ""
-    return [model["model"], model["algorithm"] or "-", f"for {model['design']}" if model["design"] else "", extends]
+    return [
+        model["model"],
+        model["algorithm"] or "-",
+        f"for {model['design']}" if model["design"] else "",
+        extends,
+    ]
 
 
 def _run(run: dict[str, Any]) -> list[str]:

@@ -28,7 +28,14 @@ def _row(entry: dict[str, Any]) -> list[str]:
     when = entry["at"].replace("T", " ")[:16]
     verdict = entry["body"].get("verdict") if entry["kind"] == "verdict" else None
     word = verdict["word"] if verdict else ""
-    return [when, entry["kind"], entry["hypothesis"], word, _money(verdict) if verdict else "", entry["entry"][:12]]
+    return [
+        when,
+        entry["kind"],
+        entry["hypothesis"],
+        word,
+        _money(verdict) if verdict else "",
+        entry["entry"][:12],
+    ]
 
 
 def _money(verdict: dict[str, Any]) -> str:

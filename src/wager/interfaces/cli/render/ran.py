@@ -21,7 +21,13 @@ def ran_lines(document: dict[str, Any]) -> list[str]:
     if document["algorithm"] in described:
         about = f"{described}, on {counted(document['features'], 'column')}"
     lines = [*prose(head), *prose(about, "  "), *prose(_rows(document["rows"]), "  ")]
-    return [*lines, "", *evidence_lines(document["evidence"]), "", "  these are development rows; the holdout was not read"]
+    return [
+        *lines,
+        "",
+        *evidence_lines(document["evidence"]),
+        "",
+        "  these are development rows; the holdout was not read",
+    ]
 
 
 def _taken(document: dict[str, Any]) -> str:

@@ -9,14 +9,14 @@ from wager.interfaces.cli.tables import table
 
 
 def snapshotted_lines(document: dict[str, Any]) -> list[str]:
-    """Print one line a source, then what its data breaks of the contract.
+    r"""Print one line a source, then what its data breaks of the contract.
 
     Examples
     --------
     >>> one = {"source": "weather", "id": "ab" * 32, "changed": False, "rows": 26115, "columns": 8, "bytes": 402_000,
     ...        "first": "2013-01-01T06:00:00Z", "last": "2013-12-30T23:00:00Z", "findings": []}
-    >>> print(*snapshotted_lines({"snapshots": [one]}), sep="\\n")
-    source   snapshot      state      rows    columns  size     first event       last event
+    >>> print(*snapshotted_lines({"snapshots": [one]}), sep="\n")
+    source   snapshot      state        rows  columns  size     first event       last event
     weather  abababababab  unchanged  26,115        8  0.40 MB  2013-01-01 06:00  2013-12-30 23:00
     """
     results = document["snapshots"]
@@ -36,7 +36,15 @@ def _row(result: dict[str, Any]) -> list[str]:
     state = "changed" if result["changed"] else "unchanged"
     events = [moment_text(result[end]) for end in ("first", "last")]
     size = f"{result['bytes'] / 1e6:.2f} MB"
-    return [result["source"], short(result["id"]), state, f"{result['rows']:,}", str(result["columns"]), size, *events]
+    return [
+        result["source"],
+        short(result["id"]),
+        state,
+        f"{result['rows']:,}",
+        str(result["columns"]),
+        size,
+        *events,
+    ]
 
 
 def moment_text(moment: str | None) -> str:

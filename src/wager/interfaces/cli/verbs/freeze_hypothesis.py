@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.frozen import frozen_lines
 from wager.interfaces.cli.session import Session, verb
 
 
@@ -16,4 +16,4 @@ def command(session: Session, design: str, hypothesis: str) -> None:
 
     Pins all that its verdict depends on, before the holdout is read.
     """
-    session.show(session.project().freeze(design, hypothesis), document_lines)
+    session.show(session.project().freeze(design, hypothesis), frozen_lines)

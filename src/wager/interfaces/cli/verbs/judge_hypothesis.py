@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.judged import judged_lines
 from wager.interfaces.cli.session import Session, verb
 
 VERDICTS = ("SHIP", "HARM", "REFUTED", "INCONCLUSIVE")
@@ -22,6 +22,6 @@ def command(session: Session, design: str, hypothesis: str, require: str | None,
     --require.
     """
     result = session.project().judge(design, hypothesis, as_of=as_of)
-    session.show(result, document_lines)
+    session.show(result, judged_lines)
     if require is not None and result.verdict != require:
         session.refuse()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.listed import listed_lines
 from wager.interfaces.cli.session import Session, verb
 
 
@@ -12,4 +12,4 @@ def command(session: Session) -> None:
 
     Designs, sources, features, models, snapshots and runs.
     """
-    session.show(session.project().ls(), document_lines)
+    session.show(session.project().ls(), listed_lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.due import due_lines
 from wager.interfaces.cli.session import Session, verb
 
 
@@ -12,4 +12,4 @@ from wager.interfaces.cli.session import Session, verb
 @click.argument("design", required=False)
 def command(session: Session, design: str | None) -> None:
     """Say what is due now, and the command for it."""
-    session.show(session.project().next(design), document_lines)
+    session.show(session.project().next(design), due_lines)

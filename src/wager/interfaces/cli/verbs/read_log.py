@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.logged import logged_lines
 from wager.interfaces.cli.session import Session, verb
 
 
@@ -15,4 +15,4 @@ def command(session: Session, design: str) -> None:
 
     Oldest entry first.
     """
-    session.show(session.project().log(design), document_lines)
+    session.show(session.project().log(design), logged_lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.shown import shown_lines
 from wager.interfaces.cli.session import Session, verb
 
 KINDS = ("source", "feature", "model", "run", "design")
@@ -19,4 +19,4 @@ def command(session: Session, kind: str, name: str, resolved: bool) -> None:
 
     KIND is one of these words; of a source, a profile of its data is shown.
     """
-    session.show(session.project().show(kind, name, resolved=resolved), document_lines)
+    session.show(session.project().show(kind, name, resolved=resolved), shown_lines)

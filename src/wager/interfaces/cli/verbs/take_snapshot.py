@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.snapshotted import snapshotted_lines
 from wager.interfaces.cli.session import Session, verb
 
 
@@ -15,4 +15,4 @@ def command(session: Session, sources: tuple[str, ...]) -> None:
 
     An unchanged source gives the same id and writes nothing.
     """
-    session.show(session.project().snapshot(*sources), document_lines)
+    session.show(session.project().snapshot(*sources), snapshotted_lines)

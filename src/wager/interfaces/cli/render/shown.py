@@ -1,0 +1,23 @@
+"""One thing in full, by its kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.ran import ran_lines
+from wager.interfaces.cli.render.shown_data import feature_lines, source_lines
+from wager.interfaces.cli.render.shown_design import design_lines
+from wager.interfaces.cli.render.shown_model import model_lines
+
+_RENDERERS = {"source": source_lines, "feature": feature_lines, "model": model_lines, "design": design_lines}
+
+
+def shown_lines(document: dict[str, Any]) -> list[str]:
+    """Print a source, feature, model, run or design."""
+    kind = document["kind"]
+    thing = document[kind]
+    if kind == "run":
+        return ran_lines(thing)
+    render = _RENDERERS.get(kind)
+    return document_lines(thing) if render is None else render(document["name"], thing)

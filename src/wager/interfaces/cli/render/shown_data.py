@@ -1,0 +1,115 @@
+"""A source with a profile of its data, and a feature with a profile of its values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wager.interfaces.cli.render.document import cell
+from wager.interfaces.cli.render.snapshotted import moment_text
+from wager.interfaces.cli.tables import counted, labelled, prose, table
+
+_WIDEST = 44  # of the values of a column
+_TIMES = {"time", "date"}
+
+
+def source_lines(name: str, source: dict[str, Any]) -> list[str]:
+    """Print a source: where it comes from, its clocks, and one line a column."""
+    from wager.foundation.fingerprint import short
+
+    period = " .. ".join(moment_text(source[end])[:16] for end in ("first", "last") if source[end])
+    facts = [
+        ("from", source["from"]),
+        ("owner", source["owner"]),
+        ("key", ", ".join(source["key"])),
+        ("event time", source["event_time"] or "none"),
+        ("snapshot", f"{short(source['snapshot'])}, {counted(source['rows'], 'row')}"),
+        ("events", period or "none"),
+    ]
+    lines = [f"source {name}, {source['path']}", *labelled(facts, "  "), ""]
+    header = ["column", "type", "unit", "nulls", "distinct", "values"]
+    lines += table(header, [_column(column, source["rows"]) for column in source["columns"]])
+    for derived in source["derived"]:
+        label = f"  {derived['name']} ({derived['type']}) = "
+        lines += (
+            ["", *prose(derived["is"], "      ", label)]
+            if derived is source["derived"][0]
+            else prose(derived["is"], "      ", label)
+        )
+    return [*lines, "", *known_lines([*source["columns"], *source["derived"]])]
+
+
+def _column(column: dict[str, Any], rows: int) -> list[str]:
+    share = "0" if not column["nulls"] else f"{column['nulls'] / max(rows, 1) * 100:.1f} %"
+    kind = column["type"]
+    return [column["name"], kind, column["unit"] or "", share, f"{column['distinct']:,}", values_text(column)]
+
+
+def values_text(column: dict[str, Any]) -> str:
+    """Print the values of a column: the most frequent ones, or least, median and greatest.
+
+    Examples
+    --------
+    >>> values_text({"type": "category", "rows": 4, "nulls": 0, "distinct": 2, "top": [["UA", 3], ["B6", 1]],
+    ...              "min": "B6", "max": "UA", "quantiles": []})
+    'UA 75 %, B6 25 %'
+    >>> values_text({"type": "float?", "top": [], "min": -3.5, "max": 1e4, "quantiles": [0.0, 1.25, 9.0]})
+    '-3.5 .. 1.25 .. 10,000'
+    """
+    quantiles = column["quantiles"]
+    if quantiles and not (column["top"] and column["distinct"] <= 3):
+        ends = (column["min"], quantiles[len(quantiles) // 2], column["max"])
+        return " .. ".join(_value(end, column["type"].rstrip("?")) for end in ends)
+    present = column["rows"] - column["nulls"] if column["top"] else 0
+    text = ""
+    for value, count in column["top"]:
+        one = f"{value[:16] or repr('')} {100 * count / max(present, 1):.0f} %"
+        if len(text) + len(one) > _WIDEST:
+            return f"{text}, …" if text else one
+        text = f"{text}, {one}" if text else one
+    return text or "-"
+
+
+def _value(value: Any, kind: str) -> str:
+    if kind in _TIMES and isinstance(value, str):
+        return moment_text(value)[: 16 if kind == "time" else 10]
+    return cell(value)
+
+
+def known_lines(columns: list[dict[str, Any]]) -> list[str]:
+    """Print from when on columns are known, those of one moment together."""
+    moments: dict[str, list[str]] = {}
+    for column in columns:
+        moments.setdefault(column["known"], []).append(column["name"])
+    lines = ["known from"]
+    for moment, names in moments.items():
+        lines += [*prose(f"{moment}:", "    ", "  "), *prose(", ".join(names), "      ")]
+    return lines
+
+
+def feature_lines(name: str, feature: dict[str, Any]) -> list[str]:
+    """Print a feature: its definition, whose events it reads and when they count, and its values."""
+    unit = f", {feature['unit']}" if feature["unit"] else ""
+    facts = [
+        ("is", feature["is"] + (" (Python)" if feature["python"] else "")),
+        ("means", feature["means"] or ""),
+        ("type", feature["type"] + unit),
+        ("from", f"events of {feature['from']}" if feature["from"] else "the row itself"),
+        ("by", feature["by"] or ""),
+        ("window", ", ".join(feature["windows"])),
+        ("an event counts from" if feature["from"] else "known from", feature["known"]),
+        ("reads of the row", ", ".join(feature["reads"])),
+        ("owner", feature["owner"]),
+    ]
+    lines = [
+        f"feature {name}, {feature['path']}:{feature['line']}",
+        *labelled([f for f in facts if f[1]], "  "),
+    ]
+    return [*lines, "", *_computed(feature["values"])]
+
+
+def _computed(values: dict[str, Any] | None) -> list[str]:
+    if values is None:
+        return ["its values are not computed yet; `wager run` of a model that takes it does so"]
+    nulls = f"{values['nulls'] / max(values['rows'], 1) * 100:.1f} % null"
+    head = f"values on the rows of {values['design']}: {counted(values['rows'], 'row')}, {nulls}, "
+    return [f"{head}{values['distinct']:,} distinct", f"  {values_text(values)}"]

@@ -1,0 +1,67 @@
+"""A project of one file: its data file has no contract, so types are inferred and clocks assumed."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from wager.data.infer import Shape, infer_shape, infer_source, safe_name
+from wager.data.shape_file import memo_of, read_shape, write_shape
+from wager.data.source import Source
+from wager.design.blocks import Design
+from wager.expressions.tree import columns
+from wager.foundation.errors import BadInputError, NotFoundError, nearest
+from wager.foundation.finding import Finding
+from wager.workflow.wiring import Wiring
+
+
+def inferred_source(wiring: Wiring, design: Design) -> Source:
+    """Return the source that a design's data file makes; an unchanged file is not read again.
+
+    The columns of the objective count as written afterwards, whatever the design lists.
+
+    Raises
+    ------
+    BadInputError
+        If the file is no table, or lacks a column that the design names.
+    NotFoundError
+        If it is not there.
+    """
+    rows, objective = design.rows, design.objective
+    assert rows.file is not None
+    path = (wiring.root / design.path).parent / rows.file
+    if not path.is_file():
+        near = (
+            nearest(path.name, (file.name for file in path.parent.iterdir())) if path.parent.is_dir() else ""
+        )
+        raise NotFoundError(f"{design.path}:{rows.line}: there is no file {rows.file}{near}")
+    shown = str((PurePosixPath(design.path).parent / rows.file).as_posix())
+    source, findings = infer_source(
+        wiring.engine,
+        path,
+        name=safe_name(path.name.partition(".")[0]).replace("_", "-") or "file",
+        file=shown,
+        decide_at=rows.decide_at,
+        key=rows.key,
+        afterwards=(
+            *rows.afterwards,
+            *(name for name in columns(objective.tree) if name not in rows.afterwards),
+        ),
+        currency=wiring.config.currency or "USD",
+        zone=wiring.config.time_zone,
+        shape=shape_of(wiring, path, shown),
+    )
+    faults = [Finding(design.path, rows.line, one.code, one.message) for one in findings if one.is_error]
+    if faults:
+        raise BadInputError.of(faults)
+    return source
+
+
+def shape_of(wiring: Wiring, path: Path, shown: str) -> Shape:
+    """Tell what a file holds, or remember it."""
+    memo = memo_of(path)
+    kept = wiring.store / "shapes" / f"{safe_name(shown) or 'file'}.json"
+    shape = read_shape(kept, memo)
+    if shape is None:
+        shape = infer_shape(wiring.engine, path, shown)
+        write_shape(kept, memo, shape)
+    return shape

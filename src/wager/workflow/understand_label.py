@@ -1,0 +1,248 @@
+"""What `wager try --label` means on one file: true or not, or a number; nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wager.data.clean import clean
+from wager.data.engine import Engine
+from wager.data.infer import NULLS, Shape, safe_name
+from wager.data.schema import ColumnSpec
+from wager.expressions.parse import ExpressionError, parse
+from wager.expressions.tree import Call, Column, Literal, Tree, Type, columns, substitute
+from wager.expressions.types import typed
+from wager.expressions.write import to_text
+from wager.foundation.errors import BadInputError, UsageError, nearest
+
+POSITIVE = frozenset(
+    "yes y true t 1 positive pos malignant fraud spam churn churned default cancelled canceled late died dead sick failed".split()
+)
+_RESERVED = frozenset("on off yes no y n true false null otherwise prediction".split())
+_FEW = 10
+OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is to be predicted.
+
+    Attributes
+    ----------
+    tree : Tree
+        The objective, on the columns of the file.
+    name : str
+        As pays call it.
+    binary : bool
+        False for a number.
+    assumed : tuple of str
+        What was decided about it, for people.
+    values : pyarrow.Array
+        Of every row of the file; may hold nulls.
+    """
+
+    tree: Tree
+    name: str
+    binary: bool
+    assumed: tuple[str, ...]
+    values: pa.Array
+
+    @property
+    def is_column(self) -> bool:
+        """True where it is a column as it stands, under its own name."""
+        return isinstance(self.tree, Column) and self.tree.name == self.name
+
+
+@dataclass(frozen=True)
+class File:
+    """A data file whose columns are known by name and type.
+
+    Attributes
+    ----------
+    engine : Engine
+    path : Path
+    shape : Shape
+    zone : str
+        Time zone of the project.
+    """
+
+    engine: Engine
+    path: Path
+    shape: Shape
+    zone: str
+
+    @property
+    def types(self) -> dict[str, Type]:
+        """Types of the columns, as expressions see them."""
+        return {spec.name: spec.expression_type for spec in self.shape.columns}
+
+    def column(self, written: str) -> str | None:
+        """Find a column as the file writes it, or as we call it."""
+        by = {spec.name: spec.name for spec in self.shape.columns} | {spec.file_name: spec.name for spec in self.shape.columns}
+        return by.get(written) or by.get(written.strip()) or by.get(safe_name(written) if " " in written.strip() else "")
+
+    def named(self, written: str, option: str) -> str:
+        """Find a column, or refuse the option that names it."""
+        found = self.column(written)
+        if found is None:
+            raise UsageError(f"{option}: {self.path.name} has no column {written!r}{self.hint(written)}")
+        return found
+
+    def hint(self, written: str) -> str:
+        """Say which column may have been meant, or which there are."""
+        names = [name for spec in self.shape.columns for name in dict.fromkeys((spec.name, spec.file_name))]
+        shown = [spec.name for spec in self.shape.columns]
+        more = f" and {len(shown) - 20} more" if len(shown) > 20 else ""
+        return nearest(written, names) or f"; it has {', '.join(shown[:20])}{more}"
+
+    def expression(self, text: str, option: str, extra: Mapping[str, Type] | None = None) -> tuple[Tree, Type]:
+        """Read an expression, or a column as the file writes it, and find its type.
+
+        Raises
+        ------
+        UsageError
+            If it cannot be read, or names no column.
+        """
+        column = self.column(text)
+        try:
+            tree: Tree = Column(column) if column else parse(text, zone=self.zone)
+            return tree, typed(tree, {**self.types, **(extra or {})})[1]
+        except ExpressionError as error:
+            if error.unknown:
+                raise UsageError(f"{option}: {self.path.name} has no column {error.unknown!r}{self.hint(error.unknown)}") from error
+            raise UsageError(f"{option} {text!r}: {error.message}") from error
+
+    def evaluate(self, outputs: Mapping[str, Tree], times: Sequence[str] = ()) -> pa.Table:
+        """Evaluate expressions on every row, in the order of the file."""
+        read = {name for tree in outputs.values() for name in columns(tree)}
+        specs = [spec for spec in self.shape.columns if spec.name in read]
+        raw = self.engine.read_text(self.path, columns=[spec.file_name for spec in specs], nulls=NULLS)
+        kept = {spec.name: clean(raw.column(spec.file_name), as_time(spec, times), "USD")[0] for spec in specs}
+        types = {name: ("time" if name in times else kind) for name, kind in self.types.items()}
+        return self.engine.evaluate(pa.table(kept), types, outputs, zone=self.zone)
+
+
+def as_time(spec: ColumnSpec, times: Sequence[str]) -> ColumnSpec:
+    """Take a date for its midnight where it is a moment of decision."""
+    return replace(spec, type="time") if spec.name in times and spec.type == "date" else spec
+
+
+def understand_label(file: File, text: str) -> Label:
+    """Say what a label means.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read, or is neither true or false nor a number.
+    BadInputError
+        If it has one value only.
+    """
+    tree, kind = file.expression(text, "--label")
+    if not columns(tree):
+        raise UsageError(f"--label {text!r} reads no column; name one, or compare one: \"column = 'value'\"")
+    if kind in {"time", "date", "duration", "money", "null"}:
+        raise UsageError(f"--label {text!r} is a {kind}; expected what is true or not, or a number{_instead(kind, text)}")
+    values = file.evaluate({"label": tree})["label"].combine_chunks()
+    label = Label(tree, _name(tree, file), kind == "bool", (), values)
+    counted = pc.value_counts(values.drop_null())
+    found = {pair["values"]: pair["counts"] for pair in counted.to_pylist()} if kind != "float" or len(counted) <= 2 else {}
+    distinct = len(counted)
+    if distinct < 2:
+        what = "no value" if distinct == 0 else f"always {_shown(next(iter(found)))}"
+        raise BadInputError(f"the label {text} is {what} in {file.path.name}; nothing can be learned from it")
+    if kind == "bool":
+        return label
+    if distinct == 2:
+        return _two_valued(label, found, file)
+    if kind == "text":
+        raise UsageError(_too_many(text, tree, found))
+    said = ()
+    if distinct <= _FEW and kind == "int":
+        said = (f"{text} has {distinct} different whole numbers and is predicted as a number; for one of them: --label \"{text} = {min(found)}\"",)
+    return replace(label, assumed=said)
+
+
+def _instead(kind: str, text: str) -> str:
+    return {
+        "time": f', such as "{text} is not null"',
+        "date": f', such as "{text} is not null"',
+        "duration": f', such as "in_hours({text})"',
+    }.get(kind, "")
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def _too_many(text: str, tree: Tree, found: Mapping[object, int]) -> str:
+    ranked = sorted(found, key=lambda value: (-found[value], str(value)))
+    example = min(ranked[:5], key=str) if len(ranked) <= 50 else ranked[0]
+    shown = ", ".join(map(str, ranked[:5])) + (", …" if len(ranked) > 5 else "")
+    quoted = str(example).replace("'", "''")
+    return f"the label {text} is a text with {len(found)} values ({shown}); choose one: --label \"{to_text(tree)} = '{quoted}'\""
+
+
+def _two_valued(label: Label, found: Mapping[object, int], file: File) -> Label:
+    """Decide which of two values is the true one."""
+    if set(found) == {0, 1}:
+        return _compared(label, 1, file, ())
+    words = [value for value in found if str(value).strip().lower() in POSITIVE]
+    if len(words) == 1:
+        chosen = words[0]
+        why = f"{chosen!r} counts as true"
+    else:
+        chosen = min(found, key=lambda value: (found[value], str(value)))
+        why = f"{chosen!r}, the rarer value, counts as true"
+    return _compared(label, chosen, file, (f"of the label's two values {why}; for the other: --label \"{_comparison(label.tree, _other(found, chosen))}\"",))
+
+
+def _other(found: Mapping[object, int], chosen: object) -> object:
+    return next(value for value in found if value != chosen)
+
+
+def _literal(value: object) -> Literal:
+    if isinstance(value, str):
+        return Literal(value, "text")
+    assert isinstance(value, int | float)
+    return Literal(int(value), "int") if float(value).is_integer() else Literal(float(value), "float")
+
+
+def _comparison(tree: Tree, value: object) -> str:
+    return to_text(Call("=", (tree, _literal(value))))
+
+
+def _compared(label: Label, value: object, file: File, assumed: tuple[str, ...]) -> Label:
+    tree = Call("=", (label.tree, _literal(value)))
+    name = label.name if value == 1 and not isinstance(value, str) else _name(tree, file)
+    made = pc.equal(label.values, pa.scalar(value, label.values.type))
+    return Label(tree, name, True, assumed, made)
+
+
+def _name(tree: Tree, file: File) -> str:
+    """Name an objective: its column, column and value where these are compared, else `outcome`."""
+    taken = set(file.types)
+    if isinstance(tree, Column) and tree.name not in _RESERVED:
+        return tree.name
+    candidate = OUTCOME
+    if isinstance(tree, Call) and tree.operator == "=":
+        left, right = tree.arguments
+        if isinstance(left, Column) and isinstance(right, Literal):
+            candidate = safe_name(f"{left.name}_{right.value}") or OUTCOME
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", candidate) or candidate in _RESERVED:
+        candidate = OUTCOME
+    name, number = candidate, 2
+    while name in taken:
+        name, number = f"{candidate}_{number}", number + 1
+    return name
+
+
+def called(tree: Tree, label: Label) -> Tree:
+    """Put the label's name in the place of the label, as pays must call it."""
+    if isinstance(label.tree, Column) and label.tree.name != label.name:
+        return substitute(tree, {label.tree.name: Column(label.name)})
+    return tree

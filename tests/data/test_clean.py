@@ -1,0 +1,165 @@
+"""Casting and checking of columns."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wager.data import values
+from wager.data.clean import Fault, clean
+from wager.data.schema import ColumnSpec
+from wager.foundation.amounts import Range
+
+
+def cleaned(texts, kind, currency="USD", **named):
+    array, faults = clean(pa.array(texts), ColumnSpec("x", kind, **named), currency)
+    return array.to_pylist(), [(fault.kind, fault.count, fault.row, fault.example) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "made"),
+    [
+        ("int", ["1", " 2 ", "5.0", "+7", "-3", "9223372036854775807"], [1, 2, 5, 7, -3, 2**63 - 1]),
+        ("float", ["54", "39.02", ".5", "5.", "1e3", "-0.0"], [54.0, 39.02, 0.5, 5.0, 1000.0, 0.0]),
+        ("bool", ["true", "No", "T", "0"], [True, False, True, False]),
+        ("money", ["18", "0.05", "-1.5", "2.500"], [1800, 5, -150, 250]),
+        ("date", ["2013-02-28", "2013-01-01 00:00"], [date(2013, 2, 28), date(2013, 1, 1)]),
+        ("text", ["a", " b", ""], ["a", " b", ""]),
+    ],
+)
+def test_what_is_read(kind, texts, made):
+    assert cleaned(texts, kind) == (made, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "bad"),
+    [
+        ("int", ["5.5", "0x1F", "1e3", "a", "1,000", "9223372036854775808"]),
+        ("float", ["inf", "-Infinity", "1e999", "a", "1,5", "0x1p3", "1_000"]),
+        ("bool", ["2", "truth", "on"]),
+        ("money", ["0.001", "$5", "1,000.00", "5 USD"]),
+        ("date", ["2013-02-30", "01.02.2013", "2013-01-01 10:00", "20130101"]),
+        ("time", ["2013-02-30 10:00", "2013-01-01 25:00", "1357034400", "10:00", "2013-13-01T00:00:00Z"]),
+    ],
+)
+def test_what_is_not_read_is_counted(kind, bad):
+    good = {"date": "2013-01-01", "time": "2013-01-01"}.get(kind, "1")
+    for text in bad:
+        made, faults = cleaned([good, text, text], kind)
+        assert made[1:] == [None, None]
+        assert faults == [("type", 2, 1, text)]
+
+
+def test_moments():
+    texts = [
+        "2013-01-01T10:00:00Z",
+        "2013-01-01 10:00:00",
+        "2013-01-01",
+        "2013-01-01T10:00:00.123456+02:00",
+        "2013-01-31 10:00 UTC",
+    ]
+    made, faults = cleaned(texts, "time")
+    assert faults == []
+    assert made == [
+        datetime(2013, 1, 1, 10, tzinfo=UTC),
+        datetime(2013, 1, 1, 10, tzinfo=UTC),
+        datetime(2013, 1, 1, tzinfo=UTC),
+        datetime(2013, 1, 1, 8, 0, 0, 123456, tzinfo=UTC),
+        datetime(2013, 1, 31, 10, tzinfo=UTC),
+    ]
+
+
+def test_naive_moments_have_the_columns_zone():
+    texts = ["2013-07-01 12:00:00", "2013-11-03 01:30:00", "2013-03-10 02:30:00", "2013-07-01 12:00:00Z"]
+    made, faults = cleaned(texts, "time", zone="America/New_York")
+    assert faults == []
+    assert [moment.isoformat()[:16] for moment in made] == [
+        "2013-07-01T16:00",
+        "2013-11-03T05:30",  # twice on that day: the first
+        "2013-03-10T07:30",  # left out on that day: counted on from before
+        "2013-07-01T12:00",
+    ]
+
+
+def test_replacing_comes_before_checking():
+    made, faults = cleaned(
+        ["rents", "Unknown", "", "Owner"], "category", nullable=True, map={"rents": "Renter"}, null_if=("Unknown", "")
+    )
+    assert made == ["Renter", None, None, "Owner"]
+    assert faults == []
+
+
+def test_null_if_compares_numbers():
+    made, faults = cleaned(["1048.36058", "1048.360580", "1"], "float", nullable=True, null_if=("1048.36058",))
+    assert (made, faults) == ([None, None, 1.0], [])
+    made, faults = cleaned(["-99.00", "5"], "money", nullable=True, null_if=("-99",))
+    assert (made, faults) == ([None, 500], [])
+    array, faults = clean(pa.array([-1, 5]), ColumnSpec("x", "int", nullable=True, null_if=("-1",)), "USD")
+    assert (array.to_pylist(), faults) == ([None, 5], [])
+
+
+def test_nan_is_null():
+    assert cleaned(["NaN", "1"], "float", nullable=True) == ([None, 1.0], [])
+    assert cleaned(["NaN", "1"], "float")[1] == [("null", 1, 0, "NaN")]
+    array, faults = clean(pa.array([float("nan"), float("inf"), 1.0]), ColumnSpec("x", "float", nullable=True), "USD")
+    assert array.to_pylist() == [None, None, 1.0]
+    assert faults == [Fault("type", 1, 1, "inf")]
+
+
+def test_nulls_ranges_and_values():
+    assert cleaned(["1", None, None], "int")[1] == [("null", 2, 1, "")]
+    range_ = Range(Decimal(0), Decimal(10))
+    assert cleaned(["0", "10", "11", "-1"], "int", range=range_)[1] == [("range", 1, 3, "-1"), ("range", 1, 2, "11")]
+    assert cleaned(["10.00", "10.01"], "money", range=range_)[1] == [("range", 1, 1, "10.01")]
+    assert cleaned(["a", "b"], "category", values=("a",))[1] == [("values", 1, 1, "b")]
+
+
+@pytest.mark.parametrize(
+    ("array", "kind", "made"),
+    [
+        (pa.array([1, 2], pa.int8()), "int", [1, 2]),
+        (pa.array([1.0, 2.0]), "int", [1, 2]),
+        (pa.array([1, 2]), "float", [1.0, 2.0]),
+        (pa.array([Decimal("1.25")]), "money", [125]),
+        (pa.array([1.25, 7.0]), "money", [125, 700]),
+        (pa.array([3]), "money", [300]),
+        (pa.array([1, 0]), "bool", [True, False]),
+        (pa.array([12]), "category", ["12"]),
+        (pa.array(["a", "b"]).dictionary_encode(), "category", ["a", "b"]),
+        (pa.array([b"a"]), "text", ["a"]),
+        (pa.array([datetime(2013, 1, 1)], pa.timestamp("ns")), "time", [datetime(2013, 1, 1, tzinfo=UTC)]),
+        (pa.array([date(2013, 1, 1)]), "time", [datetime(2013, 1, 1, tzinfo=UTC)]),
+        (pa.array([datetime(2013, 1, 1)], pa.timestamp("ms")), "date", [date(2013, 1, 1)]),
+        (pa.nulls(1), "int", [None]),
+    ],
+)
+def test_types_of_parquet(array, kind, made):
+    found, faults = clean(array, ColumnSpec("x", kind, nullable=True), "USD")
+    assert (found.to_pylist(), faults) == (made, [])
+
+
+def test_what_parquet_holds_otherwise_is_counted():
+    for array, kind in ((pa.array([1.5]), "int"), (pa.array([[1]]), "int"), (pa.array([5]), "time"), (pa.array([0.001]), "money")):
+        found, faults = clean(array, ColumnSpec("x", kind), "USD")
+        assert found.to_pylist() == [None]
+        assert [fault.kind for fault in faults] == ["type"]
+
+
+def test_other_currencies():
+    assert cleaned(["1.234"], "money", currency="KWD")[0] == [1234]
+    assert cleaned(["12"], "money", currency="JPY")[0] == [12]
+    assert cleaned(["1.5"], "money", currency="JPY")[1] == [("type", 1, 0, "1.5")]
+
+
+@given(st.lists(st.one_of(st.text(max_size=8), st.floats().map(str), st.integers().map(str)), max_size=8), st.sampled_from(["int", "float", "money", "time", "date", "bool"]))
+def test_columns_read_as_their_values_do(texts, kind):
+    spec = ColumnSpec("x", kind, nullable=True)
+    array, _ = clean(pa.array(texts, pa.string()), spec, "USD")
+    read = values.reader(spec, "USD")
+    one_by_one = pa.array([read(text) for text in texts], array.type)
+    assert array.equals(one_by_one)
