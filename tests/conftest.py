@@ -1,4 +1,4 @@
-"""What many tests share: a copy of the example project, a copy of a project that is already snapshotted."""
+"""What many tests share: copies of the example project, fresh or with its snapshots taken."""
 
 import shutil
 from pathlib import Path
@@ -6,11 +6,36 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "examples" / "flights"
+
+
+def copied(source, target):
+    """Copy a project, its store linked file by file: stores are only ever added to."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.log"), copy_function=shutil.copy2)
+    return target
 
 
 @pytest.fixture
 def flights(tmp_path):
     """A fresh copy of the flights project, without any snapshot."""
     folder = tmp_path / "flights"
-    shutil.copytree(ROOT / "examples" / "flights", folder, ignore=shutil.ignore_patterns(".wager", "*.log"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".wager", "*.log"))
     return folder
+
+
+@pytest.fixture(scope="session")
+def taken(tmp_path_factory):
+    """The flights project with its two snapshots; shared, not to be changed."""
+    from wager.project.opening import open_folder
+    from wager.workflow.take_snapshot import take_snapshot
+
+    folder = tmp_path_factory.mktemp("taken") / "flights"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".wager", "*.log"))
+    take_snapshot(open_folder(folder), ())
+    return folder
+
+
+@pytest.fixture
+def snapshotted(taken, tmp_path):
+    """A copy of the flights project with its two snapshots."""
+    return copied(taken, tmp_path / "flights")

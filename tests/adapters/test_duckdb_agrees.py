@@ -6,21 +6,32 @@ import struct
 from datetime import UTC, datetime
 
 import pyarrow as pa
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wager.adapters.duckdb.engine import DuckDBEngine
 from wager.expressions.evaluate import row_function
 from wager.expressions.operators import FUNCTIONS, INFIX, OPERATORS
-from wager.expressions.tree import Call, Column, Literal, Tree, walk
+from wager.expressions.tree import Call, Column, Literal, Tree
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError
 from wager.foundation.moments import microseconds
 
 COLUMNS = {
-    **{"a": "int", "b": "int", "x": "float", "y": "float", "s": "text", "u.v": "text", "t": "time", "w": "time"},
-    **{"d": "date", "m": "money", "n": "money", "l": "duration", "p": "bool", "q": "bool"},
+    "a": "int",
+    "b": "int",
+    "x": "float",
+    "y": "float",
+    "s": "text",
+    "u.v": "text",
+    "t": "time",
+    "w": "time",
+    "d": "date",
+    "m": "money",
+    "n": "money",
+    "l": "duration",
+    "p": "bool",
+    "q": "bool",
 }
 STORED = {
     "int": pa.int64(),
@@ -36,20 +47,33 @@ ZONES = ("UTC", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
 HOUR = 3_600_000_000
 TURNS = [
     microseconds(datetime(*moment, tzinfo=UTC))
-    for moment in ((2013, 3, 10, 7), (2013, 11, 3, 6), (2026, 3, 29, 1), (2026, 10, 25, 1), (2013, 4, 6, 15), (1972, 2, 29))
+    for moment in (
+        (2013, 3, 10, 7),
+        (2013, 11, 3, 6),
+        (2026, 3, 29, 1),
+        (2026, 10, 25, 1),
+        (2013, 4, 6, 15),
+        (1972, 2, 29),
+    )
 ]
 ENGINE = DuckDBEngine(2)
 
-INTS = st.sampled_from([0, 1, -1, 2, 3, -7, 25, -25, 150, 2**53 + 1, 2**62, 2**63 - 1, -(2**63)]) | st.integers(-1000, 1000)
+INTS = st.sampled_from(
+    [0, 1, -1, 2, 3, -7, 25, -25, 150, 2**53 + 1, 2**62, 2**63 - 1, -(2**63)]
+) | st.integers(-1000, 1000)
 FLOATS = (
-    st.sampled_from([0.0, -0.0, 0.5, 1.5, 2.5, -2.5, 0.1, 1.005, 0.49999999999999994, 1e300, -1e300, 1e-300, 2.0**53])
+    st.sampled_from(
+        [0.0, -0.0, 0.5, 1.5, 2.5, -2.5, 0.1, 1.005, 0.49999999999999994, 1e300, -1e300, 1e-300, 2.0**53]
+    )
     | st.floats(-1e6, 1e6)
     | st.floats(allow_nan=False, allow_infinity=False)
 )
-TEXTS = st.text(alphabet="aAbß İéΣ😀\t\n-.1e+'", max_size=6) | st.sampled_from(["12", "-1.5", " 7 ", "1e3", "1e999", "UA-15"])
-TIMES = st.builds(lambda turn, by: turn + by, st.sampled_from(TURNS), st.integers(-3 * HOUR, 3 * HOUR)) | st.integers(
-    0, 2_100_000_000_000_000
+TEXTS = st.text(alphabet="aAbß İéΣ😀\t\n-.1e+'", max_size=6) | st.sampled_from(
+    ["12", "-1.5", " 7 ", "1e3", "1e999", "UA-15"]
 )
+TIMES = st.builds(
+    lambda turn, by: turn + by, st.sampled_from(TURNS), st.integers(-3 * HOUR, 3 * HOUR)
+) | st.integers(0, 2_100_000_000_000_000)
 VALUES = {
     "int": INTS,
     "float": FLOATS,
@@ -71,7 +95,11 @@ def draw_literal(draw, type_):
 def trees(draw, type_, depth=3):
     if depth == 0 or draw(st.integers(0, 5)) == 0:
         names = [name for name, of in COLUMNS.items() if of == type_]
-        return draw_literal(draw, type_) if draw(st.integers(0, 3)) == 0 else Column(draw(st.sampled_from(names)))
+        return (
+            draw_literal(draw, type_)
+            if draw(st.integers(0, 3)) == 0
+            else Column(draw(st.sampled_from(names)))
+        )
 
     def one(of):
         return draw(trees(of, depth - 1))
@@ -93,7 +121,12 @@ def length(microseconds_):
 
 
 def _choices(of):
-    return [("if", "bool", of, of), ("case", "bool", of, "bool", of, of), ("coalesce", of, of), ("nullif", of, of)]
+    return [
+        ("if", "bool", of, of),
+        ("case", "bool", of, "bool", of, of),
+        ("coalesce", of, of),
+        ("nullif", of, of),
+    ]
 
 
 def _extremes(of):
@@ -104,9 +137,26 @@ ORDERED = ("int", "float", "money", "text", "time", "date", "duration")
 FORMS = {
     "int": [
         *(("+", "int", "int"), ("-", "int", "int"), ("*", "int", "int"), ("negate", "int"), ("abs", "int")),
-        *(("mod", "int", "int"), ("round", "int", whole(-1)), ("floor", "int"), ("ceil", "int"), ("round", "int")),
-        *(("int", "float"), ("int", "text"), ("int", "bool"), ("length", "text"), ("bucket", "text", whole(7))),
-        *(("bucket", "int", whole(10)), ("bucket", "bool", whole(3)), ("bucket", "date", whole(5)), ("hour", "time")),
+        *(
+            ("mod", "int", "int"),
+            ("round", "int", whole(-1)),
+            ("floor", "int"),
+            ("ceil", "int"),
+            ("round", "int"),
+        ),
+        *(
+            ("int", "float"),
+            ("int", "text"),
+            ("int", "bool"),
+            ("length", "text"),
+            ("bucket", "text", whole(7)),
+        ),
+        *(
+            ("bucket", "int", whole(10)),
+            ("bucket", "bool", whole(3)),
+            ("bucket", "date", whole(5)),
+            ("hour", "time"),
+        ),
         *(("hour", "time", text("UTC")), ("weekday", "time"), ("weekday", "date"), ("month", "time")),
         *(("year", "time", text("Asia/Tokyo")), ("month", "date"), ("year", "date")),
         *(("bucket", "time", whole(2)), *_choices("int"), *_extremes("int")),
@@ -115,13 +165,25 @@ FORMS = {
         *(("+", "float", "float"), ("-", "float", "int"), ("*", "int", "float"), ("/", "float", "float")),
         *(("/", "int", "int"), ("/", "money", "money"), ("/", "duration", "duration"), ("negate", "float")),
         *(("abs", "float"), ("mod", "float", "float"), ("round", "float"), ("round", "float", whole(2))),
-        *(("round", "float", whole(-1)), ("floor", "float"), ("ceil", "float"), ("sqrt", "float"), ("exp", "float")),
+        *(
+            ("round", "float", whole(-1)),
+            ("floor", "float"),
+            ("ceil", "float"),
+            ("sqrt", "float"),
+            ("exp", "float"),
+        ),
         *(("ln", "float"), ("power", "float", "float"), ("in_hours", "duration"), ("in_days", "duration")),
         *(("float", "int"), ("float", "text"), *_choices("float"), *_extremes("float")),
     ],
     "money": [
         *(("+", "money", "money"), ("-", "money", "money"), ("*", "money", "float"), ("*", "int", "money")),
-        *(("/", "money", "int"), ("negate", "money"), ("abs", "money"), *_choices("money"), *_extremes("money")),
+        *(
+            ("/", "money", "int"),
+            ("negate", "money"),
+            ("abs", "money"),
+            *_choices("money"),
+            *_extremes("money"),
+        ),
     ],
     "text": [
         *(("lower", "text"), ("upper", "text"), ("trim", "text"), ("concat", "text", "text", "text")),
@@ -134,10 +196,27 @@ FORMS = {
         *(("floor_to", "time", length(24 * HOUR)), ("floor_to", "time", length(6 * HOUR), text("UTC"))),
         *(("floor_to", "time", length(HOUR // 4)), *_choices("time"), *_extremes("time")),
     ],
-    "date": [("day", "time"), ("day", "time", text("UTC")), ("day", "date"), *_choices("date"), *_extremes("date")],
+    "date": [
+        ("day", "time"),
+        ("day", "time", text("UTC")),
+        ("day", "date"),
+        *_choices("date"),
+        *_extremes("date"),
+    ],
     "duration": [
-        *(("-", "time", "time"), ("-", "date", "date"), ("+", "duration", "duration"), ("*", "duration", "int")),
-        *(("*", "float", "duration"), ("minutes", "float"), ("hours", "int"), ("days", "float"), ("negate", "duration")),
+        *(
+            ("-", "time", "time"),
+            ("-", "date", "date"),
+            ("+", "duration", "duration"),
+            ("*", "duration", "int"),
+        ),
+        *(
+            ("*", "float", "duration"),
+            ("minutes", "float"),
+            ("hours", "int"),
+            ("days", "float"),
+            ("negate", "duration"),
+        ),
         *(("abs", "duration"), *_choices("duration"), *_extremes("duration")),
     ],
     "bool": [
@@ -146,8 +225,17 @@ FORMS = {
         *(("between", of, of, of) for of in ORDERED),
         *(("is null", of) for of in (*ORDERED, "bool")),
         *(("=", "bool", "bool"), ("!=", "bool", "bool"), ("=", "int", "float"), ("<", "float", "int")),
-        *(("and", "bool", "bool", "bool"), ("or", "bool", "bool"), ("not", "bool"), ("contains", "text", "text")),
-        *(("contains_any", "text", "text", text("a")), ("starts_with", "text", "text"), ("ends_with", "text", "text")),
+        *(
+            ("and", "bool", "bool", "bool"),
+            ("or", "bool", "bool"),
+            ("not", "bool"),
+            ("contains", "text", "text"),
+        ),
+        *(
+            ("contains_any", "text", "text", text("a")),
+            ("starts_with", "text", "text"),
+            ("ends_with", "text", "text"),
+        ),
         *_choices("bool"),
     ],
 }
@@ -197,11 +285,17 @@ def evaluated(tree: Tree, rows, zone):
 @given(MANY, ROWS, st.sampled_from(ZONES))
 def test_the_engine_and_python_agree_bit_for_bit(many, rows, zone):
     wanted = {f"o{place}": evaluated(tree, rows, zone) for place, tree in enumerate(many)}
-    fine = [index for index in range(len(rows)) if all(found[index] is not BadInputError for found in wanted.values())]
+    fine = [
+        index
+        for index in range(len(rows))
+        if all(found[index] is not BadInputError for found in wanted.values())
+    ]
     if not fine:
         return
     rows = [rows[index] for index in fine]
-    found = ENGINE.evaluate(stored(rows), COLUMNS, {f"o{place}": tree for place, tree in enumerate(many)}, zone=zone)
+    found = ENGINE.evaluate(
+        stored(rows), COLUMNS, {f"o{place}": tree for place, tree in enumerate(many)}, zone=zone
+    )
     for (name, values), tree in zip(wanted.items(), many, strict=True):
         expected = [bits(values[index]) for index in fine]
         assert [bits(value) for value in found[name].to_pylist()] == expected, to_text(tree)

@@ -54,9 +54,7 @@ class Bench:
     def __init__(self, root):
         self.root, self.engine = root, CountingEngine()
         self.objects = FolderObjects(root / ".wager" / "objects")
-        self.wiring = Wiring(
-            root, Config("test"), self.engine, self.objects, None, FixedClock(0), silent
-        )
+        self.wiring = Wiring(root, Config("test"), self.engine, self.objects, None, FixedClock(0), silent)
 
     def source(self, text=STOCK, **changes):
         text = textwrap.dedent(text).strip()
@@ -70,7 +68,9 @@ class Bench:
 
     def write(self, name, content):
         path = self.root / name
-        path.write_bytes(content if isinstance(content, bytes) else textwrap.dedent(content).lstrip().encode())
+        path.write_bytes(
+            content if isinstance(content, bytes) else textwrap.dedent(content).lstrip().encode()
+        )
         return path
 
     def snapshot(self, source):

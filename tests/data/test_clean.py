@@ -88,14 +88,20 @@ def test_naive_moments_have_the_columns_zone():
 
 def test_replacing_comes_before_checking():
     made, faults = cleaned(
-        ["rents", "Unknown", "", "Owner"], "category", nullable=True, map={"rents": "Renter"}, null_if=("Unknown", "")
+        ["rents", "Unknown", "", "Owner"],
+        "category",
+        nullable=True,
+        map={"rents": "Renter"},
+        null_if=("Unknown", ""),
     )
     assert made == ["Renter", None, None, "Owner"]
     assert faults == []
 
 
 def test_null_if_compares_numbers():
-    made, faults = cleaned(["1048.36058", "1048.360580", "1"], "float", nullable=True, null_if=("1048.36058",))
+    made, faults = cleaned(
+        ["1048.36058", "1048.360580", "1"], "float", nullable=True, null_if=("1048.36058",)
+    )
     assert (made, faults) == ([None, None, 1.0], [])
     made, faults = cleaned(["-99.00", "5"], "money", nullable=True, null_if=("-99",))
     assert (made, faults) == ([None, 500], [])
@@ -106,7 +112,9 @@ def test_null_if_compares_numbers():
 def test_nan_is_null():
     assert cleaned(["NaN", "1"], "float", nullable=True) == ([None, 1.0], [])
     assert cleaned(["NaN", "1"], "float")[1] == [("null", 1, 0, "NaN")]
-    array, faults = clean(pa.array([float("nan"), float("inf"), 1.0]), ColumnSpec("x", "float", nullable=True), "USD")
+    array, faults = clean(
+        pa.array([float("nan"), float("inf"), 1.0]), ColumnSpec("x", "float", nullable=True), "USD"
+    )
     assert array.to_pylist() == [None, None, 1.0]
     assert faults == [Fault("type", 1, 1, "inf")]
 
@@ -114,7 +122,10 @@ def test_nan_is_null():
 def test_nulls_ranges_and_values():
     assert cleaned(["1", None, None], "int")[1] == [("null", 2, 1, "")]
     range_ = Range(Decimal(0), Decimal(10))
-    assert cleaned(["0", "10", "11", "-1"], "int", range=range_)[1] == [("range", 1, 3, "-1"), ("range", 1, 2, "11")]
+    assert cleaned(["0", "10", "11", "-1"], "int", range=range_)[1] == [
+        ("range", 1, 3, "-1"),
+        ("range", 1, 2, "11"),
+    ]
     assert cleaned(["10.00", "10.01"], "money", range=range_)[1] == [("range", 1, 1, "10.01")]
     assert cleaned(["a", "b"], "category", values=("a",))[1] == [("values", 1, 1, "b")]
 
@@ -144,7 +155,12 @@ def test_types_of_parquet(array, kind, made):
 
 
 def test_what_parquet_holds_otherwise_is_counted():
-    for array, kind in ((pa.array([1.5]), "int"), (pa.array([[1]]), "int"), (pa.array([5]), "time"), (pa.array([0.001]), "money")):
+    for array, kind in (
+        (pa.array([1.5]), "int"),
+        (pa.array([[1]]), "int"),
+        (pa.array([5]), "time"),
+        (pa.array([0.001]), "money"),
+    ):
         found, faults = clean(array, ColumnSpec("x", kind), "USD")
         assert found.to_pylist() == [None]
         assert [fault.kind for fault in faults] == ["type"]
@@ -156,7 +172,10 @@ def test_other_currencies():
     assert cleaned(["1.5"], "money", currency="JPY")[1] == [("type", 1, 0, "1.5")]
 
 
-@given(st.lists(st.one_of(st.text(max_size=8), st.floats().map(str), st.integers().map(str)), max_size=8), st.sampled_from(["int", "float", "money", "time", "date", "bool"]))
+@given(
+    st.lists(st.one_of(st.text(max_size=8), st.floats().map(str), st.integers().map(str)), max_size=8),
+    st.sampled_from(["int", "float", "money", "time", "date", "bool"]),
+)
 def test_columns_read_as_their_values_do(texts, kind):
     spec = ColumnSpec("x", kind, nullable=True)
     array, _ = clean(pa.array(texts, pa.string()), spec, "USD")

@@ -75,7 +75,9 @@ def test_unknown_columns_have_no_clock(source):
 
 
 def test_snapshot_clocks_and_joins_are_refused_when_acted_on():
-    text = TEXT.replace("always: fixed", "snapshot: fixed").replace("event_time", "join: {t: {by: id, take: x}}\nevent_time")
+    text = TEXT.replace("always: fixed", "snapshot: fixed").replace(
+        "event_time", "join: {t: {by: id, take: x}}\nevent_time"
+    )
     source, _ = read_source(text, "sources/s.yaml", currency="USD", zone="UTC")
     for column in ("fixed", "t.x"):
         with pytest.raises(BadInputError, match="E113"):

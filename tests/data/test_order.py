@@ -21,11 +21,15 @@ ROWS = st.lists(
 
 def table(rows):
     kinds = (pa.int64(), pa.string(), pa.float64(), pa.bool_())
-    return pa.table({f"c{place}": pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)})
+    return pa.table(
+        {f"c{place}": pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)}
+    )
 
 
 def plain(row):
-    return tuple((value is not None, value.encode() if isinstance(value, str) else value or 0) for value in row)
+    return tuple(
+        (value is not None, value.encode() if isinstance(value, str) else value or 0) for value in row
+    )
 
 
 @given(ROWS)
@@ -61,5 +65,7 @@ def test_every_change_changes_the_hash():
 
 
 def test_what_lies_under_a_null_does_not_count():
-    masked = pa.Array.from_buffers(pa.int64(), 2, [pa.py_buffer(b"\x01"), pa.py_buffer((5).to_bytes(8, "little") * 2)])
+    masked = pa.Array.from_buffers(
+        pa.int64(), 2, [pa.py_buffer(b"\x01"), pa.py_buffer((5).to_bytes(8, "little") * 2)]
+    )
     assert content_digest(pa.table({"a": masked})) == content_digest(pa.table({"a": pa.array([5, None])}))

@@ -54,7 +54,9 @@ def test_a_whole_contract():
     }
     assert source.stale_after.microseconds == DAY
     assert to_text(source.known.rest) == "landed"
-    assert to_text(source.inline(source.known.rest)).startswith("if(late is null, time_hour + minutes(minute)")
+    assert to_text(source.inline(source.known.rest)).startswith(
+        "if(late is null, time_hour + minutes(minute)"
+    )
     assert str(source.checks[0].most) == "0.1 %"
 
 
@@ -80,7 +82,13 @@ def test_a_whole_contract():
         ("event_time: scheduled", "event_time: minute", 17, "E109", "type time"),
         ("scheduled - 30 d", "scheduled - 30", 19, "E109", ""),
         ("scheduled - 30 d", "schedule - 30 d", 19, "E106", "did you mean 'scheduled'"),
-        ("[carrier, time_hour, minute]", "[carrier, time_hour, minutes]", 19, "E106", "did you mean 'minute'"),
+        (
+            "[carrier, time_hour, minute]",
+            "[carrier, time_hour, minutes]",
+            19,
+            "E106",
+            "did you mean 'minute'",
+        ),
         ("  landed: rest\n", "", 11, "E102", "nothing says when"),
         ("landed: rest", "late: rest", 20, "E109", "should be a time"),
         ("late < 1000", "late <", 22, "E108", ""),
@@ -106,7 +114,8 @@ def test_a_fault_is_not_repeated_where_it_is_used():
 def test_words_for_known_times():
     for word, meaning in (("always", ALWAYS), ("snapshot", FROM_SNAPSHOT)):
         source, findings = read(
-            f"source: a\nfrom: {{path: a.csv}}\nowner: o\nkey: id\ncolumns: {{id: int}}\nknown: {word}", "sources/a.yaml"
+            f"source: a\nfrom: {{path: a.csv}}\nowner: o\nkey: id\ncolumns: {{id: int}}\nknown: {word}",
+            "sources/a.yaml",
         )
         assert source.known.rest is meaning
         assert [one.code for one in findings] == (["W108"] if word == "always" else [])

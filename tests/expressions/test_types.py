@@ -6,8 +6,15 @@ from wager.expressions.types import aggregate_type, expect, type_of, typed
 from wager.expressions.write import to_text
 
 COLUMNS = {
-    **{"n": "int", "k": "int", "x": "float", "cost": "money", "s": "text", "t": "time", "d": "date"},
-    **{"took": "duration", "late": "bool"},
+    "n": "int",
+    "k": "int",
+    "x": "float",
+    "cost": "money",
+    "s": "text",
+    "t": "time",
+    "d": "date",
+    "took": "duration",
+    "late": "bool",
 }
 
 
@@ -133,7 +140,7 @@ def test_a_written_date_meets_a_date_as_a_date():
     ],
 )
 def test_faults_say_what_would_fit(text, said):
-    with pytest.raises(ExpressionError, match=".") as caught:
+    with pytest.raises(ExpressionError) as caught:
         typed(parse(text), COLUMNS)
     assert said in caught.value.message
     assert caught.value.unknown is None
@@ -177,7 +184,9 @@ def test_types_of_aggregates(text, type_):
     assert aggregate_type(parse(text), COLUMNS) == type_
 
 
-@pytest.mark.parametrize("text", ["sum(late)", "share(n)", "sum(s)", "mean(t)", "max(late)", "sum(n where k)", "sum(nn)"])
+@pytest.mark.parametrize(
+    "text", ["sum(late)", "share(n)", "sum(s)", "mean(t)", "max(late)", "sum(n where k)", "sum(nn)"]
+)
 def test_aggregates_that_do_not_fit(text):
     with pytest.raises(ExpressionError):
         aggregate_type(parse(text), COLUMNS)
@@ -186,7 +195,7 @@ def test_aggregates_that_do_not_fit(text):
 def test_aggregates_read_events_and_the_rest_the_row():
     tree, found = typed(parse("sum(n where x > 1) / k"), {"k": "int"}, events={"n": "int", "x": "float"})
     assert found == "float"
-    assert to_text(tree) == "sum(n where x > float(1)) / float(k)"
+    assert to_text(tree) == "float(sum(n where x > float(1))) / float(k)"
     with pytest.raises(ExpressionError, match="no column 'k'"):
         typed(parse("sum(k)"), {"k": "int"}, events={"n": "int"})
     assert isinstance(parse("sum(k)"), Aggregate)

@@ -51,7 +51,11 @@ NAMES = st.sampled_from(["a", "b_2", "items.brand"]).map(Column)
 
 def _calls(parts):
     def of(names, count):
-        return st.builds(lambda name, given: Call(name, tuple(given)), st.sampled_from(names), st.lists(parts, min_size=count, max_size=count))
+        return st.builds(
+            lambda name, given: Call(name, tuple(given)),
+            st.sampled_from(names),
+            st.lists(parts, min_size=count, max_size=count),
+        )
 
     windows = st.sampled_from([None, Window(None), Window(86_400_000_000), Window(2, 1), Window(5, 0, True)])
     return (

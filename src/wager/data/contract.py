@@ -89,12 +89,15 @@ def conform(engine: Engine, tables: Sequence[tuple[str, pa.Table]], source: Sour
         columns[spec.name], faults = clean(_joined(parts), spec, source.currency)
         for fault in faults:
             notes.column(spec, fault)
-    table = pa.table(columns)
+    table, faulty = (
+        pa.table(columns),
+        bool(notes.findings),
+    )  # a value that cannot be read is one fault, not several
     computed = _computed(engine, table, source)
     event = None if source.event_time is None else computed[source.event_time]
     versions = _check_key(engine, table, source, computed, notes)
     _check_conditions(source, computed, notes)
-    if event is not None and event.null_count:
+    if event is not None and event.null_count and not faulty:
         missing = pc.is_null(event)
         notes.say(
             "event_time",
@@ -148,7 +151,7 @@ def _check_key(
         return False
     for name in source.key:
         missing = pc.is_null(computed[name])
-        if pc.any(missing).as_py() and not notes.lenient:
+        if pc.any(missing).as_py() and not notes.lenient and not notes.findings:
             notes.say("key", f"key column {name} is null in {notes.times(missing)}; a key has no gaps")
     keys = [computed[name] for name in source.key]
     repeated = _repeated(keys, table.num_rows)

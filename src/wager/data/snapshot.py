@@ -139,8 +139,11 @@ def clocks_digest(source: Source) -> str:
         {
             "key": [to_json(source.inline(Column(name))) for name in source.key],
             "event_time": None if source.event_time is None else said(Column(source.event_time)),
-            "known": {name: said(moment) for name, moment in source.known.columns.items()},
-            "rest": said(source.known.rest),
+            # Clocks that are merely assumed are no part of what was observed: saying otherwise copies nothing anew.
+            "known": {}
+            if source.assumed
+            else {name: said(moment) for name, moment in source.known.columns.items()},
+            "rest": None if source.assumed else said(source.known.rest),
         }
     )
 

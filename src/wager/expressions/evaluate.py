@@ -58,7 +58,7 @@ def row_function(tree: Tree, columns: Mapping[str, Type], zone: str = "UTC") -> 
     def evaluate(row: Row) -> Any:
         try:
             return reads(row)
-        except OverflowError as error:
+        except (OverflowError, ValueError) as error:  # the calendar ends with a ValueError
             raise BadInputError(
                 f"`{text}` gives a number beyond 64 bits, or a time beyond the years 1 to 9999, for some row"
             ) from error

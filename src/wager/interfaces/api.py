@@ -227,6 +227,7 @@ def try_file(
     afterwards: Sequence[str] = (),
     key: Sequence[str] = (),
     out: str | PathLike[str] | None = None,
+    force: bool = False,
     progress: Progress = silent,
     alone: bool = False,
 ) -> Tried:
@@ -237,7 +238,7 @@ def try_file(
     file : path
         CSV, zipped CSV or Parquet.
     label : str
-        Expression: what turns out to be true of a row, or a number.
+        Column or expression: what turns out to be true of a row, or a number.
     when : str, optional
         Expression: the moment of the decision; without it clocks are assumed.
     gain, cost : str, optional
@@ -250,6 +251,8 @@ def try_file(
         Columns that name a row.
     out : path, optional
         Where the project is written; default: beside the file.
+    force : bool
+        Write over a document that stands there already; else it is kept, and `written` says so.
     progress : Progress
         Told what long work is doing.
     alone : bool
@@ -275,4 +278,5 @@ def try_file(
         pay=pay,
         afterwards=tuple(afterwards),
         key=tuple(key),
+        force=force,
     )

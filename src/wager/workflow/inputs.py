@@ -186,15 +186,17 @@ def model_trees(model: ModelFile, design: Design, unit: Source, features: Mappin
 def usable_columns(design: Design, unit: Source) -> tuple[str, ...]:
     """Name the columns of the unit row that a pattern may stand for.
 
-    In a project of one file these are all that are neither its key, nor its label, nor written afterwards.
+    In a project of one file these are all that are neither its key, nor its label, nor written afterwards, nor
+    moments, nor texts of which nearly every one is different.
     """
     if not design.is_one_file:
         return tuple(unit.types())
     rows = design.rows
     own = [tree for tree in (rows.decide_at, design.objective.tree) if tree is not None]
     taken = {*rows.key, *rows.afterwards, *(name for tree in own for name in columns(tree))}
-    kept = (name for name, kind in unit.types().items() if name not in taken and kind not in {"time", "date"})
-    return tuple(kept)
+    # A text of which nearly every one is different (`text`, not `category`) has no encoding of its own.
+    kinds: dict[str, str] = {**unit.types(), **{name: spec.type for name, spec in unit.columns.items()}}
+    return tuple(name for name, kind in kinds.items() if name not in taken and kind not in {"time", "date", "text"})
 
 
 def plain_parts(design: Design) -> dict[str, Any]:

@@ -58,10 +58,17 @@ def inferred_source(wiring: Wiring, design: Design) -> Source:
 
 def shape_of(wiring: Wiring, path: Path, shown: str) -> Shape:
     """Tell what a file holds, or remember it."""
-    memo = memo_of(path)
-    kept = wiring.store / "shapes" / f"{safe_name(shown) or 'file'}.json"
-    shape = read_shape(kept, memo)
+    shape = read_shape(_kept(wiring, shown), memo_of(path))
     if shape is None:
         shape = infer_shape(wiring.engine, path, shown)
-        write_shape(kept, memo, shape)
+        keep_shape(wiring, path, shown, shape)
     return shape
+
+
+def keep_shape(wiring: Wiring, path: Path, shown: str, shape: Shape) -> None:
+    """Remember what a file holds."""
+    write_shape(_kept(wiring, shown), memo_of(path), shape)
+
+
+def _kept(wiring: Wiring, shown: str) -> Path:
+    return wiring.store / "shapes" / f"{safe_name(shown) or 'file'}.json"

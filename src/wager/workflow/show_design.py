@@ -50,8 +50,8 @@ def show_design(wiring: Wiring, design: Design, *, resolved: bool = False) -> Th
         "owner": design.owner,
         "serves": design.serves,
         "appetite": plain(design.appetite),
-        "rows": _filled(plain(design.rows)),
-        "objective": _filled(plain(design.objective)),
+        "rows": _named(design.rows, source="from", file="from"),
+        "objective": _named(design.objective, tree="is", source="from"),
         "split": _split(wiring, design, zone),
         "money": _money(design.money, zone),
         "slices": {name: _slice(one) for name, one in design.slices.items()},
@@ -89,6 +89,11 @@ def plain(value: Any) -> Any:
             name: plain(getattr(value, name)) for name in value.__dataclass_fields__ if name not in hidden
         }
     return as_json(value)
+
+
+def _named(record: Any, **words: str) -> Thing:
+    """Write a block under the keys that a document has for it."""
+    return {words.get(key, key): value for key, value in _filled(plain(record)).items()}
 
 
 def _filled(record: Any) -> Any:
@@ -229,7 +234,12 @@ def show_model(wiring: Wiring, definitions: Definitions, name: str, *, resolved:
         "tests",
         "seed",
     )
-    shown |= {key: plain(getattr(model, key)) for key in optional if resolved or key in model.given}
+    said = [
+        key
+        for key in optional
+        if key in model.given or (resolved and getattr(model, key) not in (None, (), {}))
+    ]
+    shown |= {key: plain(getattr(model, key)) for key in said}
     if resolved and model.design is not None:
         design = show_design(wiring, design_of(definitions, model))
         shown |= {key: design[key] for key in ("rows", "objective", "split", "money")}

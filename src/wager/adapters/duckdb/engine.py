@@ -167,8 +167,9 @@ def _reading(written: str, type_: Type, stored: str) -> str:
         return f"CAST(NULL AS {PHYSICAL[type_]})"
     if stored in _FLOATS and PHYSICAL[type_] == "DOUBLE":
         return f"CASE WHEN isfinite({written}) THEN CAST({written} AS DOUBLE) END"
-    if type_ == "time" and (stored.startswith("TIMESTAMP") or stored == "DATE"):
-        return f"epoch_us({written})" if stored != "DATE" else f"epoch_us(CAST({written} AS TIMESTAMP))"
+    if type_ == "time" and stored.startswith(("TIMESTAMP", "DATE")):
+        aware = "TZ" in stored or "TIME ZONE" in stored
+        return f"epoch_us(CAST({written} AS {'TIMESTAMPTZ' if aware else 'TIMESTAMP'}))"
     if type_ == "date" and stored == "DATE":
         return f"CAST({written} - DATE '1970-01-01' AS BIGINT)"
     if type_ == "duration" and stored == "INTERVAL":

@@ -1,4 +1,7 @@
-"""Durations, the clock and the calendar of a time zone."""
+"""Durations, the clock and the calendar of a time zone.
+
+Python's calendar has the years 1 to 9999; a time beyond them is an error here, while an engine may go on.
+"""
 
 from __future__ import annotations
 

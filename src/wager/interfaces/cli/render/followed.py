@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
-from wager.interfaces.cli.tables import labelled
-
 WORDS = {
     "PROMOTE": "PROMOTE — the model has earned the title",
     "CHECK_IN": "CHECK_IN — talk it over before anything else is tried",
@@ -15,24 +13,19 @@ WORDS = {
 """The ends of a design's graph, for people."""
 
 
-def followed(document: dict[str, Any]) -> list[str]:
-    """Print the edge that was written beforehand for this verdict, and what to type.
+def followed(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Name the edge that was written beforehand for this verdict, what to type, and the entry.
 
     Parameters
     ----------
     document : dict
         Of `judge`.
     """
-    claims = document.get("claims", {})
-    edges = [("next", target_text(target, claims.get(target, ""))) for target in document["follows"]]
-    facts = [("" if at else name, text) for at, (name, text) in enumerate(edges)]
-    command = [
-        f"wager freeze {document['design']} {target}" for target in document["follows"] if target not in WORDS
-    ]
-    facts += [("", one) for one in command]
-    return labelled(
-        [*facts, ("log", f"{document['path']}: commit it")] if facts else [("log", document["path"])]
-    )
+    follows, claims = document["follows"], document["claims"]
+    texts = [target_text(target, claims.get(target, "")) for target in follows]
+    texts += [f"wager freeze {document['design']} {target}" for target in follows if target not in WORDS]
+    facts = [("" if at else "next", text) for at, text in enumerate(texts)]
+    return [*facts, ("log", f"{document['path']}; commit it")]
 
 
 def target_text(target: str, claim: str = "") -> str:

@@ -22,17 +22,13 @@ def frozen_lines(document: dict[str, Any]) -> list[str]:
         ("α", f"{document['alpha']}, one-sided, for every test"),
         *_named("goals", {name: f"{name}  {text}" for name, text in document["goals"].items()}),
         *_named("snapshots", {name: f"{name} {short(one)}" for name, one in document["snapshots"].items()}),
-        ("closure", f"{short(document['closure'])}, over {', '.join(document['parts'])}"),
+        ("closure", f"{short(document['closure'])} of {', '.join(document['parts'])}"),
         ("commit", _commit(document["commit"])),
         ("log", document["path"]),
     ]
     lines += ["", *labelled([fact for fact in facts if fact[1]], "  ")]
-    steps = (
-        [("commit it", commit_command(document["path"], f"Freeze {hypothesis}"))]
-        if document["commit"]
-        else []
-    )
-    return [*lines, "", *labelled([*steps, ("then", f"wager judge {design} {hypothesis}")])]
+    command = commit_command(document["path"], f"Freeze {hypothesis}")
+    return [*lines, "", *labelled([("commit it", command), ("then", f"wager judge {design} {hypothesis}")])]
 
 
 def _named(name: str, texts: dict[str, str]) -> list[tuple[str, str]]:
@@ -43,6 +39,6 @@ def _commit(commit: str) -> str:
     from wager.foundation.fingerprint import short
 
     if not commit:
-        return "none: the project is not in git, so nobody else can see when this was frozen"
+        return "none yet: until this is in git, nobody else can see when it was frozen"
     changed = " and changes that are not committed" if commit.endswith("+") else ""
     return f"{short(commit.removesuffix('+'))}{changed}"

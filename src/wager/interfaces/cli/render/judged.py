@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from wager.interfaces.cli.render.estimate import figure_text, interval_text
-from wager.interfaces.cli.render.evidence import NAMES, figure_lines, rows_text
+from wager.interfaces.cli.render.evidence import figure_lines, rows_text
 from wager.interfaces.cli.render.followed import followed
 from wager.interfaces.cli.tables import labelled, prose, table
 
@@ -19,12 +19,12 @@ WHY = {
     "INCONCLUSIVE": "some interval is too wide to say yes or no",
 }
 _BRIEF = ("auc", "recall", "mae", "rmse")
+_MARK_COLOURS = {"proven": "green", "beyond": "red", "below": "yellow"}
 
 
 def judged_lines(document: dict[str, Any]) -> list[str]:
-    """Print a verdict as a person reads it."""
-    from wager.verdict.sentences import help_needed
-    from wager.verdict.verdict import GRADES, Verdict
+    """Print a verdict as a person reads it: the word, the money, every test, why, and what follows."""
+    from wager.verdict.verdict import GRADES
 
     judgement, evidence = document["judgement"], document["evidence"]
     word = click.style(document["verdict"], fg=COLOURS[document["verdict"]], bold=True)
@@ -32,19 +32,18 @@ def judged_lines(document: dict[str, Any]) -> list[str]:
     again = ", as it stands in the log" if document["already"] else ""
     lines = [f"{document['hypothesis']} of {document['design']}: {word} {grade}{again}"]
     lines += prose(document["claim"], "  ") if document["claim"] else []
-    lines += ["", *_money(judgement, evidence), *_model(evidence), "", *_tests(judgement), ""]
-    facts = [("why", text) for text in _why(judgement)]
-    if document["verdict"] == "INCONCLUSIVE":
-        facts += [("would help", text) for text in help_needed(Verdict.from_json(judgement))]
-    facts.append(("looks", f"{document['looks']:,} at the outcomes of these rows so far, over all designs"))
-    return [*lines, *labelled(_once(facts)), *followed(document)]
+    lines += ["", f"holdout: {rows_text(evidence)}", *_money(judgement)]
+    figures = _figures(evidence)
+    lines += ["", *figures] if figures else []
+    looks = f"{document['looks']:,} at the outcomes of these rows so far, over all designs"
+    facts = [("why", _why(judgement)), *_helps(judgement), ("looks", looks), *followed(document)]
+    return [*lines, "", *_tests(judgement), "", *labelled(facts)]
 
 
-def _money(judgement: dict[str, Any], evidence: dict[str, Any]) -> list[str]:
-    """Print money per 1,000 rows: over the champion first, then over each baseline, doing nothing among them."""
-    rows = [f"holdout: {rows_text(evidence)}"]
+def _money(judgement: dict[str, Any]) -> list[str]:
+    """Print money per 1,000 rows: the model's own, over the champion, over each baseline, doing nothing among them."""
     if judgement["money"]["value"] is None:
-        return rows
+        return []
     champion = judgement["champion"]
     order = sorted(judgement["against"].items(), key=lambda pair: pair[0] != champion)
     cells = [
@@ -60,73 +59,68 @@ def _money(judgement: dict[str, Any], evidence: dict[str, Any]) -> list[str]:
             f"over {name}",
             figure_text(found, signed=True),
             interval_text(found, signed=True),
-            _title(name, champion),
+            "the champion" if name == champion else "",
         ]
         for name, found in order
     ]
-    return [*rows, f"money per 1,000 {judgement['each']}s, with 95 % interval", *table([""] * 4, cells)]
+    return [f"money per 1,000 {judgement['each']}s, with 95 % interval", *table([""] * 4, cells)]
 
 
-def _title(name: str, champion: str) -> str:
-    return "the champion" if name == champion else ""
-
-
-def _model(evidence: dict[str, Any]) -> list[str]:
+def _figures(evidence: dict[str, Any]) -> list[str]:
     """Print AUC and recall of the contenders; all other figures are in the log."""
-    brief = {"auc", "recall", "mae", "rmse"}
     contenders = [
-        {**each, "measures": {name: found for name, found in each["measures"].items() if name in brief}}
+        {**each, "measures": {name: each["measures"][name] for name in _BRIEF if name in each["measures"]}}
         for each in evidence["contenders"]
     ]
     return figure_lines({**evidence, "contenders": contenders})
 
 
 def _tests(judgement: dict[str, Any]) -> list[str]:
-    """Print each test: what came of it, what was asked, what was found."""
+    """Print what each goal and guardrail asked, and below it what was found, for each slice that it names."""
     from wager.verdict.sentences import MARKS
 
     lines = [f"goals and guardrails, each tested one-sided at α = {judgement['alpha']:.4g}"]
-    proofs = [*judgement["goals"], *judgement["guards"]]
-    width = max((len(proof["id"]) for proof in proofs), default=0)
-    for proof in proofs:
-        label = f"  {MARKS[proof['result']]:<7}  {proof['id']:<{width}}  "
-        lines += prose(_said(proof), " " * len(label), label)
+    asked = ""
+    for proof in sorted([*judgement["goals"], *judgement["guards"]], key=lambda proof: _place(proof["id"])):
+        if proof["id"] != asked:
+            asked = proof["id"]
+            lines += prose(proof["sentence"], " " * 8, f"  {asked:<5} ")
+        mark = click.style(f"{MARKS[proof['result']]:<7}", fg=_MARK_COLOURS.get(proof["result"]))
+        lines.append(f"        {mark}  {_found(proof)}")
     return lines
 
 
-def _said(proof: dict[str, Any]) -> str:
-    place = f" for {proof['slice']}" if proof["slice"] else ""
-    metric = NAMES.get(proof["metric"], proof["metric"])
-    found = f"{figure_text(proof['estimate'], signed=True)} {interval_text(proof['estimate'], signed=True)}"
-    if proof["estimate"]["value"] is None:
-        found = f"not measured: {proof['estimate']['reason']}"
-    return f"{metric}{place} over {proof['against']}: {found}; asked: {_asked(proof)}"
+def _place(identity: str) -> tuple[int, str, int]:
+    """Sort guardrails behind their goal: G1, G1.1, G1.2, G2, G10."""
+    goal, _, guard = identity.partition(".")
+    return (len(goal), goal, int(guard or 0))
 
 
-def _asked(proof: dict[str, Any]) -> str:
-    amount = figure_text(proof["estimate"], abs(proof["asked"]))
-    if proof["estimate"]["unit"] == "share":
-        amount = amount.replace("%", "pp")
-    words = proof["sentence"].split(" ", 2)
-    if proof["kind"] == "guardrail":
-        harm = "more" if words[1] == "increasing" else "less"
-        return f"at most {amount} {harm}"
-    if words[0] == "Keep":
-        return f"within {amount}"
-    if " by any amount" in proof["sentence"]:
-        return "any gain"
-    return f"{'-' if words[0] == 'Decrease' else '+'}{amount}"
+def _found(proof: dict[str, Any]) -> str:
+    place = f"{proof['slice']}  " if proof["slice"] else ""
+    estimate = proof["estimate"]
+    if estimate["value"] is None:
+        return f"{place}not measured: {estimate['reason']}"
+    return f"{place}{figure_text(estimate, signed=True)} {interval_text(estimate, signed=True)} over {proof['against']}"
 
 
-def _why(judgement: dict[str, Any]) -> list[str]:
-    """Say why this verdict: the rule, and the tests that decided it unless they are all."""
+def _why(judgement: dict[str, Any]) -> str:
+    """Say the rule that gave the verdict, and which tests fell under it unless they are all."""
     word = judgement["word"]
-    return [WHY[word]] if word == "SHIP" else [WHY[word], *judgement["reasons"]]
+    results = {"HARM": {"beyond"}, "REFUTED": {"below"}, "INCONCLUSIVE": {"open", "unmeasured"}}.get(
+        word, set()
+    )
+    proofs = [proof for proof in (*judgement["goals"], *judgement["guards"]) if proof["result"] in results]
+    names = [f"{proof['id']}{' for ' + proof['slice'] if proof['slice'] else ''}" for proof in proofs]
+    return f"{WHY[word]}: {', '.join(names)}" if names else WHY[word]
 
 
-def _once(facts: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Name what several lines share on the first of them only."""
-    named = []
-    for at, (name, text) in enumerate(facts):
-        named.append(("" if at and facts[at - 1][0] == name else name, text))
-    return named
+def _helps(judgement: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say how many more rows would do, where the verdict is INCONCLUSIVE."""
+    if judgement["word"] != "INCONCLUSIVE":
+        return []
+    from wager.verdict.sentences import help_needed
+    from wager.verdict.verdict import Verdict
+
+    texts = help_needed(Verdict.from_json(judgement))
+    return [("" if at else "to settle", text) for at, text in enumerate(texts)]

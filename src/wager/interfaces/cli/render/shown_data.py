@@ -9,6 +9,8 @@ from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.tables import counted, labelled, prose, table
 
 _WIDEST = 44  # of the values of a column
+_FREQUENT = 0.01
+"""A value that is rarer says nothing by its frequency."""
 _TIMES = {"time", "date"}
 
 
@@ -28,20 +30,23 @@ def source_lines(name: str, source: dict[str, Any]) -> list[str]:
     lines = [f"source {name}, {source['path']}", *labelled(facts, "  "), ""]
     header = ["column", "type", "unit", "nulls", "distinct", "values"]
     lines += table(header, [_column(column, source["rows"]) for column in source["columns"]])
-    for derived in source["derived"]:
-        label = f"  {derived['name']} ({derived['type']}) = "
-        lines += (
-            ["", *prose(derived["is"], "      ", label)]
-            if derived is source["derived"][0]
-            else prose(derived["is"], "      ", label)
-        )
+    for at, derived in enumerate(source["derived"]):
+        lines += [] if at else [""]
+        lines += prose(derived["is"], "      ", f"  {derived['name']} ({derived['type']}) = ")
     return [*lines, "", *known_lines([*source["columns"], *source["derived"]])]
 
 
 def _column(column: dict[str, Any], rows: int) -> list[str]:
-    share = "0" if not column["nulls"] else f"{column['nulls'] / max(rows, 1) * 100:.1f} %"
-    kind = column["type"]
-    return [column["name"], kind, column["unit"] or "", share, f"{column['distinct']:,}", values_text(column)]
+    nulls = column["nulls"] / max(rows, 1) * 100
+    share = f"{nulls:.1f} %" if nulls >= 0.05 else str(column["nulls"])
+    return [
+        column["name"],
+        column["type"],
+        column["unit"] or "",
+        share,
+        f"{column['distinct']:,}",
+        values_text(column),
+    ]
 
 
 def values_text(column: dict[str, Any]) -> str:
@@ -59,10 +64,12 @@ def values_text(column: dict[str, Any]) -> str:
     if quantiles and not (column["top"] and column["distinct"] <= 3):
         ends = (column["min"], quantiles[len(quantiles) // 2], column["max"])
         return " .. ".join(_value(end, column["type"].rstrip("?")) for end in ends)
-    present = column["rows"] - column["nulls"] if column["top"] else 0
+    present = max(column["rows"] - column["nulls"], 1) if column["top"] else 1
+    if column["top"] and column["top"][0][1] / present < _FREQUENT:
+        return f"such as {', '.join(repr(value)[1:-1][:16] for value, _ in column['top'][:3])}"
     text = ""
     for value, count in column["top"]:
-        one = f"{value[:16] or repr('')} {100 * count / max(present, 1):.0f} %"
+        one = f"{value[:16] or repr('')} {100 * count / present:.0f} %"
         if len(text) + len(one) > _WIDEST:
             return f"{text}, …" if text else one
         text = f"{text}, {one}" if text else one
@@ -112,4 +119,8 @@ def _computed(values: dict[str, Any] | None) -> list[str]:
         return ["its values are not computed yet; `wager run` of a model that takes it does so"]
     nulls = f"{values['nulls'] / max(values['rows'], 1) * 100:.1f} % null"
     head = f"values on the rows of {values['design']}: {counted(values['rows'], 'row')}, {nulls}, "
-    return [f"{head}{values['distinct']:,} distinct", f"  {values_text(values)}"]
+    return [f"{head}{values['distinct']:,} distinct", f"  {_kind(values)}: {values_text(values)}"]
+
+
+def _kind(values: dict[str, Any]) -> str:
+    return "least .. median .. greatest" if values["quantiles"] else "most frequent"

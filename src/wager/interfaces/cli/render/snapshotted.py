@@ -33,7 +33,7 @@ def _row(result: dict[str, Any]) -> list[str]:
 
     if result["id"] is None:
         return [result["source"], "none", "contract broken", *[""] * 5]
-    state = "changed" if result["changed"] else "unchanged"
+    state = "taken" if result["changed"] else "unchanged"
     events = [moment_text(result[end]) for end in ("first", "last")]
     size = f"{result['bytes'] / 1e6:.2f} MB"
     return [

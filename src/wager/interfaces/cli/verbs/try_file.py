@@ -6,14 +6,18 @@ from typing import Any
 
 import click
 
-from wager.interfaces.cli.render.document import document_lines
+from wager.foundation.errors import ConflictError
+from wager.interfaces.cli.render.tried import tried_lines
 from wager.interfaces.cli.session import Session, verb
 
 
 @verb("try", 'wager try bookings.csv --label "cancelled" --when booked_at --gain "80 USD" --cost "15 USD"')
 @click.argument("file")
 @click.option(
-    "--label", required=True, metavar="EXPR", help="What turns out to be true of a row, or a number."
+    "--label",
+    required=True,
+    metavar="EXPR",
+    help="Column or expression: true or not, or a number to predict.",
 )
 @click.option("--when", metavar="EXPR", help="The moment of the decision; without it clocks are assumed.")
 @click.option("--gain", metavar="MONEY", help="What acting earns on a row whose label is true.")
@@ -22,6 +26,7 @@ from wager.interfaces.cli.session import Session, verb
 @click.option("--afterwards", multiple=True, metavar="COLUMN", help="A column that exists only afterwards.")
 @click.option("--key", multiple=True, metavar="COLUMN", help="The columns that name a row.")
 @click.option("--out", metavar="DIR", help="Where the project is written; default: beside FILE.")
+@click.option("--force", is_flag=True, help="Write over a document that stands there already.")
 def command(session: Session, file: str, out: str | None, **options: Any) -> None:
     """Say what one file is worth; write a project for it.
 
@@ -35,4 +40,9 @@ def command(session: Session, file: str, out: str | None, **options: Any) -> Non
 
     folder = session.path(out) if out is not None else None
     result = api.try_file(session.path(file), out=folder, progress=session.progress, alone=True, **options)
-    session.show(result, document_lines)
+    document = session.show(result, tried_lines)
+    if document["written"] == "kept":
+        raise ConflictError(
+            f"{document['path']} stands there already and says something else, so it was kept; --force writes over it, "
+            "--out DIR writes elsewhere"
+        )

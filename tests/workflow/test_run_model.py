@@ -1,0 +1,143 @@
+"""Runs: an identical one is found, a change costs what it touches, the holdout is not read."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from wager.foundation.errors import NotFoundError, UsageError
+from wager.project.opening import open_folder
+from wager.workflow.run_model import run_model
+
+MODEL = """\
+model: small
+design: flight-protect
+features: [carrier, distance, timetable.*, history.carrier_*]
+except: [history.*_6h, history.*_7d, history.*_28d]
+algorithm: {lightgbm: {n_estimators: 5, num_leaves: 15}}
+"""
+
+
+class Spy:
+    """Counts the operations of an engine."""
+
+    def __init__(self, engine):
+        self.engine, self.calls = engine, []
+
+    def read_text(self, *given, **named):
+        self.calls.append("read_text")
+        return self.engine.read_text(*given, **named)
+
+    def evaluate(self, table, types, outputs, **named):
+        self.calls.append(sorted(outputs))
+        return self.engine.evaluate(table, types, outputs, **named)
+
+
+@pytest.fixture
+def wiring(snapshotted):
+    (snapshotted / "models" / "small.yaml").write_text(MODEL)
+    return spied(snapshotted)
+
+
+def spied(folder):
+    real = open_folder(folder)
+    return dataclasses.replace(real, engine=Spy(real.engine))
+
+
+def columns(wiring):
+    return {path.name for path in (wiring.cache / "features").glob("*.arrow")}
+
+
+def test_a_second_identical_run_executes_no_engine_operation(wiring):
+    first = run_model(wiring, "small")
+    assert wiring.engine.calls
+    again = spied(wiring.root)
+    second = run_model(again, "small")
+    assert again.engine.calls == []
+    assert second.found
+    assert not first.found
+    assert json.dumps(second.to_json()["evidence"]) == json.dumps(first.to_json()["evidence"])
+
+
+def test_changing_one_feature_computes_one_column(wiring):
+    first = run_model(wiring, "small")
+    before = columns(wiring)
+    file = wiring.root / "features" / "timetable.yaml"
+    file.write_text(file.read_text().replace("hour(scheduled_departure)", "hour(scheduled_departure) + 1", 1))
+    again = spied(wiring.root)
+    second = run_model(again, "small")
+    # The model's own column; two conditions read the feature too: the slice `early`, and the slice `late`, which
+    # asks what the rule of the baseline asks.
+    added = columns(again) - before
+    assert second.id != first.id
+    assert len(again.engine.calls) <= 3
+    assert len(added) == 3
+
+
+def test_changing_a_feature_that_only_the_model_reads_computes_its_column_alone(wiring):
+    run_model(wiring, "small")
+    before = columns(wiring)
+    file = wiring.root / "features" / "timetable.yaml"
+    file.write_text(file.read_text().replace("month(scheduled_departure)", "month(scheduled_departure) + 1"))
+    again = spied(wiring.root)
+    run_model(again, "small")
+    assert len(columns(again) - before) == 1
+    assert len(again.engine.calls) == 1
+
+
+def test_a_changed_hyper_parameter_computes_no_column(wiring):
+    run_model(wiring, "small")
+    before = columns(wiring)
+    again = spied(wiring.root)
+    run = run_model(again, "small", changes={"lightgbm.num_leaves": "7"})
+    assert columns(again) == before
+    assert again.engine.calls == []
+    assert not run.found
+
+
+def test_what_does_not_matter_changes_no_run(wiring):
+    first = run_model(wiring, "small")
+    for path, old, new in [
+        ("designs/flight-protect.md", "Desk agents rebook", "Agents rebook"),
+        ("features/history.yaml", "owner: operations-research", "owner: somebody-else"),
+        ("designs/flight-protect.md", "timebox: 8 d", "timebox: 7 d"),
+    ]:
+        file = wiring.root / path
+        file.write_text(file.read_text().replace(old, new))
+    assert run_model(spied(wiring.root), "small").id == first.id
+
+
+def test_no_outcome_of_the_holdout_changes_a_run(wiring):
+    """Permute what the holdout's outcomes are: not a bit of what was learned or shown moves."""
+    from wager.workflow.contend import answer, entrant, train
+    from wager.workflow.inputs import chosen_model
+    from wager.workflow.question import ask_question
+    from wager.workflow.read_project import read_definitions
+    from wager.workflow.run_model import inputs_of
+
+    definitions = read_definitions(wiring)
+    design = definitions.design("flight-protect")
+    question = ask_question(wiring, inputs_of(wiring, definitions, design))
+    entered = entrant(question, "small", chosen_model(definitions, design, "small"))
+    inputs = inputs_of(wiring, definitions, design, entered)
+    question = dataclasses.replace(question, inputs=inputs)
+    other = dataclasses.replace(question)
+    holdout = question.parts.rows("holdout")
+    flipped = question.truth.copy()
+    flipped[holdout] = 1 - flipped[holdout]
+    other.__dict__["truth"] = flipped
+    matrix = question.matrix(entered.trees)
+    fitted, again = train(question, entered, matrix), train(other, entered, matrix)
+    assert fitted.digest == again.digest
+    tune = question.parts.rows("tune")
+    assert np.array_equal(
+        answer(question, entered, fitted, matrix, tune).money, answer(other, entered, again, matrix, tune).money
+    )
+
+
+def test_wrong_names_and_keys_are_said_plainly(wiring):
+    with pytest.raises(NotFoundError, match="did you mean 'small'"):
+        run_model(wiring, "smal")
+    with pytest.raises(UsageError, match=r"did you mean 'lightgbm\.num_leaves'"):
+        run_model(wiring, "small", changes={"lightgbm.num_leafs": "3"})
