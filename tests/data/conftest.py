@@ -8,7 +8,7 @@ import pytest
 
 from wager.adapters.duckdb.engine import DuckDBEngine
 from wager.adapters.stores.folder import FolderObjects
-from wager.data.source import read_source
+from wager.data.source_file import read_source
 from wager.design.config import Config
 from wager.foundation.moments import FixedClock
 from wager.foundation.progress import silent

@@ -143,9 +143,9 @@ def test_nulls_ranges_and_values():
         (pa.array([12]), "category", ["12"]),
         (pa.array(["a", "b"]).dictionary_encode(), "category", ["a", "b"]),
         (pa.array([b"a"]), "text", ["a"]),
-        (pa.array([datetime(2013, 1, 1)], pa.timestamp("ns")), "time", [datetime(2013, 1, 1, tzinfo=UTC)]),
+        (pa.array([15706 * 86_400 * 10**9], pa.timestamp("ns")), "time", [datetime(2013, 1, 1, tzinfo=UTC)]),
         (pa.array([date(2013, 1, 1)]), "time", [datetime(2013, 1, 1, tzinfo=UTC)]),
-        (pa.array([datetime(2013, 1, 1)], pa.timestamp("ms")), "date", [date(2013, 1, 1)]),
+        (pa.array([15706 * 86_400 * 1000], pa.timestamp("ms")), "date", [date(2013, 1, 1)]),
         (pa.nulls(1), "int", [None]),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from wager.data.clocks import known_time, known_time_of, proves_before
 from wager.data.known import ALWAYS, NEVER
-from wager.data.source import read_source
+from wager.data.source_file import read_source
 from wager.expressions.parse import parse
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError

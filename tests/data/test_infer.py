@@ -144,7 +144,7 @@ def test_clocks_are_assumed(bench):
 def test_a_name_that_the_file_does_not_have(bench):
     _, findings = bookings(bench, decide_at=parse("booked"), afterwards=["refunds"])
     assert [one.code for one in findings if one.is_error] == ["E106", "E106"]
-    assert "did you mean 'refund'" in str([one for one in findings if one.is_error][0])
+    assert "did you mean 'refund'" in str(next(one for one in findings if one.is_error))
 
 
 def test_a_file_becomes_a_snapshot_and_what_breaks_a_type_is_null(bench):

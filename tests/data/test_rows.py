@@ -128,7 +128,7 @@ def test_what_cannot_be_made_is_refused(bench, trips, change, says):
 
 def test_versions_are_refused(bench, trips):
     snapshot = replace(bench.trips, versions=True)
-    with pytest.raises(BadInputError, match="E113 .*versions"):
+    with pytest.raises(BadInputError, match=r"E113 .*versions"):
         unit_rows(bench.engine, snapshot, trips, ROWS, BAD)
 
 

@@ -151,10 +151,10 @@ def test_files_of_a_pattern_are_one_table(bench, stock):
 
 
 def test_missing_files_are_named(bench):
-    with pytest.raises(NotFoundError, match="there is no file stock.csv"):
+    with pytest.raises(NotFoundError, match=r"there is no file stock.csv"):
         bench.snapshot(bench.source())
     bench.write("stok.csv", "a")
-    with pytest.raises(NotFoundError, match="did you mean 'stok.csv'"):
+    with pytest.raises(NotFoundError, match=r"did you mean 'stok.csv'"):
         bench.snapshot(bench.source())
 
 
@@ -185,7 +185,7 @@ def test_flipped_bits_are_found_and_named(bench, stock):
             broken[bit // 8] ^= 1 << bit % 8
             path.write_bytes(bytes(broken))
             os.utime(path, ns=(bit, bit))
-            with pytest.raises((BadInputError, NotFoundError), match="[0-9a-f]{64}"):
+            with pytest.raises((BadInputError, NotFoundError), match=r"[0-9a-f]{64}"):
                 load_snapshot(bench.objects, snapshot.id)
         path.write_bytes(content)
     assert load_snapshot(bench.objects, snapshot.id) == snapshot

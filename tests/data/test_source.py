@@ -8,7 +8,7 @@ import pytest
 
 from wager.data.known import ALWAYS, FROM_SNAPSHOT, NEVER
 from wager.data.rules import link_sources
-from wager.data.source import read_source
+from wager.data.source_file import read_source
 from wager.expressions.write import to_text
 from wager.foundation.amounts import DAY
 

@@ -1,6 +1,6 @@
 import pytest
 
-from wager.data.source import read_source
+from wager.data.source_file import read_source
 from wager.expressions.tree import Aggregate, Window, aggregates
 from wager.features.definition import read_features
 from wager.features.link import link_features

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wager.data.source import read_source
+from wager.data.source_file import read_source
 from wager.expressions.parse import parse
 from wager.features.cache import FeatureCache
 from wager.features.definition import read_features

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from wager.data.source import read_source
+from wager.data.source_file import read_source
 from wager.features.definition import read_features
 from wager.features.link import link_features
 from wager.features.stored import Stored

@@ -37,7 +37,7 @@ def known_time(source: Source, column: str) -> KnownTime:
 
     Examples
     --------
-    >>> from wager.data.source import read_source
+    >>> from wager.data.source_file import read_source
     >>> from wager.expressions.write import to_text
     >>> source, _ = read_source(
     ...     "source: a\nfrom: {path: a.csv}\nowner: ops\nkey: id\n"
@@ -114,7 +114,7 @@ def proves_before(known: KnownTime, decide_at: Tree, source: Source) -> bool | N
 
     Examples
     --------
-    >>> from wager.data.source import read_source
+    >>> from wager.data.source_file import read_source
     >>> from wager.expressions.parse import parse
     >>> source, _ = read_source(
     ...     "source: a\nfrom: {path: a.csv}\nowner: ops\nkey: id\ncolumns: {id: int, at: time, late: float}\n"

@@ -117,6 +117,8 @@ def suspicions(scene: Scene) -> tuple[tuple[Suspicion, ...], dict[str, Alone]]:
         found.setdefault(one.column, one)
     for one in _names(scene, seen):
         found.setdefault(one.column, one)
+    for one in _along_time(scene, seen):
+        found.setdefault(one.column, one)
     told = [*found.values(), *_order(scene), *_duplicates(scene)]
     return tuple(sorted(told, key=lambda one: (not one.left_out, -(one.score or 0)))), seen
 
@@ -224,7 +226,7 @@ def _one_sided(rows: int, true: int, rate: float) -> bool | None:
 
 def _empty_reason(word: str, rows: int, agreeing: int, said: str, *, side: bool) -> str:
     all_ = "all of them" if agreeing == rows else f"{agreeing:,} of them"
-    return f"is {word} in {rows:,} rows, {all_} {'' if side else 'not '}{said}"
+    return f"is {word} in {rows:,} rows, and {said} is {'true' if side else 'false'} in {all_}"
 
 
 def _too_good(scene: Scene, seen: Mapping[str, Alone], found: Mapping[str, Suspicion]) -> list[Suspicion]:
@@ -272,6 +274,21 @@ def _names(scene: Scene, seen: Mapping[str, Alone]) -> list[Suspicion]:
             good = one.score >= NAMED_AND_GOOD and _enough(scene) and _log_odds(one.score) - _log_odds(usual) >= GAP / 2
             reason = f"its name speaks of the outcome ({word})" + (f", and alone it says {one.score:.2f}" if good else "")
             found.append(Suspicion(name, "name", reason, good, one.score))
+    return found
+
+
+def _along_time(scene: Scene, seen: Mapping[str, Alone]) -> list[Suspicion]:
+    """Find numbers that grow with time, such as a month: later rows have values that were never learned from."""
+    found = []
+    moments = None if scene.decided_at is None else ranks(scene.decided_at.astype(np.float64))
+    for name, one in seen.items() if moments is not None else ():
+        _, values, _ = coded(scene.columns[name])
+        if values is None or one.distinct < 3 or 2 * one.empty > len(values) or moments is None:
+            continue
+        there = ~np.isnan(values)
+        if abs(correlation(ranks(values[there]), moments[there])) >= TOO_GOOD:
+            reason = "runs along with time: later rows have values that were never learned from"
+            found.append(Suspicion(name, "order", reason, False, one.score))
     return found
 
 

@@ -196,8 +196,10 @@ def open(path: str | PathLike[str] = ".", *, progress: Progress = silent, alone:
     NotFoundError
         If there is no project.
     """
+    from wager.interfaces.notebook import show_in_notebooks
     from wager.project.opening import open_project
 
+    show_in_notebooks()
     return Project(open_project(Path(path), progress, alone=alone))
 
 
@@ -211,8 +213,10 @@ def init(folder: str | PathLike[str] = ".", *, example: str | None = None) -> In
     NotFoundError
         If there is no such example.
     """
+    from wager.interfaces.notebook import show_in_notebooks
     from wager.workflow.init_project import init_project
 
+    show_in_notebooks()
     return init_project(Path(folder), example=example)
 
 
@@ -263,9 +267,11 @@ def try_file(
     BadInputError
         If the file cannot be read, or holds nothing to learn from.
     """
+    from wager.interfaces.notebook import show_in_notebooks
     from wager.project.opening import open_folder
     from wager.workflow.try_file import try_file as workflow
 
+    show_in_notebooks()
     file = Path(file)
     folder = file.parent if out is None else Path(out)
     return workflow(

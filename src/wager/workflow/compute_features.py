@@ -131,6 +131,6 @@ def _demand_columns(feature: Feature, unit: Source, features: Mapping[str, Featu
         if column not in have and column not in features:
             listed = ", ".join(unit.columns)
             raise NotFoundError(
-                f"feature {feature.name} needs the column {column!r} of a row{nearest(column, have)}; "
-                f"the table has {listed}"
+                f"feature {feature.name} needs the column {column!r} of a row, or those that it derives from"
+                f"{nearest(column, have)}; the table has {listed}"
             )

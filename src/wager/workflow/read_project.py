@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from wager.data.rules import link_sources
-from wager.data.source import Source, read_source
+from wager.data.source import Source
+from wager.data.source_file import read_source
 from wager.design.blocks import Design, read_design
 from wager.design.config import Config, read_config
 from wager.design.defaults import with_defaults

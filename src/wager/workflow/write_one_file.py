@@ -143,15 +143,22 @@ def with_goal(asked: Asked, look: Look, question: Question, evidence: Evidence) 
     value = gain.value
     asks = amount_asked(value, gain.low, question.inputs.currency)
     by = "any amount" if asks is None else asks.written()
-    seen = "nothing" if value is None else str(Money(round(value), question.inputs.currency))
-    half = "half of it is asked" if asks else "any amount is asked, as that is not told from chance"
     return replace(
         document,
         model=learner,
         claim=f"{SPOKEN[learner]} on all columns earns more than {SPOKEN[cheap]}",
         goal=f"Increase money per 1000 rows by {by} over {cheap}",
-        why=f"on tune it earned {seen} more per 1000 rows; {half}",
+        why=_why(value, asks, question.inputs.currency),
     )
+
+
+def _why(gain: float | None, asks: Money | None, currency: str) -> str:
+    if gain is None:
+        return "nothing is known of it yet"
+    seen = f"on tune it earned {Money(round(abs(gain)), currency)} {'more' if gain > 0 else 'less'} per 1000 rows"
+    if gain <= 0:
+        return f"{seen}: expect it to be refuted, and look for better columns first"
+    return f"{seen}; {'half of it is asked' if asks else 'any amount is asked, as that is not told from chance'}"
 
 
 def leaders(evidence: Evidence) -> tuple[str, str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from wager.interfaces.cli.render.estimate import estimate_text
 from wager.interfaces.cli.tables import table
 
 _WIDTH = 98
 _MOST_COLUMNS = 40
-_MOST_LOOKED = 46
+_MOST_NAME = 28
 _WAYS = {
     "do_nothing": "do nothing",
     "act_on_all": "act on all",
@@ -59,15 +58,16 @@ def _columns(document: dict[str, Any]) -> list[str]:
     columns = document["columns"]
     kept = columns[:_MOST_COLUMNS]
     cells = [
-        [one["name"], one["type"], _empty(one), f"{one['distinct']:,}", _alone(one), one["role"], _looks(one)]
+        [_cut(one["name"], _MOST_NAME), one["type"], _empty(one), f"{one['distinct']:,}", _alone(one), _role(one), _looks(one)]
         for one in kept
     ]
-    lines = table(["column", "type", "empty", "distinct", "alone", "role", "looks like"], cells)
-    longest = max(map(len, lines))
-    if longest > _WIDTH:
-        lines = [line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…" for line in lines]
+    lines = table(["column", "type", "empty", "distinct", "alone", "used", "looks like"], cells)
     more = len(columns) - len(kept)
-    return lines + ([f"  … and {more} more (--json lists them all)"] if more > 0 else [])
+    return [_cut(line) for line in lines] + ([f"  … and {more} more (--json lists them all)"] if more > 0 else [])
+
+
+def _cut(text: str, width: int = _WIDTH) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _empty(column: dict[str, Any]) -> str:
@@ -78,23 +78,45 @@ def _alone(column: dict[str, Any]) -> str:
     return "-" if column["alone"] is None else f"{column['alone']:.2f}"
 
 
+def _role(column: dict[str, Any]) -> str:
+    return {"feature": "yes", "left out": "no", "not used": "no"}.get(column["role"], column["role"])
+
+
 def _looks(column: dict[str, Any]) -> str:
     if column["type"] in {"int", "float", "money"} and column["min"] is not None:
-        text = f"{_number(column['min'])} .. {_number(column['max'])}, half below {_number(column['quantiles'][1])}"
+        text = f"{_number(column['min'])} .. {_number(column['max'])}, median {_number(column['quantiles'][1])}"
     elif column["type"] in {"time", "date"} and column["min"] is not None:
         text = f"{_moment(column['min'])} .. {_moment(column['max'])}"
     else:
-        text = ", ".join(f"{value or repr('')} {count:,}" for value, count in column["top"][:3])
-    text = " ".join(text.split())
-    return text if len(text) <= _MOST_LOOKED else text[: _MOST_LOOKED - 1] + "…"
+        text = ", ".join(f"{_cut(value, 20) or repr('')} {count:,}" for value, count in column["top"][:3])
+    return " ".join(text.split())
 
 
 def _number(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) and abs(value) < 1e12 else f"{value:,.4g}"
+    """Print a number shortly.
+
+    Examples
+    --------
+    >>> _number(2013), _number(0.00123456), _number(123456.0), _number(1e12)
+    ('2013', '0.001235', '123,456', '1e+12')
+    """
+    if abs(value) >= 1e10:
+        return f"{value:.4g}"
+    if float(value).is_integer() or abs(value) >= 1e4:
+        return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.0f}"
+    return f"{value:.4g}"
 
 
 def _moment(text: str) -> str:
-    return text.removesuffix("Z").removesuffix("T00:00:00").replace("T", " ")
+    """Print a moment to the minute, a midnight as its date.
+
+    Examples
+    --------
+    >>> _moment("2013-01-01T10:00:00Z"), _moment("2013-01-01T00:00:00Z")
+    ('2013-01-01 10:00', '2013-01-01')
+    """
+    day, _, hour = text.removesuffix("Z").partition("T")
+    return f"{day} {hour[:5]}" if hour and hour != "00:00:00" else day
 
 
 def _suspicions(found: list[dict[str, Any]]) -> list[str]:
@@ -132,24 +154,15 @@ def _money(document: dict[str, Any]) -> list[str]:
     number = document["label"]["kind"] == "number"
     ways = {**_WAYS, "do_nothing": "mean of train"} if number else _WAYS
     figures = {one["name"]: one for one in evidence["contenders"]}
-    header = [
-        "",
-        "money per 1,000 rows",
-        "95 % interval",
-        *(["error (MAE)"] if number else ["AUC", "acts on"]),
-        "what it is",
-    ]
+    header = ["", "per 1,000 rows", "95 % interval", *(["error (MAE)"] if number else ["AUC", "acts on"])]
     rows = [[ways[name], *_figures(figures[name], number=number)] for name in ways if name in figures]
-    clusters = (
-        "" if evidence["cluster_word"] == "rows" else f", {evidence['clusters']:,} {evidence['cluster_word']}"
-    )
-    where = (
-        f"on the {evidence['rows']:,} rows of tune{clusters}, learned from the rows before"
-        if evidence["first"] is not None
-        else (f"on the {evidence['rows']:,} rows of tune{clusters}, learned from those of train")
-    )
-    lines = [f"money, {where}"]
-    return lines + [line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…" for line in table(header, rows)]
+    clusters = "" if evidence["cluster_word"] == "rows" else f" of {evidence['clusters']:,} {evidence['cluster_word']}"
+    before = "before" if evidence["first"] is not None else "of train"
+    return [
+        f"money on the {evidence['rows']:,} rows of tune{clusters}, learned from the {document['rows']['train']:,} rows {before}",
+        *table(header, rows),
+        *_wrapped(f"best single split: {figures['rule']['described']}", "  "),
+    ]
 
 
 def _figures(one: dict[str, Any], *, number: bool) -> list[str]:
@@ -157,19 +170,18 @@ def _figures(one: dict[str, Any], *, number: bool) -> list[str]:
 
     measures = one["measures"]
     earned = Estimate.from_json(measures["money"])
-    ends = (
-        "-"
-        if earned.low is None or earned.high is None
-        else f"{earned.shown(earned.low)} .. {earned.shown(earned.high)}"
-    )
-    shown = ["mae"] if number else ["auc", next(name for name in measures if name.startswith("rate of "))]
-    return [earned.shown(), ends, *(_short(measures.get(name)) for name in shown), one["described"]]
+    if not earned.se:  # always the same, such as nothing
+        ends = "-"
+    else:
+        ends = f"{earned.shown(earned.low)} .. {earned.shown(earned.high)}"
+    if number:
+        return [earned.shown(), ends, _short(measures["mae"], "{:,.4g}")]
+    acts = next(name for name in measures if name.startswith("rate of "))
+    return [earned.shown(), ends, _short(measures.get("auc"), "{:.3f}"), _short(measures[acts], "{:.1%}").replace("%", " %")]
 
 
-def _short(estimate: dict[str, Any] | None) -> str:
-    if estimate is None or estimate["value"] is None:
-        return "-"
-    return estimate_text(estimate, with_interval=False)
+def _short(estimate: dict[str, Any] | None, form: str) -> str:
+    return "-" if estimate is None or estimate["value"] is None else form.format(estimate["value"])
 
 
 def _ending(document: dict[str, Any]) -> list[str]:

@@ -1,0 +1,64 @@
+"""Results show themselves in a notebook: IPython is told, by name, how each record is printed.
+
+The records know nothing of it, and IPython is never imported: it is spoken to where it is there already.
+"""
+
+from __future__ import annotations
+
+import html
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+RECORDS: dict[tuple[str, str], tuple[str, str]] = {
+    ("check_project", "Checked"): ("checked", "checked_lines"),
+    ("take_snapshot", "Snapshots"): ("snapshotted", "snapshotted_lines"),
+    ("show_thing", "Shown"): ("shown", "shown_lines"),
+    ("list_things", "Listed"): ("listed", "listed_lines"),
+    ("run_model", "Run"): ("ran", "ran_lines"),
+    ("freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),
+    ("judge_hypothesis", "Judged"): ("judged", "judged_lines"),
+    ("next_step", "Due"): ("due", "due_lines"),
+    ("read_log", "Logged"): ("logged", "logged_lines"),
+    ("init_project", "Initialised"): ("initialised", "initialised_lines"),
+}
+"""File and name of each record in `workflow`; file and function in `interfaces/cli/render` that print it."""
+
+
+def show_in_notebooks() -> None:
+    """Tell a running IPython how to show results; nothing where there is none."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    formatter = getattr(shell, "display_formatter", None)
+    if formatter is None:
+        return
+    for (file, name), (renderer, function) in RECORDS.items():
+        written = _writer(renderer, function)
+        module = f"wager.workflow.{file}"
+        formatter.formatters["text/plain"].for_type_by_name(module, name, _plain(written))
+        formatter.formatters["text/html"].for_type_by_name(module, name, _html(written))
+
+
+Writer = Callable[[Any], str]
+
+
+def _writer(renderer: str, function: str) -> Writer:
+    def write(result: Any) -> str:
+        import click
+
+        render = getattr(importlib.import_module(f"wager.interfaces.cli.render.{renderer}"), function)
+        return click.unstyle("\n".join(render(result.to_json())))
+
+    return write
+
+
+def _plain(write: Writer) -> Callable[[Any, Any, bool], None]:
+    def show(result: Any, printer: Any, cycle: bool) -> None:  # noqa: ARG001 - as IPython calls it
+        printer.text(write(result))
+
+    return show
+
+
+def _html(write: Writer) -> Writer:
+    return lambda result: f"<pre>{html.escape(write(result))}</pre>"
