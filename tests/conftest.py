@@ -39,3 +39,17 @@ def taken(tmp_path_factory):
 def snapshotted(taken, tmp_path):
     """A copy of the flights project with its two snapshots."""
     return copied(taken, tmp_path / "flights")
+
+
+@pytest.fixture(scope="session")
+def rides(tmp_path_factory):
+    """A small project with a run, and a hypothesis that is judged; shared, not to be changed."""
+    from rides import write_rides
+
+    from wager.interfaces import api
+
+    project = api.open(write_rides(tmp_path_factory.mktemp("rides") / "rides"))
+    project.run("by-history")
+    project.freeze("late-bus", "H1")
+    project.judge("late-bus", "H1")
+    return project.root

@@ -16,7 +16,12 @@ class Engine(Protocol):
     """Reads files and evaluates expressions over many rows, with the same bits at any number of threads."""
 
     def read_text(
-        self, path: Path, *, columns: Sequence[str] | None = None, nulls: Sequence[str] = ("",)
+        self,
+        path: Path,
+        *,
+        member: str | None = None,
+        columns: Sequence[str] | None = None,
+        nulls: Sequence[str] = ("",),
     ) -> pa.Table:
         """Read a CSV file (also zipped) with all columns as text, or a Parquet file with its own types.
 
@@ -24,6 +29,8 @@ class Engine(Protocol):
         ----------
         path : Path
             The file.
+        member : str, optional
+            The file inside a .zip that holds several.
         columns : sequence of str, optional
             The only columns read; all without.
         nulls : sequence of str
@@ -66,6 +73,10 @@ class Engine(Protocol):
         Raises
         ------
         BadInputError
-            If an integer overflows.
+            If an integer overflows; the message names the expression.
+        ExpressionError
+            If an expression reads a column that `types` has not, or its types do not fit.
+        UnavailableError
+            If a file cannot be read.
         """
         ...

@@ -7,7 +7,7 @@ label, empty exactly where the label is true, far too good alone) is left out of
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ TOO_GOOD = 0.95
 NEARLY_ALL = 0.995
 """Scores from which a column alone is too good: worth a word; and beyond doubt."""
 
-GAP = 1.7
+GAP = 2.0
 """How far, in log odds, a column that is too good stands above the rest to be left out: honest ones come in company."""
 
 NAMED_AND_GOOD = 0.8
@@ -41,9 +41,9 @@ class Suspicion:
     Attributes
     ----------
     column : str
-        Its name; empty where it is about rows.
+        Its name.
     kind : str
-        `copy`, `emptiness`, `too good alone`, `name`, `id`, `constant`, `order` or `duplicates`.
+        `copy`, `emptiness`, `too good alone`, `name`, `id`, `constant` or `order`.
     reason : str
         What was seen, for people.
     left_out : bool
@@ -119,7 +119,7 @@ def suspicions(scene: Scene) -> tuple[tuple[Suspicion, ...], dict[str, Alone]]:
         found.setdefault(one.column, one)
     for one in _along_time(scene, seen):
         found.setdefault(one.column, one)
-    told = [*found.values(), *_order(scene), *_duplicates(scene)]
+    told = [*found.values(), *_order(scene)]
     return tuple(sorted(told, key=lambda one: (not one.left_out, -(one.score or 0)))), seen
 
 
@@ -308,26 +308,3 @@ def _order(scene: Scene) -> list[Suspicion]:
             reason = f"lies after the decision in {after:,} of {int(there.sum()):,} rows"
             found.append(Suspicion(name, "order", reason, False))
     return found
-
-
-def _duplicates(scene: Scene) -> list[Suspicion]:
-    columns: Sequence[Any] = [*scene.columns.values(), *scene.inputs.values()]
-    if not columns or not len(scene.truth):
-        return []
-    code = np.unique(scene.truth, return_inverse=True)[1].astype(np.int64)
-    if scene.decided_at is not None:
-        code = _with(code, np.unique(scene.decided_at, return_inverse=True)[1])
-    for column in columns:
-        if int(code.max()) + 1 == len(code):
-            return []
-        code = _with(code, coded(column)[0] + 1)
-    repeated = len(code) - (int(code.max()) + 1)
-    if not repeated:
-        return []
-    rows = "1 row repeats" if repeated == 1 else f"{repeated:,} rows repeat"
-    return [Suspicion("", "duplicates", f"{rows} an earlier one in every column", False)]
-
-
-def _with(code: Integers, part: NDArray[Any]) -> Integers:
-    size = int(part.max()) + 1
-    return np.unique(code * size + part, return_inverse=True)[1].astype(np.int64)

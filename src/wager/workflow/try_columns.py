@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -94,8 +94,10 @@ def look_at_columns(question: Question, label: Label) -> Look:
     found, alone = suspicions(_scene(question, label, seen, truth, train))
     usable = set(usable_columns(question.design, unit))
     found = tuple(one for one in found if one.kind != "constant" or one.column in usable)
-    left = usable - {one.column for one in found if one.left_out}
-    if not left:
+    if not usable - {one.column for one in found if one.left_out}:
+        # A counter is better than nothing; what tells the outcome itself is not.
+        found = tuple(replace(one, left_out=False) if one.kind == "id" else one for one in found)
+    if not usable - {one.column for one in found if one.left_out}:
         raise BadInputError(_nothing_left(question, found))
     developed = question.truth[question.parts.codes != 2] if label.binary else truth
     said = {

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wager.data.infer import infer_shape
+from wager.expressions.table.signatures import SPOKEN
 from wager.expressions.tree import Call, Tree, columns
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, UsageError
@@ -151,7 +152,7 @@ def _moment(file: File, text: str) -> Tree:
         specs = {spec.name: spec.type for spec in file.shape.columns}
         times = [name for name, found in specs.items() if found in {"time", "date"}]
         which = f"the times here are {', '.join(times)}" if times else "this file has none: leave --when out, and rows are parted by a hash"
-        raise UsageError(f"--when {text!r} is a {kind}, not a time; {which}")
+        raise UsageError(f"--when {text!r} is {SPOKEN[kind]}, not a time; {which}")
     return tree
 
 

@@ -78,25 +78,42 @@ class DuckDBEngine:
         zone: str = "UTC",
     ) -> pa.Table:
         """Evaluate expressions for each row; see `data.engine.Engine`."""
-        settled = {name: typed(tree, types) for name, tree in outputs.items()}
-        keeps = None if where is None else expect(where, types, "bool")
-        trees = [tree for tree, _ in settled.values()] + ([] if keeps is None else [keeps])
-        read = tuple(dict.fromkeys(name for tree in trees for name in columns(tree)))
-        cursor, query = self._connection.cursor(), None
+        if not outputs:
+            return pa.table({})
+        cursor = self._connection.cursor()
         try:
-            query = _Query(cursor, table, {name: types[name] for name in read}, zone)
-            found = query.run(list(settled.values()), keeps, [list(outputs).index(name) for name in order])
-            return found.rename_columns(list(outputs))
-        except duckdb.Error as error:
-            raise _translated(
-                error, _culprit(query, outputs, where) if query and _is_of_values(error) else ""
-            ) from error
+            return _evaluated(cursor, table, types, outputs, where=where, order=order, zone=zone)
         except RecursionError as error:
             raise BadInputError(
                 "an expression holds too many operators in each other; define parts by name"
             ) from error
         finally:
             cursor.close()
+
+
+def _evaluated(
+    cursor: duckdb.DuckDBPyConnection,
+    table: pa.Table | Sequence[Path],
+    types: Mapping[str, Type],
+    outputs: Mapping[str, Tree],
+    *,
+    where: Tree | None,
+    order: Sequence[str],
+    zone: str,
+) -> pa.Table:
+    settled = [typed(tree, types) for tree in outputs.values()]
+    keeps = None if where is None else expect(where, types, "bool")
+    trees = [tree for tree, _ in settled] + ([] if keeps is None else [keeps])
+    read = tuple(dict.fromkeys(name for tree in trees for name in columns(tree)))
+    query = None
+    try:
+        query = _Query(cursor, table, {name: types[name] for name in read}, zone)
+        found = query.run(settled, keeps, [list(outputs).index(name) for name in order])
+        return found.rename_columns(list(outputs))
+    except duckdb.Error as error:
+        raise _translated(
+            error, _culprit(query, trees) if query and _is_of_values(error) else None
+        ) from error
 
 
 class _Query:
@@ -188,21 +205,20 @@ def _is_of_values(error: duckdb.Error) -> bool:
     )
 
 
-def _culprit(query: _Query, outputs: Mapping[str, Tree], where: Tree | None) -> str:
+def _culprit(query: _Query, trees: Sequence[Tree]) -> Tree | None:
     """Find the expression that fails, by trying one at a time."""
-    candidates = [*outputs.values(), *([] if where is None else [where])]
-    for tree in candidates:
+    for tree in trees:
         try:
             query.run([typed(tree, query.types)], None)
         except duckdb.Error:
-            return to_text(tree)
-    return ""
+            return tree
+    return None
 
 
-def _translated(error: duckdb.Error, culprit: str) -> WagerError:
-    if culprit:
+def _translated(error: duckdb.Error, culprit: Tree | None) -> WagerError:
+    if culprit is not None:
         return BadInputError(
-            f"`{culprit}` gives a number beyond 64 bits, or a time beyond the years 1 to 9999, for some row"
+            f"`{to_text(culprit)}` gives a number beyond 64 bits, or a time beyond the years 1 to 9999, for some row"
         )
     said = str(error).splitlines()[0].partition(": ")[2] or str(error)
     if isinstance(error, duckdb.IOException):

@@ -1,0 +1,58 @@
+"""What `ls` finds, and that it asks no engine."""
+
+import json
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from rides import write_rides
+from wager.project.opening import open_folder
+from wager.workflow.list_things import list_things
+
+CPU_SECONDS = 1.0
+
+
+def test_a_project_is_listed_from_its_files_and_its_log(rides):
+    listed = list_things(open_folder(rides)).to_json()
+    (design,) = listed["designs"]
+    states = [(one["hypothesis"], one["state"], one["verdict"]) for one in design["hypotheses"]]
+    assert states == [("H1", "judged", states[0][2]), ("H2", "draft", None)]
+    assert states[0][2] in {"SHIP", "HARM", "REFUTED", "INCONCLUSIVE"}
+    (source,) = listed["sources"]
+    assert (source["rows"], source["first"]) == (1800, "2024-01-01T00:00:00Z")
+    assert {one["file"]: one["count"] for one in listed["features"]} == {"clock": 1, "history": 4}
+    assert {one["model"]: one["extends"] for one in listed["models"]}["by-more"] == "by-history"
+    (run,) = listed["runs"]
+    assert (run["model"], run["money"]["unit"], run["each"]) == ("by-history", "EUR", "ride")
+    assert (listed["runs_in_all"], listed["errors"]) == (1, 0)
+
+
+def test_a_fresh_project_has_neither_snapshots_nor_runs(tmp_path):
+    listed = list_things(open_folder(write_rides(tmp_path / "rides")))
+    assert listed.sources[0]["snapshot"] is None
+    assert listed.runs == ()
+    assert not (tmp_path / "rides" / ".wager").exists()
+
+
+def test_what_is_broken_is_counted_and_left_out(tmp_path):
+    folder = write_rides(tmp_path / "rides")
+    (folder / "models" / "by-line.yaml").write_text("model: by-line\nalgorithm: [")
+    (folder / ".wager" / "runs").mkdir(parents=True)
+    (folder / ".wager" / "runs" / "0f.json").write_text("{")
+    listed = list_things(open_folder(folder))
+    assert "by-line" not in {one["model"] for one in listed.models}
+    assert listed.errors
+    assert listed.runs == ()
+
+
+@pytest.mark.parametrize("verb", [["ls", "--json"]])
+def test_ls_is_quick(rides, verb):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-m", "wager", "-C", rides, *verb], capture_output=True, text=True, check=True
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert json.loads(done.stdout)["project"] == "rides"
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime <= CPU_SECONDS
