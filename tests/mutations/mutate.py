@@ -100,7 +100,9 @@ def replaced(path: str, text: str, number: int, line: str, kind: str, *names: st
     return Mutation(kind, path, (number + 1,), names, "\n".join(lines))
 
 
-def pick(rng: random.Random, files: dict[str, str], wanted: Callable[[str, str], bool]) -> tuple[str, str, int, str]:
+def pick(
+    rng: random.Random, files: dict[str, str], wanted: Callable[[str, str], bool]
+) -> tuple[str, str, int, str]:
     """Choose a code line that a test accepts: path, file, number, line without its comment."""
     found = [
         (path, text, number, strip_comment(text.split("\n")[number]))
@@ -114,10 +116,14 @@ def pick(rng: random.Random, files: dict[str, str], wanted: Callable[[str, str],
 def key_misspelt(rng, files):
     """Misspell a key: a fixed one, or a name that another line uses."""
     while True:
-        path, text, number, line = pick(rng, files, lambda path, line: bool(KEY.search(line)) or path.endswith(".toml"))
+        path, text, number, line = pick(
+            rng, files, lambda path, line: bool(KEY.search(line)) or path.endswith(".toml")
+        )
         if path.endswith(".toml"):
             word = line.split(" =")[0]
-            return replaced(path, text, number, line.replace(word, misspell(rng, word), 1), "key misspelt", word)
+            return replaced(
+                path, text, number, line.replace(word, misspell(rng, word), 1), "key misspelt", word
+            )
         match = rng.choice(list(KEY.finditer(line)))
         word = match[1]
         wrong = misspell(rng, word)
@@ -131,7 +137,9 @@ def key_misspelt(rng, files):
 def unit_dropped(rng, files):
     """Leave the unit of an amount out."""
     while True:
-        path, text, number, line = pick(rng, files, lambda _, line: bool(UNIT.search(line)) and not in_prose(line))
+        path, text, number, line = pick(
+            rng, files, lambda _, line: bool(UNIT.search(line)) and not in_prose(line)
+        )
         match = rng.choice(list(UNIT.finditer(line)))
         if match[2] != "%":  # a bare 0.4 is a share as well
             return replaced(path, text, number, line[: match.end(1)] + line[match.end(2) :], "unit dropped")
@@ -139,16 +147,24 @@ def unit_dropped(rng, files):
 
 def unit_misspelt(rng, files):
     """Write a unit that does not exist."""
-    path, text, number, line = pick(rng, files, lambda _, line: bool(UNIT.search(line)) and not in_prose(line))
+    path, text, number, line = pick(
+        rng, files, lambda _, line: bool(UNIT.search(line)) and not in_prose(line)
+    )
     match = rng.choice(list(UNIT.finditer(line)))
-    wrong = {"d": "dy", "h": "hr", "min": "mins", "USD": "USDD", "pp": "ppt", "%": "pct", "ms": "msec"}[match[2]]
-    return replaced(path, text, number, line[: match.start(2)] + wrong + line[match.end(2) :], "unit misspelt")
+    wrong = {"d": "dy", "h": "hr", "min": "mins", "USD": "USDD", "pp": "ppt", "%": "pct", "ms": "msec"}[
+        match[2]
+    ]
+    return replaced(
+        path, text, number, line[: match.start(2)] + wrong + line[match.end(2) :], "unit misspelt"
+    )
 
 
 def in_prose(line: str) -> bool:
     """Tell whether a line only holds a text that people read."""
     match = re.match(r"\s*([a-z_0-9A-Z]+): ", line)
-    return bool(match and match[1] in {*PROSE_KEYS, "D1", "R1", "R2", "R3", "T1", "T2", "T3"} and "goal" not in line)
+    return bool(
+        match and match[1] in {*PROSE_KEYS, "D1", "R1", "R2", "R3", "T1", "T2", "T3"} and "goal" not in line
+    )
 
 
 def column_renamed(rng, files):
@@ -160,7 +176,9 @@ def column_renamed(rng, files):
         word = line.strip().split(":")[0]
         section = next(each for each in reversed(text.split("\n")[:number]) if re.match(r"\w+:", each))
         if section.startswith("columns"):
-            return replaced(path, text, number, line.replace(word, misspell(rng, word), 1), "column renamed", word)
+            return replaced(
+                path, text, number, line.replace(word, misspell(rng, word), 1), "column renamed", word
+            )
 
 
 def name_misspelt(rng, files):
@@ -168,20 +186,32 @@ def name_misspelt(rng, files):
     keys = "derive known by except take features goals needs champion model extends event_time decide_at exit requires when is seen_by then from key"
     words = re.compile(rf"^\s*(?:{keys.replace(' ', '|')}|[a-z_]+): (.+)$")
     while True:
-        path, text, number, line = pick(rng, files, lambda _, line: bool(words.match(line)) and not in_prose(line))
+        path, text, number, line = pick(
+            rng, files, lambda _, line: bool(words.match(line)) and not in_prose(line)
+        )
         match = words.match(line)
         candidates = [
             each
             for each in re.finditer(r"(?<![\w'.-])[a-z][a-z_]{3,}(?![\w:'*.-])", match[1])
-            if used_elsewhere(files, path, number, each[0]) and each[0] not in {"null", "true", "false", "then"}
+            if used_elsewhere(files, path, number, each[0])
+            and each[0] not in {"null", "true", "false", "then"}
         ]
-        if not candidates or re.search(r"(question|what|claim|chose|why|name|is|goal|by|file|package): ", line):
+        if not candidates or re.search(
+            r"(question|what|claim|chose|why|name|is|goal|by|file|package): ", line
+        ):
             continue
         each = rng.choice(candidates)
         wrong = misspell(rng, each[0])
         start = match.start(1) + each.start()
         if wrong != each[0]:
-            return replaced(path, text, number, line[:start] + wrong + line[start + len(each[0]) :], "name misspelt", each[0])
+            return replaced(
+                path,
+                text,
+                number,
+                line[:start] + wrong + line[start + len(each[0]) :],
+                "name misspelt",
+                each[0],
+            )
 
 
 def bracket_lost(rng, files):
@@ -207,20 +237,32 @@ def fence_lost(rng, files):
     del lines[number]
     near = (opening, opening + 1, number, number + 1, number + 2)
     closing = () if which % 2 else (fences[which + 1], fences[which + 1] + 1)
-    return Mutation("fence lost", path, (*near, *closing), names_in(files[path].split("\n"), opening, fences, which), "\n".join(lines))
+    return Mutation(
+        "fence lost",
+        path,
+        (*near, *closing),
+        names_in(files[path].split("\n"), opening, fences, which),
+        "\n".join(lines),
+    )
 
 
 def names_in(lines, opening, fences, which):
     """Name what a lost block defined: its keys and its id."""
     end = fences[which] if which % 2 else fences[which + 1]
     head = lines[opening].split()
-    return (*[match[1] for line in lines[opening:end] for match in KEY.finditer(line)], *head[1:2], *head[2:3])
+    return (
+        *[match[1] for line in lines[opening:end] for match in KEY.finditer(line)],
+        *head[1:2],
+        *head[2:3],
+    )
 
 
 def indentation_broken(rng, files):
     """Indent one line by one space more."""
     while True:
-        path, text, number, line = pick(rng, files, lambda path, line: not path.endswith(".toml") and bool(KEY.match(line.lstrip())))
+        path, text, number, line = pick(
+            rng, files, lambda path, line: not path.endswith(".toml") and bool(KEY.match(line.lstrip()))
+        )
         lines = text.split("\n")
         before = lines[number - 1] if number else ""
         if not before.strip() or before.startswith(("```", "---")) or before.rstrip().endswith((":", ">-")):
@@ -232,7 +274,9 @@ def indentation_broken(rng, files):
 def key_twice(rng, files):
     """Write a line twice."""
     path, text, number, line = pick(
-        rng, files, lambda path, line: bool(re.match(r"\s*[\w]+: \S", line)) and not line.rstrip().endswith(">-")
+        rng,
+        files,
+        lambda path, line: bool(re.match(r"\s*[\w]+: \S", line)) and not line.rstrip().endswith(">-"),
     )
     lines = text.split("\n")
     lines.insert(number, line)
@@ -241,7 +285,15 @@ def key_twice(rng, files):
 
 def equals_twice(rng, files):
     """Write `==` for `=`, or another operator that does not exist."""
-    path, text, number, line = pick(rng, files, lambda path, line: path.endswith((".yaml", ".md")) and bool(re.search(r" (>=|<|\+|-|\*) ", line)) and not in_prose(line))
+    path, text, number, line = pick(
+        rng,
+        files,
+        lambda path, line: (
+            path.endswith((".yaml", ".md"))
+            and bool(re.search(r" (>=|<|\+|-|\*) ", line))
+            and not in_prose(line)
+        ),
+    )
     match = rng.choice(list(re.finditer(r" (>=|<|\+|-|\*) ", line)))
     wrong = rng.choice((" == ", " => ", " && ", " % "))
     return replaced(path, text, number, line[: match.start()] + wrong + line[match.end() :], "operator wrong")
@@ -259,22 +311,36 @@ def required_lost(rng, files):
     word = required.match(line)[1]
     blocks = [at for at in range(number) if text.split("\n")[at].startswith(("```yaml", "---"))]
     opening = blocks[-1] if path.endswith(".md") and blocks else 0
-    return Mutation("required key lost", path, (opening + 1, opening + 2, number, number + 1), (word,), "\n".join(lines))
+    return Mutation(
+        "required key lost", path, (opening + 1, opening + 2, number, number + 1), (word,), "\n".join(lines)
+    )
 
 
 def goal_word_misspelt(rng, files):
     """Misspell a word of a goal's or monitor's sentence."""
     while True:
         path, text, number, line = pick(
-            rng, files, lambda path, line: path.endswith(".md") and bool(re.search(r"(Increase|without|by more than|watch:|per 1000)", line))
+            rng,
+            files,
+            lambda path, line: (
+                path.endswith(".md")
+                and bool(re.search(r"(Increase|without|by more than|watch:|per 1000)", line))
+            ),
         )
-        words = [match for match in re.finditer(r"(?<![\w'])[A-Za-z_]{2,}(?![\w:])", line)]
+        words = list(re.finditer(r"(?<![\w'])[A-Za-z_]{2,}(?![\w:])", line))
         if not words:
             continue
         match = rng.choice(words)
         wrong = misspell(rng, match[0])
-        if wrong != match[0] and not (match[0] == "alert"):
-            return replaced(path, text, number, line[: match.start()] + wrong + line[match.end() :], "goal word misspelt", match[0])
+        if wrong != match[0] and match[0] != "alert":
+            return replaced(
+                path,
+                text,
+                number,
+                line[: match.start()] + wrong + line[match.end() :],
+                "goal word misspelt",
+                match[0],
+            )
 
 
 KINDS = (
@@ -307,6 +373,8 @@ def reported(mutation: Mutation, files: dict[str, str], findings) -> bool:
             return True
         lines = texts.get(finding.path, "").split("\n")
         line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
-        if any(re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", line) for name in mutation.names):
+        if any(
+            re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", line) for name in mutation.names
+        ):
             return True
     return False

@@ -53,6 +53,13 @@ def test_what_is_known_two_hours_ahead_ranks_no_better_than_it_can(snapshotted):
 
 
 def test_each_verb_prints_one_json_document(snapshotted):
-    for arguments in (["check"], ["snapshot"], ["ls"], ["next", D], ["log", D], ["show", "source", "weather"]):
+    for arguments in (
+        ["check"],
+        ["snapshot"],
+        ["ls"],
+        ["next", D],
+        ["log", D],
+        ["show", "source", "weather"],
+    ):
         document = json.loads(run(snapshotted, *arguments, "--json"))
         assert document["format"] == 1

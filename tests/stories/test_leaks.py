@@ -71,5 +71,6 @@ def test_a_leak_is_named(flights, leak):
     code, findings = check(flights)
     assert code == 1
     assert any(
-        finding["code"] == words[0] and all(word in finding["message"] for word in words[1:]) for finding in findings
+        finding["code"] == words[0] and all(word in finding["message"] for word in words[1:])
+        for finding in findings
     ), findings

@@ -71,7 +71,9 @@ def test_each_look_at_the_same_outcomes_is_counted(folder):
 
 def edit_models_to_be_quick(folder):
     file = folder / "models" / "delay-gbt.yaml"
-    file.write_text(file.read_text().replace("n_estimators: 2000", "n_estimators: 3").replace(", early_stopping: 50", ""))
+    file.write_text(
+        file.read_text().replace("n_estimators: 2000", "n_estimators: 3").replace(", early_stopping: 50", "")
+    )
 
 
 def test_an_edit_after_the_freeze_is_named_and_nothing_is_read(folder):

@@ -132,7 +132,8 @@ def test_no_outcome_of_the_holdout_changes_a_run(wiring):
     assert fitted.digest == again.digest
     tune = question.parts.rows("tune")
     assert np.array_equal(
-        answer(question, entered, fitted, matrix, tune).money, answer(other, entered, again, matrix, tune).money
+        answer(question, entered, fitted, matrix, tune).money,
+        answer(other, entered, again, matrix, tune).money,
     )
 
 

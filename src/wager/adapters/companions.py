@@ -46,4 +46,3 @@ def shut_out(names: Sequence[str] = DATA_FRAMES) -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(absent)
-

@@ -29,6 +29,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WRONG_MARK = codecs.BOM_UTF8.decode("latin-1")
+# The mark of UTF-8, in front of text that some program wrote in Latin behind it.
 _FOREIGN = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
@@ -147,7 +149,7 @@ def encoding_of(content: bytes, name: str, *, whole: bool = True) -> str:
     ('utf-8', 'cp1252')
     """
     for mark, encoding in _BOMS:
-        if content.startswith(mark):
+        if content.startswith(mark) and (encoding != "utf-8-sig" or _decodes(content, encoding, whole=whole)):
             return encoding
     for mark, kind in _FOREIGN.items():
         if content.lstrip().startswith(mark):
@@ -159,13 +161,17 @@ def encoding_of(content: bytes, name: str, *, whole: bool = True) -> str:
             if head[offset::2].count(0) > 0.7 * (len(head) // 2) and not head[1 - offset :: 2].count(0):
                 return encoding
         raise BadInputError(f"{name} is binary, not a table; {_EXPECTED}")
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            codecs.getincrementaldecoder(encoding)().decode(content, final=whole)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
+    return next(
+        (encoding for encoding in ("utf-8", "cp1252") if _decodes(content, encoding, whole=whole)), "latin-1"
+    )
+
+
+def _decodes(content: bytes, encoding: str, *, whole: bool) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(content, final=whole)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def layout_of(content: bytes, name: str, *, whole: bool = True) -> Layout:
@@ -179,7 +185,7 @@ def layout_of(content: bytes, name: str, *, whole: bool = True) -> Layout:
     encoding = encoding_of(content, name, whole=whole)
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        text = decoder.decode(content[:HEAD], final=False).lstrip("\ufeff\r\n")
+        text = decoder.decode(content[:HEAD], final=False).removeprefix(_WRONG_MARK).lstrip("\ufeff\r\n")
     except UnicodeError as error:
         raise BadInputError(f"{name} cannot be read as {encoding}: {error}; save it as UTF-8") from error
     if not text.strip():

@@ -195,7 +195,7 @@ def _locate_path(origin: Origin, root: Path, name: str) -> Located:
     pattern = Path(origin.path)
     anchor = root if not pattern.is_absolute() else Path(pattern.anchor)
     relative = pattern if not pattern.is_absolute() else pattern.relative_to(anchor)
-    if any(mark in origin.path for mark in "*?["):
+    if any(mark in origin.path for mark in "*?[") and not (anchor / relative).is_file():
         files = tuple(sorted(file for file in anchor.glob(str(relative)) if file.is_file()))
     else:
         files = (anchor / relative,) if (anchor / relative).is_file() else ()

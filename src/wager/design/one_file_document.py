@@ -94,14 +94,18 @@ def _block(kind: str, lines: Sequence[str]) -> str:
 def _rows(said: OneFile) -> list[str]:
     lines = [f"from: {scalar(said.file)}"]
     if said.key:
-        lines.append(f"key: {said.key[0] if len(said.key) == 1 else '[' + ', '.join(map(scalar, said.key)) + ']'}")
+        lines.append(
+            f"key: {said.key[0] if len(said.key) == 1 else '[' + ', '.join(map(scalar, said.key)) + ']'}"
+        )
     if said.decide_at:
         lines.append(f"decide_at: {scalar(said.decide_at)}")
     if said.cluster:
         lines.append(f"cluster: {scalar(said.cluster)}")
     if said.afterwards:
         width = max(len(scalar(one.column)) for one in said.afterwards)
-        lines.append("afterwards:   # left out of models: not known at the decision, it seems; delete what is")
+        lines.append(
+            "afterwards:   # left out of models: not known at the decision, it seems; delete what is"
+        )
         lines += [f"  - {scalar(one.column).ljust(width)}   # {_comment(one.why)}" for one in said.afterwards]
     return lines
 
@@ -144,4 +148,3 @@ def scalar(text: str) -> str:
     """
     fine = _PLAIN.fullmatch(text) and not text.endswith(" ") and text.lower() not in _NOT_TEXT
     return text if fine else "'" + text.replace("'", "''") + "'"
-

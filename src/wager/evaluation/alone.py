@@ -79,7 +79,14 @@ def alone(name: str, column: Any, truth: NDArray[Any], *, binary: bool) -> Alone
             # A rank among the filled says something of all rows only as far as they are filled.
             score = max(score, 0.5 + abs(ordered - 0.5) * float((~missing).mean()))
         true = target > 0.5
-        return Alone(name, score, int(missing.sum()), distinct, int((true & missing).sum()), int((true & ~missing).sum()))
+        return Alone(
+            name,
+            score,
+            int(missing.sum()),
+            distinct,
+            int((true & missing).sum()),
+            int((true & ~missing).sum()),
+        )
     score = 0.5 + explained(guessed, target) / 2
     if values is not None and (~missing).sum() > 2:
         rank = correlation(ranks(values[~missing]), ranks(target[~missing]))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from wager.evaluation.alone import Alone, alone, coded, correlation, ranks
 from wager.evaluation.suspicious_names import speaks_of_the_outcome
-from wager.training.columns import Columns, Integers
+from wager.training.columns import Columns, Integers, is_category
 
 TOO_GOOD = 0.95
 NEARLY_ALL = 0.995
@@ -108,7 +108,9 @@ def suspicions(scene: Scene) -> tuple[tuple[Suspicion, ...], dict[str, Alone]]:
     dict of str to Alone
         What each column says by itself.
     """
-    seen = {name: alone(name, column, scene.truth, binary=scene.binary) for name, column in scene.columns.items()}
+    seen = {
+        name: alone(name, column, scene.truth, binary=scene.binary) for name, column in scene.columns.items()
+    }
     found: dict[str, Suspicion] = {}
     for look in (_nothing_in_it, _ids, _copies, _emptiness):
         for one in look(scene, seen):
@@ -138,20 +140,28 @@ def _ids(scene: Scene, seen: Mapping[str, Alone]) -> list[Suspicion]:
     found = []
     for name, one in seen.items():
         filled = rows - one.empty
-        if filled >= 2 * LEAST_ROWS and one.distinct >= 0.98 * filled and _is_counter(name, scene.columns[name], filled):
-            found.append(Suspicion(name, "id", "nearly every row has a value of its own: an id", True, one.score))
+        if (
+            filled >= 2 * LEAST_ROWS
+            and one.distinct >= 0.98 * filled
+            and _is_counter(name, scene.columns[name], filled)
+        ):
+            text = is_category(scene.columns[name])
+            what = "text of its own: not used" if text else "number of its own: an id"
+            found.append(Suspicion(name, "id", f"nearly every row has a {what}", not text, one.score))
     return found
 
 
 def _is_counter(name: str, column: Any, filled: int) -> bool:
     """Tell ids from measurements: texts, and whole numbers that are called so or count the rows."""
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    if is_category(column):
         return True
     if not pa.types.is_integer(column.type):
         return False
     values = column.drop_null().to_numpy(zero_copy_only=False)
     words = set(name.split("_"))
-    called = bool(words & {"id", "ids", "uuid", "guid", "key", "index", "rownames", "rowid", "no", "nr"}) or name.endswith("id")
+    called = bool(
+        words & {"id", "ids", "uuid", "guid", "key", "index", "rownames", "rowid", "no", "nr"}
+    ) or name.endswith("id")
     # Training rows are three fifths of all, which is why a counter of all has gaps here.
     return called or int(values.max()) - int(values.min()) < 2 * filled
 
@@ -219,7 +229,12 @@ def _one_sided(rows: int, true: int, rate: float) -> bool | None:
     """Say on which side (nearly) all of some rows lie, where chance would not put them there; None for neither."""
     for side, share, others in ((True, rate, rows - true), (False, 1 - rate, true)):
         expected = (1 - share) * rows
-        if rows >= LEAST_ROWS and 0 < share < 1 and rows * math.log(share) < math.log(BY_CHANCE) and others <= 0.02 * expected:
+        if (
+            rows >= LEAST_ROWS
+            and 0 < share < 1
+            and rows * math.log(share) < math.log(BY_CHANCE)
+            and others <= 0.02 * expected
+        ):
             return side
     return None
 
@@ -238,12 +253,16 @@ def _too_good(scene: Scene, seen: Mapping[str, Alone], found: Mapping[str, Suspi
     apart = 0
     if _enough(scene):
         heights = [*(_log_odds(one.score) for one in left), 0.0]
-        apart = max((place + 1 for place in range(len(good)) if heights[place] - heights[place + 1] >= GAP), default=0)
+        apart = max(
+            (place + 1 for place in range(len(good)) if heights[place] - heights[place + 1] >= GAP), default=0
+        )
         apart = max(apart, sum(one.score >= NEARLY_ALL for one in good))
     apart = 0 if apart == len(left) else apart  # something must be left to learn from
     measure = "orders the rows with AUC" if scene.binary else "explains a share of"
     return [
-        Suspicion(one.name, "too good alone", f"alone {measure} {_shown(one, scene)}", place < apart, one.score)
+        Suspicion(
+            one.name, "too good alone", f"alone {measure} {_shown(one, scene)}", place < apart, one.score
+        )
         for place, one in enumerate(good)
     ]
 
@@ -271,8 +290,14 @@ def _names(scene: Scene, seen: Mapping[str, Alone]) -> list[Suspicion]:
     for name, one in seen.items():
         word = speaks_of_the_outcome(name, (scene.said, *scene.inputs))
         if word:
-            good = one.score >= NAMED_AND_GOOD and _enough(scene) and _log_odds(one.score) - _log_odds(usual) >= GAP / 2
-            reason = f"its name speaks of the outcome ({word})" + (f", and alone it says {one.score:.2f}" if good else "")
+            good = (
+                one.score >= NAMED_AND_GOOD
+                and _enough(scene)
+                and _log_odds(one.score) - _log_odds(usual) >= GAP / 2
+            )
+            reason = f"its name speaks of the outcome ({word})" + (
+                f", and alone it says {one.score:.2f}" if good else ""
+            )
             found.append(Suspicion(name, "name", reason, good, one.score))
     return found
 

@@ -13,5 +13,5 @@ class Progress(Protocol):
         ...
 
 
-def silent(stage: str, done: float | None = None) -> None:  # noqa: ARG001
+def silent(stage: str, done: float | None = None) -> None:
     """Say nothing."""

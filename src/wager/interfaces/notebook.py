@@ -14,7 +14,7 @@ from typing import Any
 RECORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("check_project", "Checked"): ("checked", "checked_lines"),
     ("take_snapshot", "Snapshots"): ("snapshotted", "snapshotted_lines"),
-    ("show_thing", "Shown"): ("shown", "shown_lines"),
+    ("show_thing", "Shown"): ("shown.thing", "shown_lines"),
     ("list_things", "Listed"): ("listed", "listed_lines"),
     ("run_model", "Run"): ("ran", "ran_lines"),
     ("freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),

@@ -15,7 +15,12 @@ from wager.workflow.wiring import CONFIG, Wiring
 
 
 def open_project(
-    folder: Path, progress: Progress = silent, *, clock: Clock | None = None, threads: int = 0, alone: bool = False
+    folder: Path,
+    progress: Progress = silent,
+    *,
+    clock: Clock | None = None,
+    threads: int = 0,
+    alone: bool = False,
 ) -> Wiring:
     """Wire the project in a folder or above it.
 
@@ -50,7 +55,12 @@ def open_project(
 
 
 def open_folder(
-    folder: Path, progress: Progress = silent, *, clock: Clock | None = None, threads: int = 0, alone: bool = False
+    folder: Path,
+    progress: Progress = silent,
+    *,
+    clock: Clock | None = None,
+    threads: int = 0,
+    alone: bool = False,
 ) -> Wiring:
     """Wire a folder as a project, whatever is in it; see `open_project`."""
     return Wiring(

@@ -22,6 +22,9 @@ from wager.training.columns import Booleans, Integers
 PARTS = ("train", "tune", "holdout")
 TRAIN, TUNE, HOLDOUT, DROPPED = 0, 1, 2, -1
 
+FEW_KEYS = 100
+"""With fewer different keys, whole groups of equal rows would make parts of any size."""
+
 _HASHES = 1 << 52  # whole numbers that a float holds, so that shares divide them exactly enough
 
 
@@ -182,6 +185,32 @@ def by_hash(keys: Sequence[Any], shares: Mapping[str, float]) -> Parts:
     codes = np.asarray([TRAIN, TUNE, HOLDOUT, DROPPED], dtype=np.int8)[place]
     rest = int((codes == DROPPED).sum())
     return Parts(codes, hashes, {"in no share": rest} if rest else {}, {})
+
+
+def told_apart(keys: Sequence[Any]) -> Sequence[Any]:
+    """Number rows that are equal in all columns, where nothing names a row and there are few different ones.
+
+    Copies of one row stay together as a rule, or a model would have learned what it is judged on. But of a few
+    categories alone, equal rows are different cases.
+
+    Parameters
+    ----------
+    keys : sequence of pyarrow.Array
+        All columns of the rows.
+
+    Examples
+    --------
+    >>> [key.to_pylist() for key in told_apart([pa.array(["a", "b", "a"])])]
+    [['a', 'b', 'a'], [0, 0, 1]]
+    """
+    codes = np.unique(key_hashes(keys), return_inverse=True)[1]
+    if len(codes) == 0 or int(codes.max()) + 1 >= min(FEW_KEYS, len(codes)):
+        return keys
+    order = np.argsort(codes, kind="stable")
+    first = np.searchsorted(codes[order], codes[order])
+    number = np.empty(len(codes), dtype=np.int64)
+    number[order] = np.arange(len(codes)) - first
+    return [*keys, pa.array(number)]
 
 
 def key_hashes(keys: Sequence[Any]) -> Integers:

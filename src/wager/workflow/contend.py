@@ -43,7 +43,11 @@ class Entrant:
     @property
     def algorithm(self) -> str:
         """The learner; a rule without conditions is the best single split."""
-        return "best_split" if self.model.algorithm == "rule" and not self.model.parameters else self.model.algorithm
+        return (
+            "best_split"
+            if self.model.algorithm == "rule" and not self.model.parameters
+            else self.model.algorithm
+        )
 
 
 def entrant(question: Question, name: str, model: ModelFile | None = None) -> Entrant:
@@ -103,7 +107,9 @@ def answer(
     if fitted.answers == "values":
         return predicted(entered.name, given, _number_pays(question, given, rows), fitted.describe())
     if question.pays is None:
-        raise BadInputError(f"{entered.name} takes actions, and the objective is a number; use a learner of numbers")
+        raise BadInputError(
+            f"{entered.name} takes actions, and the objective is a number; use a learner of numbers"
+        )
     policy = entered.model.policy
     thresholds = None
     if isinstance(policy, dict):
@@ -111,7 +117,9 @@ def answer(
     pays = question.pays.take(rows)
     truth = question.truth[rows]
     described = fitted.describe()
-    return decided(entered.name, fitted.answers, given, pays, truth, thresholds=thresholds, described=described)
+    return decided(
+        entered.name, fitted.answers, given, pays, truth, thresholds=thresholds, described=described
+    )
 
 
 def act_always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:
@@ -119,7 +127,9 @@ def act_always(question: Question, name: str, action: str, rows: NDArray[np.int6
     if question.pays is None:
         mean = float(question.truth[question.parts.rows("train")].mean())
         values = np.full(len(rows), mean)
-        return predicted(name, values, _number_pays(question, values, rows), f"always {mean:.6g}, the mean of train")
+        return predicted(
+            name, values, _number_pays(question, values, rows), f"always {mean:.6g}, the mean of train"
+        )
     return always_does(name, action, question.pays.take(rows), question.truth[rows])
 
 

@@ -179,7 +179,9 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
     hypothesis = design.hypotheses[hypothesis_id]
     for goal in hypothesis.goals:
         if goal not in design.goals:
-            raise BadInputError(f"{design.path}:{hypothesis.line}: E106 {hypothesis_id} names no goal {goal!r}")
+            raise BadInputError(
+                f"{design.path}:{hypothesis.line}: E106 {hypothesis_id} names no goal {goal!r}"
+            )
     model = chosen_model(definitions, design, hypothesis.model)
     refuse_what_is_not_there(model)
     unit = unit_source(wiring, definitions, design)
@@ -216,7 +218,7 @@ def git_commit(wiring: Wiring) -> str:
     def git(*arguments: str) -> str:
         command = ["git", "-C", str(wiring.root), *arguments]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603 - git by name
         except (OSError, subprocess.TimeoutExpired):
             return ""
         return done.stdout.strip() if done.returncode == 0 else ""

@@ -59,7 +59,9 @@ class Inputs:
     @property
     def rows_fingerprint(self) -> str:
         """Digest of all that the unit rows follow from."""
-        return rows_fingerprint(self.snapshots[self.unit.name], self.unit, self.design.rows, self.design.objective)
+        return rows_fingerprint(
+            self.snapshots[self.unit.name], self.unit, self.design.rows, self.design.objective
+        )
 
     def keys(self, trees: Mapping[str, Tree]) -> dict[str, str]:
         """Return for each column, given as an expression, the digest of all that its values follow from."""
@@ -81,7 +83,9 @@ def gather_inputs(wiring: Wiring, definitions: Definitions, design: Design, name
     unit = unit_source(wiring, definitions, design)
     used = used_features(names, definitions.features)
     wanted = dict.fromkeys([unit.name, *(feature.source for feature in used if feature.source)])
-    sources = {unit.name: unit} | {name: source_named(definitions, name) for name in wanted if name != unit.name}
+    sources = {unit.name: unit} | {
+        name: source_named(definitions, name) for name in wanted if name != unit.name
+    }
     snapshots = {name: current_snapshot(wiring, source) for name, source in sources.items()}
     return Inputs(definitions, design, unit, sources, snapshots)
 
@@ -165,7 +169,9 @@ def design_of(definitions: Definitions, model: ModelFile) -> Design:
     return definitions.design(model.design)
 
 
-def model_trees(model: ModelFile, design: Design, unit: Source, features: Mapping[str, Feature]) -> dict[str, Tree]:
+def model_trees(
+    model: ModelFile, design: Design, unit: Source, features: Mapping[str, Feature]
+) -> dict[str, Tree]:
     """Name what a model reads, each as an expression on columns of the unit row and features.
 
     A rule reads its conditions (named by their actions), a table its keys, all others their features.
@@ -196,7 +202,9 @@ def usable_columns(design: Design, unit: Source) -> tuple[str, ...]:
     taken = {*rows.key, *rows.afterwards, *(name for tree in own for name in columns(tree))}
     # A text of which nearly every one is different (`text`, not `category`) has no encoding of its own.
     kinds: dict[str, str] = {**unit.types(), **{name: spec.type for name, spec in unit.columns.items()}}
-    return tuple(name for name, kind in kinds.items() if name not in taken and kind not in {"time", "date", "text"})
+    return tuple(
+        name for name, kind in kinds.items() if name not in taken and kind not in {"time", "date", "text"}
+    )
 
 
 def plain_parts(design: Design) -> dict[str, Any]:

@@ -103,7 +103,9 @@ def judge_hypothesis(wiring: Wiring, design: str, hypothesis: str, *, as_of: str
         If something is missing or wrong.
     """
     if as_of is not None:
-        raise RefusedError("E113 `--as-of` needs a prospective holdout, which this version does not judge on yet")
+        raise RefusedError(
+            "E113 `--as-of` needs a prospective holdout, which this version does not judge on yet"
+        )
     case = open_case(wiring, design, hypothesis)
     frozen = case.entries("freeze")
     if not frozen:

@@ -45,7 +45,12 @@ class Due:
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return {"format": 1, **vars(self), "ends": list(self.ends), "path": [list(step) for step in self.path]}
+        return {
+            "format": 1,
+            **vars(self),
+            "ends": list(self.ends),
+            "path": [list(step) for step in self.path],
+        }
 
 
 def next_step(wiring: Wiring, design: str | None = None) -> Due:
@@ -61,7 +66,9 @@ def next_step(wiring: Wiring, design: str | None = None) -> Due:
     definitions = read_definitions(wiring)
     chosen = _only(definitions) if design is None else definitions.design(design)
     if not chosen.hypotheses:
-        raise NotFoundError(f"{chosen.path}: design {chosen.id} has no hypothesis yet; write `yaml wager.hypothesis H1`")
+        raise NotFoundError(
+            f"{chosen.path}: design {chosen.id} has no hypothesis yet; write `yaml wager.hypothesis H1`"
+        )
     return due(chosen, read_log(log_folder(wiring.root / chosen.path)))
 
 
@@ -92,9 +99,7 @@ def due(design: Design, log: tuple[Entry, ...]) -> Due:
     return Due(design.id, None, "", "ended", tuple(ends), tuple(path), "")
 
 
-def _open(
-    design: Design, name: str, frozen: bool, ends: list[str], path: list[tuple[str, str]]
-) -> Due:
+def _open(design: Design, name: str, frozen: bool, ends: list[str], path: list[tuple[str, str]]) -> Due:
     state, verb = ("frozen", "judge") if frozen else ("draft", "freeze")
     claim, command = design.hypotheses[name].claim, f"wager {verb} {design.id} {name}"
     return Due(design.id, name, claim, state, tuple(ends), tuple(path), command)

@@ -56,30 +56,36 @@ def price_label(
     """
     if label.binary:
         if pay is not None:
-            raise UsageError("--pay goes with a label that is a number; what is true or not has --gain and --cost")
+            raise UsageError(
+                "--pay goes with a label that is a number; what is true or not has --gain and --cost"
+            )
         return _by_class(label, gain, cost, currency)
     if gain is not None or cost is not None:
         named = "--gain" if gain is not None else "--cost"
         raise UsageError(
             f"{named} goes with a label that is true or not, and {to_text(label.tree)} is a number; say what a "
-            f"prediction earns: --pay \"-1 {currency or DOLLAR} * abs(prediction - {label.name})\""
+            f'prediction earns: --pay "-1 {currency or DOLLAR} * abs(prediction - {label.name})"'
         )
     return _by_number(file, label, pay, currency)
 
 
 def _by_class(label: Label, gain: str | None, cost: str | None, currency: str | None) -> Price:
-    earned, lost = _money("--gain", gain, "80"), _money("--cost", cost, "15")
+    earned, lost = _money("--gain", gain), _money("--cost", cost)
     given = [money for money in (earned, lost) if money is not None]
     for money in given:
         if money.minor < 0:
-            raise UsageError(f"{'--gain' if money is earned else '--cost'} is {money}; write it without a sign: a cost is taken off")
+            raise UsageError(
+                f"{'--gain' if money is earned else '--cost'} is {money}; write it without a sign: a cost is taken off"
+            )
     found = {money.currency for money in given} | ({currency} if currency else set())
     if len(found) > 1:
         raise UsageError(f"two currencies do not mix: {' and '.join(sorted(found))}")
     unit = found.pop() if found else DOLLAR
     assumed = []
     if earned is None and lost is None:
-        assumed.append(f"acting earns 1 {unit} where {label.name} is true and costs 1 {unit} elsewhere: give --gain and --cost")
+        assumed.append(
+            f"acting earns 1 {unit} where {label.name} is true and costs 1 {unit} elsewhere: give --gain and --cost"
+        )
     elif earned is None:
         assumed.append(f"acting earns 1 {unit} where {label.name} is true: give --gain")
     elif lost is None:
@@ -92,13 +98,13 @@ def _by_class(label: Label, gain: str | None, cost: str | None, currency: str | 
     return Price(paid, unit, tuple(assumed))
 
 
-def _money(option: str, text: str | None, example: str) -> Money | None:
+def _money(option: str, text: str | None) -> Money | None:
     if text is None:
         return None
     try:
         return parse_money(text)
     except AmountError as error:
-        raise UsageError(f"{option} {text!r}: {error}; expected such as {option} \"{example} {DOLLAR}\"") from error
+        raise UsageError(f"{option}: {error}") from error
 
 
 def _by_number(file: File, label: Label, pay: str | None, currency: str | None) -> Price:
@@ -106,11 +112,15 @@ def _by_number(file: File, label: Label, pay: str | None, currency: str | None) 
     assumed = ()
     if pay is None:
         pay = f"-1 {unit} * abs(prediction - {label.name})"
-        assumed = (f"each unit of error costs 1 {unit}: give --pay, such as \"-2 {unit} * abs(prediction - {label.name})\"",)
+        assumed = (
+            f'each unit of error costs 1 {unit}: give --pay, such as "-2 {unit} * abs(prediction - {label.name})"',
+        )
     tree, kind = _pay(file, label, pay)
     currencies = {node.currency for node in walk(tree) if isinstance(node, Literal) and node.currency}
     if kind != "money" or not currencies:
-        raise UsageError(f"--pay {pay!r} is a {kind}; expected money, such as \"-1 {unit} * abs(prediction - {label.name})\"")
+        raise UsageError(
+            f'--pay {pay!r} is a {kind}; expected money, such as "-1 {unit} * abs(prediction - {label.name})"'
+        )
     if currency and currencies != {currency}:
         raise UsageError(f"--pay {pay!r} is in {', '.join(currencies)}, the project in {currency}")
     return Price((("", to_text(tree)),), currencies.pop(), assumed)

@@ -21,7 +21,7 @@ from wager.features.matrix import Matrix, as_stored, build
 from wager.foundation.errors import BadInputError
 from wager.money.pays import Pays, pays
 from wager.training.estimator import Kind, Task
-from wager.training.split import Parts, by_hash, by_time, fifths
+from wager.training.split import Parts, by_hash, by_time, fifths, told_apart
 from wager.workflow.inputs import Inputs
 from wager.workflow.wiring import Wiring
 
@@ -112,7 +112,9 @@ class Question:
             self.task.actions,
             self.rows.cluster[rows],
             each=self.design.rows.each,
-            cluster_word=CLUSTER_WORDS.get(word, "clusters" if cluster is not None else f"{self.design.rows.each}s"),
+            cluster_word=CLUSTER_WORDS.get(
+                word, "clusters" if cluster is not None else f"{self.design.rows.each}s"
+            ),
         )
 
     def slices(self, rows: NDArray[np.int64]) -> Slices:
@@ -125,7 +127,8 @@ class Question:
                 found[dimension] = from_column(matrix.columns[dimension].take(pa.array(rows)), values)
             else:
                 conditions = {
-                    value.name: matrix.columns[f"{dimension} {value.name}"].take(pa.array(rows)) for value in one.values
+                    value.name: matrix.columns[f"{dimension} {value.name}"].take(pa.array(rows))
+                    for value in one.values
                 }
                 found[dimension] = from_conditions(conditions)
         return found
@@ -145,7 +148,9 @@ def slice_trees(design: Design) -> dict[str, Tree]:
 
 def pay_trees(design: Design) -> dict[str, Tree]:
     """Name the columns of the unit row that the pays read, the objective and the prediction left out."""
-    read = (name for pay in design.money.pays.values() for tree in pay.trees().values() for name in columns(tree))
+    read = (
+        name for pay in design.money.pays.values() for tree in pay.trees().values() for name in columns(tree)
+    )
     return {name: Column(name) for name in read if name not in {design.objective.name, "prediction"}}
 
 
@@ -182,7 +187,8 @@ def part_rows(design: Design, rows: UnitRows) -> Parts:
     if split.by_time:
         return by_time(rows.t, fifths(rows.t), design.objective.matures.microseconds)
     if split.shares:
-        return by_hash(rows.keys, {part: float(share) for part, share in split.shares.items()})
+        keys = rows.keys if design.rows.key or not design.is_one_file else told_apart(rows.keys)
+        return by_hash(keys, {part: float(share) for part, share in split.shares.items()})
     raise BadInputError(
         f"{design.path}:{split.line}: E113 a prospective holdout is read and checked, and this version does not judge "
         "on it yet; give `begin` a holdout"

@@ -120,7 +120,9 @@ class _Reading:
             self.files.append(CONFIG)
             self.findings += read_text(self.root / CONFIG, CONFIG, read_config)[1]
 
-    def each(self, paths: list[Path], read: Callable[[str, str], tuple[T | None, list[Finding]]]) -> dict[str, T]:
+    def each(
+        self, paths: list[Path], read: Callable[[str, str], tuple[T | None, list[Finding]]]
+    ) -> dict[str, T]:
         """Read files of one kind; by the stem of the file, which is the name."""
         found: dict[str, T] = {}
         for path in paths:

@@ -149,7 +149,10 @@ def inputs_of(wiring: Wiring, definitions: Definitions, design: Design, *entrant
     for named in design.baselines.named.values() if design.baselines else ():
         if named.model is not None:
             model = chosen_model(definitions, design, named.model)
-            trees |= {f"{named.name} {c}": t for c, t in model_trees(model, design, unit, definitions.features).items()}
+            trees |= {
+                f"{named.name} {c}": t
+                for c, t in model_trees(model, design, unit, definitions.features).items()
+            }
     names = {name for tree in trees.values() for name in columns(tree)}
     return gather_inputs(wiring, definitions, design, sorted(names))
 
@@ -157,7 +160,9 @@ def inputs_of(wiring: Wiring, definitions: Definitions, design: Design, *entrant
 def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> str:
     """Digest all that a run follows from; names of owners, prose and places in files are not among it."""
     model = entered.model.to_json()
-    learned = {key: value for key, value in model.items() if key not in {"name", "design", "selection", "tests"}}
+    learned = {
+        key: value for key, value in model.items() if key not in {"name", "design", "selection", "tests"}
+    }
     return digest(
         {
             "format": FORMAT,
@@ -267,4 +272,3 @@ def _keep(wiring: Wiring, run: Run) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(wiring.runs / f"{run.id}.json")
-

@@ -67,7 +67,7 @@ class Look:
 
 def _roles(question: Question) -> dict[str, str]:
     design, unit = question.design, question.inputs.unit
-    roles = {name: "not used" for name in unit.columns}
+    roles = dict.fromkeys(unit.columns, "not used")
     roles |= dict.fromkeys(usable_columns(design, unit), "feature")
     roles |= dict.fromkeys(design.rows.afterwards, "left out")
     roles |= dict.fromkeys(design.rows.key, "key")
@@ -94,6 +94,7 @@ def look_at_columns(question: Question, label: Label) -> Look:
     found, alone = suspicions(_scene(question, label, seen, truth, train))
     usable = set(usable_columns(question.design, unit))
     found = tuple(one for one in found if one.kind != "constant" or one.column in usable)
+    found += tuple(_texts(question, {one.column for one in found}, alone))
     if not usable - {one.column for one in found if one.left_out}:
         # A counter is better than nothing; what tells the outcome itself is not.
         found = tuple(replace(one, left_out=False) if one.kind == "id" else one for one in found)
@@ -109,11 +110,25 @@ def look_at_columns(question: Question, label: Label) -> Look:
     return Look(profile, found, alone, said)
 
 
+def _texts(question: Question, said: set[str], alone: Mapping[str, Alone]) -> list[Suspicion]:
+    """Say which texts are no features, as they have too many different values."""
+    roles, specs = _roles(question), question.inputs.unit.columns
+    return [
+        Suspicion(name, "id", f"is a text with {one.distinct:,} different values: not used", False, one.score)
+        for name, one in alone.items()
+        if name not in said and specs[name].type == "text" and roles[name] == "not used"
+    ]
+
+
 def _nothing_left(question: Question, found: tuple[Suspicion, ...]) -> str:
     left_out = [one.column for one in found if one.left_out]
     unused = [name for name, role in _roles(question).items() if role == "not used" and name not in left_out]
     why = [f"{', '.join(left_out)} left out as suspicious"] if left_out else []
-    why += [f"{', '.join(unused)} not used (times, or texts of which nearly every one is different)"] if unused else []
+    why += (
+        [f"{', '.join(unused)} not used (times, or texts of which nearly every one is different)"]
+        if unused
+        else []
+    )
     return f"no column is left to learn from: {'; '.join(why) or 'there is none besides the label'}"
 
 
@@ -130,12 +145,20 @@ def _scene(question: Question, label: Label, seen: pa.Table, truth: Any, train: 
     taken = {*inputs, *(columns(decide_at) if decide_at else ()), *design.rows.key, *design.rows.afterwards}
     looked = {name: seen.column(name).combine_chunks() for name in kinds}
     return Scene(
-        {name: _filled(column) if kinds[name] in MOMENTS else column for name, column in looked.items() if name not in taken},
+        {
+            name: _filled(column) if kinds[name] in MOMENTS else column
+            for name, column in looked.items()
+            if name not in taken
+        },
         truth,
         label.binary,
         label.name,
         {name: looked[name] for name in inputs},
-        {name: _instants(column) for name, column in looked.items() if kinds[name] in MOMENTS and name not in taken},
+        {
+            name: _instants(column)
+            for name, column in looked.items()
+            if kinds[name] in MOMENTS and name not in taken
+        },
         question.rows.t[train] if decide_at else None,
     )
 
@@ -146,4 +169,9 @@ def _filled(column: pa.Array) -> pa.Array:
 
 
 def _instants(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.asarray(column.cast(pa.timestamp("us")).cast(pa.int64()).fill_null(int(NO_TIME)).to_numpy(zero_copy_only=False))
+    return np.asarray(
+        column.cast(pa.timestamp("us"))
+        .cast(pa.int64())
+        .fill_null(int(NO_TIME))
+        .to_numpy(zero_copy_only=False)
+    )

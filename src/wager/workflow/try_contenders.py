@@ -26,7 +26,10 @@ def compete(question: Question) -> Evidence:
     if question.task.kind == "number":
         found.append(act_always(question, "do_nothing", first, rows))
     else:
-        found += [act_always(question, "act_on_all", last, rows), act_always(question, "do_nothing", first, rows)]
+        found += [
+            act_always(question, "act_on_all", last, rows),
+            act_always(question, "do_nothing", first, rows),
+        ]
     return gather(
         found,
         question.outcomes(rows),

@@ -107,7 +107,12 @@ def try_file(
         design=document.design,
         path=f"{document.design}.md",
         written=written,
-        rows={"file": shape.rows, **question.parts.counts(), **question.parts.dropped, **question.rows.left_out},
+        rows={
+            "file": shape.rows,
+            **question.parts.counts(),
+            **question.parts.dropped,
+            **question.rows.left_out,
+        },
         label=look.label,
         columns=look.described(question),
         findings=tuple(one.message for one in (*shape.findings, *findings)),
@@ -151,7 +156,11 @@ def _moment(file: File, text: str) -> Tree:
     if kind not in {"time", "date"}:
         specs = {spec.name: spec.type for spec in file.shape.columns}
         times = [name for name, found in specs.items() if found in {"time", "date"}]
-        which = f"the times here are {', '.join(times)}" if times else "this file has none: leave --when out, and rows are parted by a hash"
+        which = (
+            f"the times here are {', '.join(times)}"
+            if times
+            else "this file has none: leave --when out, and rows are parted by a hash"
+        )
         raise UsageError(f"--when {text!r} is {SPOKEN[kind]}, not a time; {which}")
     return tree
 
@@ -164,7 +173,9 @@ def _cluster(file: File, label: Label, decide_at: Tree | None) -> str | None:
         moments = file.evaluate({"t": decide_at}, times=columns(decide_at))["t"].combine_chunks()
         known = pc.and_(known, moments.is_valid())
     rows = pc.sum(known).as_py() or 0
-    what = "rows" if rows == len(known) else f"rows with a label{' and a moment' if moments is not None else ''}"
+    what = (
+        "rows" if rows == len(known) else f"rows with a label{' and a moment' if moments is not None else ''}"
+    )
     if rows < LEAST_ROWS:
         raise BadInputError(
             f"{rows} {what if rows != 1 else what.replace('rows', 'row')} {'is' if rows == 1 else 'are'} too few in {file.path.name}; "
@@ -174,7 +185,9 @@ def _cluster(file: File, label: Label, decide_at: Tree | None) -> str | None:
         return None
     t = moments.filter(known).to_numpy()
     if t.min() == t.max():
-        raise BadInputError(f"--when: all rows of {file.path.name} have the same moment; leave it out, and rows are parted by a hash")
+        raise BadInputError(
+            f"--when: all rows of {file.path.name} have the same moment; leave it out, and rows are parted by a hash"
+        )
     tuned = t[by_time(t, fifths(t), 0).rows("tune")]
     return f"day({to_text(decide_at)})" if len(_days(tuned, file.zone)) >= LEAST_DAYS else None
 
@@ -200,13 +213,17 @@ def _demand_parts(counts: dict[str, int], train: np.ndarray, truth: np.ndarray, 
                 f"least {LEAST_OF_A_KIND}"
             )
     elif len(np.unique(truth[train])) < 2:
-        raise BadInputError(f"{to_text(label.tree)} has one value in the {len(train):,} rows to learn from; nothing can be learned")
+        raise BadInputError(
+            f"{to_text(label.tree)} has one value in the {len(train):,} rows to learn from; nothing can be learned"
+        )
 
 
 def _clocks(when: str | None) -> tuple[str, ...]:
     if when is not None:
         return ("every column but those left out was known at the moment of --when",)
-    return ("no --when: clocks are assumed, every column but those left out was known at the decision; parts go by a hash of the row",)
+    return (
+        "no --when: clocks are assumed, every column but those left out was known at the decision; parts go by a hash of the row",
+    )
 
 
 @contextmanager
@@ -225,7 +242,11 @@ def _nothing_on_failure(wiring: Wiring) -> Iterator[None]:
 
 def _commands(root: Path, design: str) -> tuple[str, ...]:
     here = Path.cwd()
-    at = "" if root == here else f" -C {_quoted(os.path.relpath(root, here) if here in root.parents else str(root))}"
+    at = (
+        ""
+        if root == here
+        else f" -C {_quoted(os.path.relpath(root, here) if here in root.parents else str(root))}"
+    )
     return (f"wager{at} check", f"wager{at} freeze {design} H1", f"wager{at} judge {design} H1")
 
 

@@ -21,7 +21,7 @@ from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError, UsageError, nearest
 
 POSITIVE = frozenset(
-    "yes y true t 1 positive pos malignant fraud spam churn churned default cancelled canceled late died dead sick failed".split()
+    "yes y true t 1 positive pos malignant fraud spam churn churned default cancelled canceled late died dead sick failed ja oui si sim".split()
 )
 _RESERVED = frozenset("on off yes no y n true false null otherwise prediction".split())
 _FEW = 10
@@ -83,8 +83,11 @@ class File:
 
     def column(self, written: str) -> str | None:
         """Find a column as the file writes it, or as we call it."""
-        by = {spec.name: spec.name for spec in self.shape.columns} | {spec.file_name: spec.name for spec in self.shape.columns}
-        return by.get(written) or by.get(written.strip()) or by.get(safe_name(written) if " " in written.strip() else "")
+        for said in (written, written.strip(), written.strip().casefold()):
+            for spec in self.shape.columns:
+                if said in {spec.name, spec.file_name, spec.file_name.casefold()}:
+                    return spec.name
+        return None
 
     def named(self, written: str, option: str) -> str:
         """Find a column, or refuse the option that names it."""
@@ -100,7 +103,9 @@ class File:
         more = f" and {len(shown) - 20} more" if len(shown) > 20 else ""
         return nearest(written, names) or f"; it has {', '.join(shown[:20])}{more}"
 
-    def expression(self, text: str, option: str, extra: Mapping[str, Type] | None = None) -> tuple[Tree, Type]:
+    def expression(
+        self, text: str, option: str, extra: Mapping[str, Type] | None = None
+    ) -> tuple[Tree, Type]:
         """Read an expression, or a column as the file writes it, and find its type.
 
         Raises
@@ -114,7 +119,9 @@ class File:
             return tree, typed(tree, {**self.types, **(extra or {})})[1]
         except ExpressionError as error:
             if error.unknown:
-                raise UsageError(f"{option}: {self.path.name} has no column {error.unknown!r}{self.hint(error.unknown)}") from error
+                raise UsageError(
+                    f"{option}: {self.path.name} has no column {error.unknown!r}{self.hint(error.unknown)}"
+                ) from error
             raise UsageError(f"{option} {text!r}: {error.message}") from error
 
     def evaluate(self, outputs: Mapping[str, Tree], times: Sequence[str] = ()) -> pa.Table:
@@ -122,7 +129,9 @@ class File:
         read = {name for tree in outputs.values() for name in columns(tree)}
         specs = [spec for spec in self.shape.columns if spec.name in read]
         raw = self.engine.read_text(self.path, columns=[spec.file_name for spec in specs], nulls=NULLS)
-        kept = {spec.name: clean(raw.column(spec.file_name), as_time(spec, times), "USD")[0] for spec in specs}
+        kept = {
+            spec.name: clean(raw.column(spec.file_name), as_time(spec, times), "USD")[0] for spec in specs
+        }
         types = {name: ("time" if name in times else kind) for name, kind in self.types.items()}
         return self.engine.evaluate(pa.table(kept), types, outputs, zone=self.zone)
 
@@ -146,11 +155,17 @@ def understand_label(file: File, text: str) -> Label:
     if not columns(tree):
         raise UsageError(f"--label {text!r} reads no column; name one, or compare one: \"column = 'value'\"")
     if kind in {"time", "date", "duration", "money", "null"}:
-        raise UsageError(f"--label {text!r} is a {kind}; expected what is true or not, or a number{_instead(kind, text)}")
+        raise UsageError(
+            f"--label {text!r} is a {kind}; expected what is true or not, or a number{_instead(kind, text)}"
+        )
     values = file.evaluate({"label": tree})["label"].combine_chunks()
     label = Label(tree, _name(tree, file), kind == "bool", (), values)
     counted = pc.value_counts(values.drop_null())
-    found = {pair["values"]: pair["counts"] for pair in counted.to_pylist()} if kind != "float" or len(counted) <= 2 else {}
+    found = (
+        {pair["values"]: pair["counts"] for pair in counted.to_pylist()}
+        if kind != "float" or len(counted) <= 2
+        else {}
+    )
     distinct = len(counted)
     if distinct < 2:
         what = "no value" if distinct == 0 else f"always {_shown(next(iter(found)))}"
@@ -163,7 +178,9 @@ def understand_label(file: File, text: str) -> Label:
         raise UsageError(_too_many(text, tree, found))
     said = ()
     if distinct <= _FEW and kind == "int":
-        said = (f"{text} has {distinct} different whole numbers and is predicted as a number; for one of them: --label \"{text} = {min(found)}\"",)
+        said = (
+            f'{text} has {distinct} different whole numbers and is predicted as a number; for one of them: --label "{text} = {min(found)}"',
+        )
     return replace(label, assumed=said)
 
 
@@ -198,7 +215,14 @@ def _two_valued(label: Label, found: Mapping[object, int], file: File) -> Label:
     else:
         chosen = min(found, key=lambda value: (found[value], str(value)))
         why = f"{chosen!r}, the rarer value, counts as true"
-    return _compared(label, chosen, file, (f"of the label's two values {why}; for the other: --label \"{_comparison(label.tree, _other(found, chosen))}\"",))
+    return _compared(
+        label,
+        chosen,
+        file,
+        (
+            f'of the label\'s two values {why}; for the other: --label "{_comparison(label.tree, _other(found, chosen))}"',
+        ),
+    )
 
 
 def _other(found: Mapping[object, int], chosen: object) -> object:

@@ -69,7 +69,9 @@ def first_document(asked: Asked, look: Look | None = None) -> OneFile:
     """Write down what was asked, and what looked suspicious; the goal comes later."""
     label = asked.label
     given = tuple(Without(name, "said with --afterwards") for name in asked.afterwards)
-    suspected = () if look is None else tuple(one for one in look.without() if one.column not in asked.afterwards)
+    suspected = (
+        () if look is None else tuple(one for one in look.without() if one.column not in asked.afterwards)
+    )
     is_ = to_text(label.tree)
     return OneFile(
         design=design_id(asked.file),
@@ -120,7 +122,9 @@ def open_question(wiring: Wiring, document: OneFile) -> tuple[Question, tuple[Fi
     """
     path = f"{document.design}.md"
     config = wiring.config
-    design, findings = read_design(one_file_document(document), path, currency=config.currency, zone=config.time_zone)
+    design, findings = read_design(
+        one_file_document(document), path, currency=config.currency, zone=config.time_zone
+    )
     faults = [one for one in findings if one.is_error]
     if design is None or faults:
         raise BadInputError.of(faults)
@@ -158,13 +162,17 @@ def _why(gain: float | None, asks: Money | None, currency: str) -> str:
     seen = f"on tune it earned {Money(round(abs(gain)), currency)} {'more' if gain > 0 else 'less'} per 1000 rows"
     if gain <= 0:
         return f"{seen}: expect it to be refuted, and look for better columns first"
-    return f"{seen}; {'half of it is asked' if asks else 'any amount is asked, as that is not told from chance'}"
+    return (
+        f"{seen}; {'half of it is asked' if asks else 'any amount is asked, as that is not told from chance'}"
+    )
 
 
 def leaders(evidence: Evidence) -> tuple[str, str]:
     """Name the learner and the cheap way that earned most on tune."""
     earned = {one.name: one.measures[MONEY].value for one in evidence.contenders}
-    return evidence.model, max((name for name in CHEAP if name in earned), key=lambda name: earned[name] or 0.0)
+    return evidence.model, max(
+        (name for name in CHEAP if name in earned), key=lambda name: earned[name] or 0.0
+    )
 
 
 def amount_asked(gain: float | None, low: float | None, currency: str) -> Money | None:
@@ -204,5 +212,7 @@ def save(wiring: Wiring, document: OneFile, *, force: bool) -> str:
         if not (wiring.store / ".gitignore").exists():
             (wiring.store / ".gitignore").write_text("*\n", encoding="utf-8")
     except OSError as error:
-        raise UnavailableError(f"{path} cannot be written: {error.strerror or error}; --out writes elsewhere") from error
+        raise UnavailableError(
+            f"{path} cannot be written: {error.strerror or error}; --out writes elsewhere"
+        ) from error
     return "written"

@@ -20,7 +20,7 @@ def frozen_lines(document: dict[str, Any]) -> list[str]:
     facts = [
         ("model", document.get("model", "")),
         ("α", f"{document['alpha']}, one-sided, for every test"),
-        *_named("goals", {name: f"{name}  {text}" for name, text in document["goals"].items()}),
+        *_named("goals", {name: f"{name}: {text}" for name, text in document["goals"].items()}),
         *_named("snapshots", {name: f"{name} {short(one)}" for name, one in document["snapshots"].items()}),
         ("closure", f"{short(document['closure'])} of {', '.join(document['parts'])}"),
         ("commit", _commit(document["commit"])),

@@ -85,8 +85,8 @@ def _tests(judgement: dict[str, Any]) -> list[str]:
         if proof["id"] != asked:
             asked = proof["id"]
             lines += prose(proof["sentence"], " " * 8, f"  {asked:<5} ")
-        mark = click.style(f"{MARKS[proof['result']]:<7}", fg=_MARK_COLOURS.get(proof["result"]))
-        lines.append(f"        {mark}  {_found(proof)}")
+        mark, colour = f"{MARKS[proof['result']]:<7}", _MARK_COLOURS.get(proof["result"])
+        lines.append(f"        {click.style(mark, fg=colour) if colour else mark}  {_found(proof)}")
     return lines
 
 

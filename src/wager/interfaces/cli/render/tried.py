@@ -58,12 +58,22 @@ def _columns(document: dict[str, Any]) -> list[str]:
     columns = document["columns"]
     kept = columns[:_MOST_COLUMNS]
     cells = [
-        [_cut(one["name"], _MOST_NAME), one["type"], _empty(one), f"{one['distinct']:,}", _alone(one), _role(one), _looks(one)]
+        [
+            _cut(one["name"], _MOST_NAME),
+            one["type"],
+            _empty(one),
+            f"{one['distinct']:,}",
+            _alone(one),
+            _role(one),
+            _looks(one),
+        ]
         for one in kept
     ]
     lines = table(["column", "type", "empty", "distinct", "alone", "used", "looks like"], cells)
     more = len(columns) - len(kept)
-    return [_cut(line) for line in lines] + ([f"  … and {more} more (--json lists them all)"] if more > 0 else [])
+    return [_cut(line) for line in lines] + (
+        [f"  … and {more} more (--json lists them all)"] if more > 0 else []
+    )
 
 
 def _cut(text: str, width: int = _WIDTH) -> str:
@@ -84,7 +94,9 @@ def _role(column: dict[str, Any]) -> str:
 
 def _looks(column: dict[str, Any]) -> str:
     if column["type"] in {"int", "float", "money"} and column["min"] is not None:
-        text = f"{_number(column['min'])} .. {_number(column['max'])}, median {_number(column['quantiles'][1])}"
+        text = (
+            f"{_number(column['min'])} .. {_number(column['max'])}, median {_number(column['quantiles'][1])}"
+        )
     elif column["type"] in {"time", "date"} and column["min"] is not None:
         text = f"{_moment(column['min'])} .. {_moment(column['max'])}"
     else:
@@ -156,7 +168,11 @@ def _money(document: dict[str, Any]) -> list[str]:
     figures = {one["name"]: one for one in evidence["contenders"]}
     header = ["", "per 1,000 rows", "95 % interval", *(["error (MAE)"] if number else ["AUC", "acts on"])]
     rows = [[ways[name], *_figures(figures[name], number=number)] for name in ways if name in figures]
-    clusters = "" if evidence["cluster_word"] == "rows" else f" of {evidence['clusters']:,} {evidence['cluster_word']}"
+    clusters = (
+        ""
+        if evidence["cluster_word"] == "rows"
+        else f" of {evidence['clusters']:,} {evidence['cluster_word']}"
+    )
     before = "before" if evidence["first"] is not None else "of train"
     return [
         f"money on the {evidence['rows']:,} rows of tune{clusters}, learned from the {document['rows']['train']:,} rows {before}",
@@ -177,7 +193,12 @@ def _figures(one: dict[str, Any], *, number: bool) -> list[str]:
     if number:
         return [earned.shown(), ends, _short(measures["mae"], "{:,.4g}")]
     acts = next(name for name in measures if name.startswith("rate of "))
-    return [earned.shown(), ends, _short(measures.get("auc"), "{:.3f}"), _short(measures[acts], "{:.1%}").replace("%", " %")]
+    return [
+        earned.shown(),
+        ends,
+        _short(measures.get("auc"), "{:.3f}"),
+        _short(measures[acts], "{:.1%}").replace("%", " %"),
+    ]
 
 
 def _short(estimate: dict[str, Any] | None, form: str) -> str:

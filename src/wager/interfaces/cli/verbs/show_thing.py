@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wager.interfaces.cli.render.shown import shown_lines
+from wager.interfaces.cli.render.shown.thing import shown_lines
 from wager.interfaces.cli.session import Session, verb
 
 KINDS = ("source", "feature", "model", "run", "design")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wager.interfaces.cli.render.document import cell
-from wager.interfaces.cli.render.shown_design import question_lines
+from wager.interfaces.cli.render.shown.design import question_lines
 from wager.interfaces.cli.tables import counted, labelled, prose
 
 _SHOWN = {"path", "design", "extends", "algorithm", "parameters", "features", "inherited"}

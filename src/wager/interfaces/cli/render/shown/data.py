@@ -63,7 +63,7 @@ def values_text(column: dict[str, Any]) -> str:
     quantiles = column["quantiles"]
     if quantiles and not (column["top"] and column["distinct"] <= 3):
         ends = (column["min"], quantiles[len(quantiles) // 2], column["max"])
-        return " .. ".join(_value(end, column["type"].rstrip("?")) for end in ends)
+        return " .. ".join(_value(end, column["type"].rstrip("?"), ends) for end in ends)
     present = max(column["rows"] - column["nulls"], 1) if column["top"] else 1
     if column["top"] and column["top"][0][1] / present < _FREQUENT:
         return f"such as {', '.join(repr(value)[1:-1][:16] for value, _ in column['top'][:3])}"
@@ -76,9 +76,9 @@ def values_text(column: dict[str, Any]) -> str:
     return text or "-"
 
 
-def _value(value: Any, kind: str) -> str:
+def _value(value: Any, kind: str, ends: tuple[Any, ...]) -> str:
     if kind in _TIMES and isinstance(value, str):
-        return moment_text(value)[: 16 if kind == "time" else 10]
+        return moment_text(value)[: 10 if ends[0][:10] != ends[-1][:10] else 16]
     return cell(value)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from wager.interfaces.cli.render.document import document_lines
 from wager.interfaces.cli.render.ran import ran_lines
-from wager.interfaces.cli.render.shown_data import feature_lines, source_lines
-from wager.interfaces.cli.render.shown_design import design_lines
-from wager.interfaces.cli.render.shown_model import model_lines
+from wager.interfaces.cli.render.shown.data import feature_lines, source_lines
+from wager.interfaces.cli.render.shown.design import design_lines
+from wager.interfaces.cli.render.shown.model import model_lines
 
 _RENDERERS = {"source": source_lines, "feature": feature_lines, "model": model_lines, "design": design_lines}
 

@@ -1,0 +1,130 @@
+"""The code in the documents runs, and the keys of `--json` are those that are documented."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from rides import write_rides
+from wager.interfaces import api
+from wager.interfaces.cli.main import FILES, wager
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
+FENCE = re.compile(r"(<!-- not run:[^\n]*-->\n)?^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page, language):
+    """The code of a page in one language, without what is marked `<!-- not run: why -->`."""
+    return [
+        code for skip, kind, code in FENCE.findall(page.read_text("utf-8")) if kind == language and not skip
+    ]
+
+
+def commands():
+    for page in PAGES:
+        for code in [*blocks(page, "bash"), *blocks(page, "console")]:
+            for line in code.replace("\\\n", " ").splitlines():
+                words = shlex.split(line.removeprefix("$ "), comments=True)
+                if words[:1] == ["wager"]:
+                    yield pytest.param(words[1:], id=f"{page.stem}: {line[:60]}")
+
+
+@pytest.mark.parametrize("words", list(commands()))
+def test_a_command_in_a_document_is_one(words):
+    name, *arguments = words
+    command = wager.get_command(click.Context(wager), name)
+    assert command is not None, name
+    command.make_context(name, arguments)
+
+
+def written_in_python():
+    return [page for page in PAGES if blocks(page, "python")]
+
+
+@pytest.mark.parametrize("page", written_in_python(), ids=lambda page: page.stem)
+def test_python_in_a_document_runs(page, snapshotted, monkeypatch, capsys):
+    monkeypatch.chdir(snapshotted)
+    code = "\n".join(blocks(page, "python"))
+    exec(compile(code, page.name, "exec"), {})
+
+
+def documented():
+    """Keys by section of the page on documents; one that is not a name stands for what varies."""
+    text = (ROOT / "docs" / "reference" / "json.md").read_text("utf-8")
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    found = {}
+    for section in sections:
+        title, _, body = section.partition("\n")
+        cells = [line.split("|")[1] for line in body.splitlines() if line.startswith("| ")][1:]
+        found[title] = {key for cell in cells for key in re.findall(r"`(\w+)`", cell)}
+    return found
+
+
+@pytest.fixture(scope="module")
+def documents(rides, tmp_path_factory):
+    """A document of every verb, and of what is in them."""
+    project = api.open(rides)
+    folder = tmp_path_factory.mktemp("documents")
+    label = {"label": "delay >= 5", "when": "due", "gain": "8 EUR", "cost": "1 EUR"}
+    file = write_rides(folder / "rides") / "data" / "rides.csv"
+    shown = {
+        "source": "rides",
+        "feature": "history.line_late_2d",
+        "model": "by-more",
+        "design": "late-bus",
+    }
+    judged = project.judge("late-bus", "H1").to_json()
+    found = {
+        "init": api.init(folder / "new"),
+        "try": api.try_file(file, out=folder / "tried", **label),
+        "check": project.check(),
+        "next": project.next(),
+        "log": project.log("late-bus"),
+        "snapshot": project.snapshot(),
+        "ls": project.ls(),
+        "show": project.show("source", "rides"),
+        "run": project.run("by-history"),
+        "freeze": project.freeze("late-bus", "H1"),
+    }
+    found = {name: result.to_json() for name, result in found.items()}
+    found |= {f"show {kind}": project.show(kind, name).to_json()[kind] for kind, name in shown.items()}
+    figures = judged["evidence"]["contenders"][0]
+    return {
+        **found,
+        "judge": judged,
+        "judgement": judged["judgement"],
+        "test": judged["judgement"]["guards"][0],
+        "evidence": judged["evidence"],
+        "figures": figures,
+        "estimate": figures["measures"]["money"],
+    }
+
+
+def test_every_verb_has_its_document():
+    assert set(FILES) <= set(documented())
+
+
+def test_the_documented_keys_are_the_real_ones(documents):
+    said = documented()
+    assert set(said) == set(documents)
+    real = {name: set(document) for name, document in documents.items()}
+    real["show"] -= {"source"}
+    assert real == said
+
+
+def test_records_in_lists_have_the_documented_keys(documents):
+    text = (ROOT / "docs" / "reference" / "json.md").read_text("utf-8")
+    for verb, key in [
+        ("log", "entries"),
+        ("snapshot", "snapshots"),
+        *[("ls", key) for key in ("designs", "sources", "features", "models", "runs")],
+        *[("show source", key) for key in ("columns", "derived")],
+        ("show design", "hypotheses"),
+    ]:
+        section = text.split(f"\n## {verb}\n")[1].split("\n## ")[0]
+        line = next(line for line in section.splitlines() if f"`{key}`" in line.split("|")[1])
+        missing = set(documents[verb][key][0]) - set(re.findall(r"`(\w+)`", line))
+        assert not missing, (verb, key, missing)

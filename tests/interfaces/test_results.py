@@ -1,0 +1,303 @@
+"""What people read of each result: aligned, in plain money, no line over 100 characters."""
+
+import click
+import pytest
+
+from wager.design.goal import Goal
+from wager.design.log import Entry
+from wager.design.metrics import Metric
+from wager.evaluation.evidence import Evidence
+from wager.evaluation.figures import Figures
+from wager.evaluation.interval import Estimate
+from wager.interfaces.cli.render.due import due_lines
+from wager.interfaces.cli.render.evidence import evidence_lines
+from wager.interfaces.cli.render.frozen import frozen_lines
+from wager.interfaces.cli.render.judged import judged_lines
+from wager.interfaces.cli.render.listed import listed_lines
+from wager.interfaces.cli.render.logged import logged_lines
+from wager.interfaces.cli.render.ran import ran_lines
+from wager.interfaces.cli.render.shown.data import feature_lines, source_lines
+from wager.interfaces.cli.render.snapshotted import snapshotted_lines
+from wager.interfaces.cli.tables import WIDTH
+from wager.verdict.proof import Proof
+from wager.verdict.verdict import Verdict
+from wager.workflow.judge_hypothesis import Judged
+from wager.workflow.list_things import list_things
+from wager.workflow.next_step import Due
+from wager.workflow.read_log import Logged
+from wager.workflow.run_model import Run
+
+CLAIM = (
+    "recent disruptions and the weather, as known two hours ahead, say more than the timetable does by itself"
+)
+
+
+def figure(value, unit, rows=600):
+    return Estimate(value, 1.0, value - 2 * abs(value) / 10, value + 2 * abs(value) / 10, 60, rows, 90, unit)
+
+
+NOTHING = Estimate(None, None, None, None, 0, 600, 0, "number", "do_nothing gives no probabilities")
+MEASURES = {
+    "money": figure(-3_270_000.0, "USD"),
+    "recall": figure(0.61, "share"),
+    "auc": figure(0.767, "number"),
+}
+IDLE = {"money": figure(-6_540_000.0, "USD"), "recall": figure(0.0, "share"), "auc": NOTHING}
+MORE = {"money": figure(3_270_000.0, "USD")}
+JFK = {"origin": {"JFK": {**MEASURES, "money": figure(1.0, "USD", 200)}}}
+EVIDENCE = Evidence(
+    model="delay-gbt",
+    part="tune",
+    rows=600,
+    clusters=60,
+    first=0,
+    last=86_400_000_000,
+    each="flight",
+    cluster_word="days",
+    currency="USD",
+    contenders=(
+        Figures("delay-gbt", "", "trees", MEASURES | {"net": MEASURES["money"]}, JFK),
+        Figures("do_nothing", "", "none", IDLE | {"net": IDLE["money"]}, {"origin": {"JFK": IDLE}}),
+    ),
+    differences=(Figures("delay-gbt", "do_nothing", "", MORE, {"origin": {"JFK": MORE}}),),
+    threshold=1 / 3,
+)
+
+
+def proof(identity, result, value, unit, sentence, where=""):
+    kind = "guardrail" if "." in identity else "goal"
+    found = figure(value, unit)
+    return Proof(identity, kind, sentence, "metric", where, "evening", found, 0.0, 0.0, 0.0, result, "", 1.5)
+
+
+PROOFS = {
+    "G1": proof("G1", "proven", 812_000.0, "USD", "Increase net by 8000 USD"),
+    "G1.1": proof(
+        "G1.1", "open", -0.003, "share", "without decreasing recall for any origin by more than 2 pp", "JFK"
+    ),
+    "G10": proof("G10", "below", 0.01, "number", "Improve auc by 0.05"),
+}
+
+
+def verdict(word, *ids):
+    proofs = [PROOFS[name] for name in ids]
+    return Verdict(
+        hypothesis="H2",
+        word=word,
+        grade="C",
+        model="delay-gbt",
+        alpha=0.02,
+        goals=tuple(one for one in proofs if one.kind == "goal"),
+        guards=tuple(one for one in proofs if one.kind == "guardrail"),
+        reasons=("G1: …",),
+        money=MEASURES["money"],
+        against={"do_nothing": figure(3_270_000.0, "USD"), "evening": figure(812_000.0, "USD")},
+        champion="evening",
+        rows=600,
+        clusters=60,
+        each="flight",
+        cluster_word="days",
+    )
+
+
+def judged(word, *ids, follows=("CHECK_IN",), claims=None, already=False):
+    record = Judged(
+        "flight-protect", "H2", CLAIM, word, verdict(word, *ids), EVIDENCE, 2, follows, claims or {},
+        "0f", "designs/flight-protect.log/0f.yaml", "2026-01-02T03:04:05Z", already,
+    )  # fmt: skip
+    return [click.unstyle(line) for line in judged_lines(record.to_json())]
+
+
+def fits(lines):
+    assert all(len(line) <= WIDTH for line in lines), max(lines, key=len)
+    assert all(line == line.rstrip() for line in lines)
+    return lines
+
+
+def test_money_comes_first_and_a_figure_under_two_names_once():
+    lines = fits(evidence_lines(EVIDENCE.to_json()))
+    assert lines[0] == "evidence on tune: 600 flights in 60 days, 1970-01-01 .. 1970-01-02"
+    assert lines[2].split() == "delay-gbt -32,700 USD (-39,240 .. -26,160)".split()
+    assert lines[4:6] == ["  delay-gbt", "    over do_nothing  +32,700 USD  (+26,160 .. +39,240)"]
+    assert not any("net" in line for line in lines)
+    assert any(line.split() == ["AUC", "0.767", "-"] for line in lines)
+    assert any(line.split()[:4] == ["origin", "JFK", "200", "+32,700"] for line in lines)
+    assert lines[-1].endswith("from a probability of 0.333 on")
+
+
+def run(found=False):
+    rows = {"train": 5_000, "tune": 600, "holdout": 700, "embargo before tune": 12, "after the end": 0}
+    seconds = {"rows": 0.25, "fit": 3.0}
+    described = "LightGBM, 73 rounds of trees on 50 columns"
+    return Run(
+        "ab" * 32,
+        "delay-gbt",
+        "lightgbm",
+        "flight-protect",
+        50,
+        rows,
+        EVIDENCE,
+        {},
+        {},
+        "",
+        described,
+        seconds,
+        found,
+    )
+
+
+def test_a_run_says_what_was_learned_from_what():
+    lines = fits(ran_lines(run().to_json()))
+    assert lines[:5] == [
+        "run abababababab: delay-gbt for flight-protect",
+        "  learner   LightGBM, 73 rounds of trees on 50 columns",
+        "  rows      train 5,000, tune 600, holdout 700",
+        "  left out  12 embargo before tune",
+        "  seconds   3.2 (rows 0.2, fit 3.0)",
+    ]
+    assert lines[-1] == "these are development rows; the holdout was not read"
+    assert "the same run was there" in ran_lines(run(found=True).to_json())[4]
+
+
+def test_a_verdict_puts_under_what_was_asked_what_was_found():
+    lines = fits(
+        judged("SHIP", "G10", "G1", "G1.1", follows=("PROMOTE", "H3"), claims={"H3": "honest probabilities"})
+    )
+    assert "H2 of flight-protect: " in lines[0]
+    assert "SHIP" in lines[0]
+    assert lines[0].endswith("(grade C, local)")
+    at = next(at for at, line in enumerate(lines) if line.startswith("  G1 "))
+    assert lines[at : at + 6] == [
+        "  G1    Increase net by 8000 USD",
+        "        passed   +8,120 USD (+6,496 .. +9,744) over evening",
+        "  G1.1  without decreasing recall for any origin by more than 2 pp",
+        "        open     JFK  -0.30 pp (-0.36 .. -0.24) over evening",
+        "  G10   Improve auc by 0.05",
+        "        refuted  +0.01 (+0.008 .. +0.012) over evening",
+    ]
+    assert "why    every goal is proven and every guardrail is non-inferior" in lines
+    assert lines[-4:] == [
+        "next   PROMOTE — the model has earned the title",
+        "       H3 — honest probabilities",
+        "       wager freeze flight-protect H3",
+        "log    designs/flight-protect.log/0f.yaml; commit it",
+    ]
+
+
+def test_money_is_set_against_the_champion_and_doing_nothing():
+    lines = judged("SHIP", "G1")
+    at = lines.index("money per 1,000 flights, with 95 % interval")
+    assert [line.split()[:4] for line in lines[at + 1 : at + 4]] == [
+        ["delay-gbt", "earns", "-32,700", "USD"],
+        ["over", "evening", "+8,120", "USD"],
+        ["over", "do_nothing", "+32,700", "USD"],
+    ]
+    assert lines[at + 2].endswith("the champion")
+
+
+def test_an_open_verdict_says_what_would_settle_it():
+    lines = fits(judged("INCONCLUSIVE", "G1", "G1.1", already=True))
+    assert lines[0].endswith("as it stands in the log")
+    assert "why        some interval is too wide to say yes or no: G1.1 for JFK" in lines
+    assert any(
+        line.startswith("to settle  G1.1 metric for JFK: the interval is too wide; about 30 more days")
+        for line in lines
+    )
+
+
+@pytest.mark.parametrize("word", ["HARM", "REFUTED"])
+def test_a_verdict_names_the_tests_that_decided(word):
+    why = next(line for line in judged(word, "G1", "G10") if line.startswith("why"))
+    assert why.endswith(": G10") == (word == "REFUTED")
+
+
+FROZEN = {
+    "design": "flight-protect",
+    "hypothesis": "H2",
+    "claim": CLAIM,
+    "model": "delay-gbt",
+    "alpha": "0.02",
+    "at": "2026-01-02T03:04:05.123456Z",
+    "goals": {"G1": str(Goal("Increase", Metric("money", per=1000, each="flights"), "any"))},
+    "snapshots": {"flights": "cd" * 32},
+    "closure": "ef" * 32,
+    "parts": {"goals": "", "models": ""},
+    "commit": "12" * 20 + "+",
+    "path": "designs/flight-protect.log/0f.yaml",
+    "already": False,
+}
+
+
+def test_a_freeze_says_what_is_pinned_and_how_to_keep_it():
+    lines = fits(frozen_lines(FROZEN))
+    assert lines[0] == "H2 of flight-protect is frozen, 2026-01-02 03:04:05 UTC"
+    assert "  goals      G1: Increase money per 1000 flights by any amount" in lines
+    assert "  closure    efefefefefef of goals, models" in lines
+    assert "  commit     121212121212 and changes that are not committed" in lines
+    assert lines[-2:] == [
+        'commit it  git add designs/flight-protect.log && git commit -m "Freeze H2"',
+        "then       wager judge flight-protect H2",
+    ]
+    assert "was frozen already" in frozen_lines({**FROZEN, "already": True, "commit": ""})[0]
+
+
+def test_next_tells_the_way_so_far():
+    due = Due("flight-protect", None, "", "ended", ("PROMOTE",), (("H1", "REFUTED"), ("H2", "SHIP")), "")
+    assert due_lines(due.to_json()) == [
+        "so far  H1 REFUTED, then H2 SHIP",
+        "led to  PROMOTE — the model has earned the title",
+        "due     nothing: all that flight-protect asks has been answered",
+    ]
+
+
+def test_the_log_is_a_table():
+    entries = (
+        Entry("0f" * 16, "freeze", "flight-protect", "H2", 0, (), {}),
+        Entry(
+            "1f" * 16,
+            "verdict",
+            "flight-protect",
+            "H2",
+            60_000_000,
+            (),
+            {"verdict": verdict("SHIP", "G1").to_json()},
+        ),
+    )
+    lines = fits(logged_lines(Logged("flight-protect", entries).to_json()))
+    assert lines[1].split() == ["1970-01-01", "00:00", "freeze", "H2", "0f0f0f0f0f0f"]
+    assert "SHIP     +8,120 USD (+6,496 .. +9,744)" in lines[2]
+
+
+def test_a_broken_contract_is_said_in_the_table_and_below():
+    finding = {"path": "sources/a.yaml", "line": 3, "code": "E112", "message": "2 rows break it"}
+    broken = {"source": "a", "id": None, "findings": [finding]}
+    lines = snapshotted_lines({"snapshots": [broken]})
+    assert lines[1].split() == ["a", "none", "contract", "broken"]
+    assert lines[3].startswith("sources/a.yaml:3: ")
+    assert snapshotted_lines({"snapshots": []}) == [
+        "the project has no source; write one as sources/NAME.yaml"
+    ]
+
+
+def test_what_a_project_holds_fits(rides):
+    from wager.project.opening import open_folder
+
+    document = list_things(open_folder(rides)).to_json()
+    lines = fits(listed_lines({**document, "runs_in_all": 3, "errors": 1}))
+    assert lines[0] == "project rides"
+    assert "  and 2 older runs" in lines
+    assert lines[-1] == "1 error in the files: `wager check` names them"
+
+
+def test_source_and_feature_fit(rides):
+    from wager.interfaces import api
+
+    project = api.open(rides)
+    source = project.show("source", "rides").thing
+    lines = fits(source_lines("rides", source))
+    assert any(line.split()[:6] == ["line", "category", "0", "2", "one", "51"] for line in lines)
+    assert any(line.split()[:4] == ["rain", "float?", "mm", "4.8"] for line in lines)
+    feature = project.show("feature", "history.line_late_2d").thing
+    assert any(
+        "least .. median .. greatest" in line for line in fits(feature_lines("history.line_late_2d", feature))
+    )
