@@ -276,7 +276,7 @@ def evaluated(tree: Tree, rows, zone):
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     database=None,

@@ -125,6 +125,7 @@ def test_records_in_lists_have_the_documented_keys(documents):
         ("show design", "hypotheses"),
     ]:
         section = text.split(f"\n## {verb}\n")[1].split("\n## ")[0]
-        line = next(line for line in section.splitlines() if f"`{key}`" in line.split("|")[1])
+        rows = [line for line in section.splitlines() if line.startswith("| ")]
+        line = next(line for line in rows if f"`{key}`" in line.split("|")[1])
         missing = set(documents[verb][key][0]) - set(re.findall(r"`(\w+)`", line))
         assert not missing, (verb, key, missing)

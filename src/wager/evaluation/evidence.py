@@ -48,6 +48,8 @@ class Evidence:
         The probability from which acting pays, where one number says it.
     rows_fingerprint : str
         Names the rows.
+    zone : str
+        Time zone in which people read the moments.
     """
 
     model: str
@@ -63,6 +65,7 @@ class Evidence:
     differences: tuple[Figures, ...]
     threshold: float | None = None
     rows_fingerprint: str = ""
+    zone: str = "UTC"
 
     @property
     def money(self) -> Estimate:
@@ -140,6 +143,7 @@ def gather(
     decided_at: NDArray[np.int64] | None = None,
     threshold: float | None = None,
     rows_fingerprint: str = "",
+    zone: str = "UTC",
 ) -> Evidence:
     """Gather the evidence on a model.
 
@@ -151,7 +155,7 @@ def gather(
         What turned out to be true of them.
     slices : mapping
         See `slices.Slices`.
-    part, currency, threshold, rows_fingerprint
+    part, currency, threshold, rows_fingerprint, zone
         See `Evidence`.
     metrics : mapping of str to Metric, optional
         Besides the usual ones, with their names resolved.
@@ -176,6 +180,7 @@ def gather(
         differences=tuple(figures[model.name, other.name] for other in others),
         threshold=threshold,
         rows_fingerprint=rows_fingerprint,
+        zone=zone,
     )
 
 

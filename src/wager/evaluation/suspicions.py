@@ -16,6 +16,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wager.evaluation.alone import Alone, alone, coded, correlation, ranks
+from wager.evaluation.copies import follows, same
+from wager.evaluation.emptiness import empty_reason, one_sided
 from wager.evaluation.suspicious_names import speaks_of_the_outcome
 from wager.training.columns import Columns, Integers, is_category
 
@@ -29,7 +31,6 @@ GAP = 2.0
 NAMED_AND_GOOD = 0.8
 """Score from which a name that speaks of the outcome is believed."""
 
-BY_CHANCE = 1e-6
 LEAST_ROWS = 10
 _HIGHEST = 0.9995
 
@@ -169,40 +170,15 @@ def _is_counter(name: str, column: Any, filled: int) -> bool:
 def _copies(scene: Scene, seen: Mapping[str, Alone]) -> list[Suspicion]:
     found = []
     for name, one in seen.items():
-        if one.distinct == 2 and not one.empty and _same(scene.columns[name], scene.truth):
+        if one.distinct == 2 and not one.empty and same(scene.columns[name], scene.truth):
             found.append(Suspicion(name, "copy", f"is a copy of {scene.said}", True, one.score))
             continue
         for read, values in scene.inputs.items():
-            if one.distinct > 1 and _follows(scene.columns[name], values):
+            if one.distinct > 1 and follows(scene.columns[name], values):
                 reason = f"moves with {read}, which the label reads"
                 found.append(Suspicion(name, "copy", reason, True, one.score))
                 break
     return found
-
-
-def _same(column: Any, truth: NDArray[Any]) -> bool:
-    codes, _, _ = coded(column)
-    low, high = np.unique(codes)
-    levels = np.unique(truth)
-    if len(levels) != 2:
-        return False
-    ones, true = codes == high, truth == levels[1]
-    return bool((ones == true).all() or (ones != true).all())
-
-
-def _follows(column: Any, other: Any) -> bool:
-    """Tell whether two columns say the same: ranks that agree, or levels that stand for each other."""
-    left, left_values, left_distinct = coded(column)
-    right, right_values, right_distinct = coded(other)
-    both = (left >= 0) & (right >= 0)
-    rows = int(both.sum())
-    if rows < 2 * LEAST_ROWS or right_distinct < 2:
-        return False
-    if left_values is not None and right_values is not None and min(left_distinct, right_distinct) > 2:
-        return abs(correlation(ranks(left_values[both]), ranks(right_values[both]))) >= NEARLY_ALL
-    if left_distinct != right_distinct or 2 * left_distinct > rows:
-        return False
-    return len(np.unique(left[both] * np.int64(right_distinct + 2) + right[both])) == left_distinct
 
 
 def _emptiness(scene: Scene, seen: Mapping[str, Alone]) -> list[Suspicion]:
@@ -217,31 +193,12 @@ def _emptiness(scene: Scene, seen: Mapping[str, Alone]) -> list[Suspicion]:
             ("filled", filled, one.filled_true),
         )
         for word, rows, true in cases if one.empty and filled else ():
-            side = _one_sided(rows, true, rate)
+            side = one_sided(rows, true, rate)
             if side is not None:
-                reason = _empty_reason(word, rows, true if side else rows - true, scene.said, side=side)
+                reason = empty_reason(word, rows, true if side else rows - true, scene.said, side=side)
                 found.append(Suspicion(name, "emptiness", reason, True, one.score))
                 break
     return found
-
-
-def _one_sided(rows: int, true: int, rate: float) -> bool | None:
-    """Say on which side (nearly) all of some rows lie, where chance would not put them there; None for neither."""
-    for side, share, others in ((True, rate, rows - true), (False, 1 - rate, true)):
-        expected = (1 - share) * rows
-        if (
-            rows >= LEAST_ROWS
-            and 0 < share < 1
-            and rows * math.log(share) < math.log(BY_CHANCE)
-            and others <= 0.02 * expected
-        ):
-            return side
-    return None
-
-
-def _empty_reason(word: str, rows: int, agreeing: int, said: str, *, side: bool) -> str:
-    all_ = "all of them" if agreeing == rows else f"{agreeing:,} of them"
-    return f"is {word} in {rows:,} rows, and {said} is {'true' if side else 'false'} in {all_}"
 
 
 def _too_good(scene: Scene, seen: Mapping[str, Alone], found: Mapping[str, Suspicion]) -> list[Suspicion]:

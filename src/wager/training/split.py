@@ -188,7 +188,7 @@ def by_hash(keys: Sequence[Any], shares: Mapping[str, float]) -> Parts:
 
 
 def told_apart(keys: Sequence[Any]) -> Sequence[Any]:
-    """Number rows that are equal in all columns, where nothing names a row and there are few different ones.
+    """Tell equal rows apart by number, where nothing names a row and there are few different ones.
 
     Copies of one row stay together as a rule, or a model would have learned what it is judged on. But of a few
     categories alone, equal rows are different cases.

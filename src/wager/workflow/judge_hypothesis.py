@@ -154,9 +154,10 @@ def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
         part=HOLDOUT,
         currency=case.inputs.currency,
         metrics=case.design.metrics,
-        decided_at=question.rows.t[rows],
+        decided_at=question.decided_at(rows),
         threshold=None if question.pays is None else implied_threshold(question.pays),
         rows_fingerprint=question.rows.fingerprint,
+        zone=wiring.config.time_zone,
     )
     target = objective_key(question, case.design)
     body = {

@@ -10,7 +10,8 @@ from wager.expressions.types import typed
 from wager.expressions.write import to_text
 from wager.foundation.amounts import AmountError, Money, parse_money
 from wager.foundation.errors import UsageError
-from wager.workflow.understand_label import File, Label, called
+from wager.workflow.data_file import File
+from wager.workflow.understand_label import Label, called
 
 DOLLAR = "USD"
 
@@ -109,7 +110,7 @@ def _money(option: str, text: str | None) -> Money | None:
 
 def _by_number(file: File, label: Label, pay: str | None, currency: str | None) -> Price:
     unit = currency or DOLLAR
-    assumed = ()
+    assumed: tuple[str, ...] = ()
     if pay is None:
         pay = f"-1 {unit} * abs(prediction - {label.name})"
         assumed = (

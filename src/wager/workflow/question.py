@@ -102,6 +102,10 @@ class Question:
         """What each action would have earned on each row, given the truth; minor units."""
         return None if self.pays is None else self.pays.earned(self.truth)
 
+    def decided_at(self, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        """Say when some rows were decided; None where the design has no time."""
+        return self.rows.t[rows] if self.design.rows.decide_at is not None else None
+
     def outcomes(self, rows: NDArray[np.int64]) -> Outcomes:
         """Say what turned out to be true of some rows."""
         cluster = self.design.rows.cluster

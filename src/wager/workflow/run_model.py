@@ -223,9 +223,10 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
         part=DEVELOPMENT,
         currency=inputs.currency,
         metrics=question.design.metrics,
-        decided_at=question.rows.t[rows],
+        decided_at=question.decided_at(rows),
         threshold=None if question.pays is None else implied_threshold(question.pays),
         rows_fingerprint=question.rows.fingerprint,
+        zone=wiring.config.time_zone,
     )
     lap("evidence")
     run = Run(

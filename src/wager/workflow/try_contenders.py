@@ -36,7 +36,7 @@ def compete(question: Question) -> Evidence:
         {},
         part=PART,
         currency=question.inputs.currency,
-        decided_at=question.rows.t[rows] if question.design.rows.decide_at is not None else None,
+        decided_at=question.decided_at(rows),
         threshold=None if question.pays is None else implied_threshold(question.pays),
         rows_fingerprint=question.rows.fingerprint,
     )

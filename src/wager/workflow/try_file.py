@@ -23,12 +23,14 @@ from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, UsageError
 from wager.foundation.moments import time_zone
 from wager.training.split import by_time, fifths
+from wager.workflow.data_file import File
 from wager.workflow.one_file import keep_shape
 from wager.workflow.price_label import price_label
+from wager.workflow.question import Question
 from wager.workflow.tried import Tried
 from wager.workflow.try_columns import look_at_columns
 from wager.workflow.try_contenders import compete
-from wager.workflow.understand_label import File, Label, understand_label
+from wager.workflow.understand_label import Label, understand_label
 from wager.workflow.wiring import CONFIG, Wiring
 from wager.workflow.write_one_file import Asked, first_document, open_question, save, with_goal
 
@@ -78,13 +80,13 @@ def try_file(
     path = _existing(file)
     _refuse_inside_a_project(wiring.root)
     wiring.progress(f"reading {path.name}")
-    shape = infer_shape(wiring.engine, path, _relative(path, wiring.root))
-    read = File(wiring.engine, path, shape, wiring.config.time_zone)
+    shown = _relative(path, wiring.root)
+    read = File(wiring.engine, path, infer_shape(wiring.engine, path, shown), wiring.config.time_zone)
     decide_at = None if when is None else _moment(read, when)
     said = understand_label(read, label)
     price = price_label(read, said, gain=gain, cost=cost, pay=pay, currency=wiring.config.currency)
     asked = Asked(
-        _relative(path, wiring.root),
+        shown,
         tuple(read.named(name, "--key") for name in key),
         None if decide_at is None else to_text(decide_at),
         _cluster(read, said, decide_at),
@@ -93,31 +95,30 @@ def try_file(
         price,
     )
     with _nothing_on_failure(wiring):
-        keep_shape(wiring, path, asked.file, shape)
-        question, findings = open_question(wiring, first_document(asked))
-        _demand_parts(question.parts.counts(), question.parts.rows("train"), question.truth, said)
-        look = look_at_columns(question, said)
-        question, _ = open_question(wiring, first_document(asked, look))
-        evidence = compete(question)
-        document = with_goal(asked, look, question, evidence)
-        written = save(wiring, document, force=force)
+        return _try(wiring, read, asked, str(file), force=force)
+
+
+def _try(wiring: Wiring, read: File, asked: Asked, given: str, *, force: bool) -> Tried:
+    keep_shape(wiring, read.path, asked.file, read.shape)
+    question, findings = open_question(wiring, first_document(asked))
+    _demand_parts(question, asked.label)
+    look = look_at_columns(question, asked.label)
+    question, _ = open_question(wiring, first_document(asked, look))
+    evidence = compete(question)
+    document = with_goal(asked, look, question, evidence)
+    parts, left_out = question.parts, question.rows.left_out
     return Tried(
-        file=str(file),
+        file=given,
         folder=str(wiring.root),
         design=document.design,
         path=f"{document.design}.md",
-        written=written,
-        rows={
-            "file": shape.rows,
-            **question.parts.counts(),
-            **question.parts.dropped,
-            **question.rows.left_out,
-        },
+        written=save(wiring, document, force=force),
+        rows={"file": read.shape.rows, **parts.counts(), **parts.dropped, **left_out},
         label=look.label,
         columns=look.described(question),
-        findings=tuple(one.message for one in (*shape.findings, *findings)),
+        findings=tuple(one.message for one in (*read.shape.findings, *findings)),
         suspicions=look.suspicions,
-        assumed=(*_clocks(when), *said.assumed, *price.assumed),
+        assumed=(_clocks(asked), *asked.label.assumed, *asked.price.assumed),
         evidence=evidence,
         goal=document.goal,
         next=_commands(wiring.root, document.design),
@@ -197,13 +198,15 @@ def _days(t: np.ndarray[tuple[int], np.dtype[np.int64]], zone: str) -> pa.Array:
     return pc.unique(pc.floor_temporal(aware, unit="day"))
 
 
-def _demand_parts(counts: dict[str, int], train: np.ndarray, truth: np.ndarray, label: Label) -> None:  # type: ignore[type-arg]
+def _demand_parts(question: Question, label: Label) -> None:
+    counts = question.parts.counts()
     thin = [f"{part} has {count} rows" for part, count in counts.items() if count < LEAST_OF_A_KIND]
     if thin:
         raise BadInputError(
             f"the parts are too small: {', '.join(thin)}; expected at least {LEAST_OF_A_KIND} in each. Parts are cut along "
             "time where there is --when, else by a hash"
         )
+    train, truth = question.parts.rows("train"), question.truth
     if label.binary:
         true = int((truth[train] == 1).sum())
         few, word = min((true, "true"), (len(train) - true, "not true"))
@@ -218,12 +221,10 @@ def _demand_parts(counts: dict[str, int], train: np.ndarray, truth: np.ndarray, 
         )
 
 
-def _clocks(when: str | None) -> tuple[str, ...]:
-    if when is not None:
-        return ("every column but those left out was known at the moment of --when",)
-    return (
-        "no --when: clocks are assumed, every column but those left out was known at the decision; parts go by a hash of the row",
-    )
+def _clocks(asked: Asked) -> str:
+    if asked.decide_at is not None:
+        return "every column but those left out was known at the moment of --when"
+    return "no --when: clocks are assumed, every column but those left out was known at the decision; parts go by a hash of the row"
 
 
 @contextmanager

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wager.data.clean import clean
-from wager.data.engine import Engine
-from wager.data.infer import NULLS, Shape, safe_name
-from wager.data.schema import ColumnSpec
-from wager.expressions.parse import ExpressionError, parse
-from wager.expressions.tree import Call, Column, Literal, Tree, Type, columns, substitute
-from wager.expressions.types import typed
+from wager.data.infer import safe_name
+from wager.expressions.tree import Call, Column, Literal, Tree, columns, substitute
 from wager.expressions.write import to_text
-from wager.foundation.errors import BadInputError, UsageError, nearest
+from wager.foundation.errors import BadInputError, UsageError
+from wager.workflow.data_file import File
 
 POSITIVE = frozenset(
     "yes y true t 1 positive pos malignant fraud spam churn churned default cancelled canceled late died dead sick failed ja oui si sim".split()
@@ -58,89 +53,6 @@ class Label:
         return isinstance(self.tree, Column) and self.tree.name == self.name
 
 
-@dataclass(frozen=True)
-class File:
-    """A data file whose columns are known by name and type.
-
-    Attributes
-    ----------
-    engine : Engine
-    path : Path
-    shape : Shape
-    zone : str
-        Time zone of the project.
-    """
-
-    engine: Engine
-    path: Path
-    shape: Shape
-    zone: str
-
-    @property
-    def types(self) -> dict[str, Type]:
-        """Types of the columns, as expressions see them."""
-        return {spec.name: spec.expression_type for spec in self.shape.columns}
-
-    def column(self, written: str) -> str | None:
-        """Find a column as the file writes it, or as we call it."""
-        for said in (written, written.strip(), written.strip().casefold()):
-            for spec in self.shape.columns:
-                if said in {spec.name, spec.file_name, spec.file_name.casefold()}:
-                    return spec.name
-        return None
-
-    def named(self, written: str, option: str) -> str:
-        """Find a column, or refuse the option that names it."""
-        found = self.column(written)
-        if found is None:
-            raise UsageError(f"{option}: {self.path.name} has no column {written!r}{self.hint(written)}")
-        return found
-
-    def hint(self, written: str) -> str:
-        """Say which column may have been meant, or which there are."""
-        names = [name for spec in self.shape.columns for name in dict.fromkeys((spec.name, spec.file_name))]
-        shown = [spec.name for spec in self.shape.columns]
-        more = f" and {len(shown) - 20} more" if len(shown) > 20 else ""
-        return nearest(written, names) or f"; it has {', '.join(shown[:20])}{more}"
-
-    def expression(
-        self, text: str, option: str, extra: Mapping[str, Type] | None = None
-    ) -> tuple[Tree, Type]:
-        """Read an expression, or a column as the file writes it, and find its type.
-
-        Raises
-        ------
-        UsageError
-            If it cannot be read, or names no column.
-        """
-        column = self.column(text)
-        try:
-            tree: Tree = Column(column) if column else parse(text, zone=self.zone)
-            return tree, typed(tree, {**self.types, **(extra or {})})[1]
-        except ExpressionError as error:
-            if error.unknown:
-                raise UsageError(
-                    f"{option}: {self.path.name} has no column {error.unknown!r}{self.hint(error.unknown)}"
-                ) from error
-            raise UsageError(f"{option} {text!r}: {error.message}") from error
-
-    def evaluate(self, outputs: Mapping[str, Tree], times: Sequence[str] = ()) -> pa.Table:
-        """Evaluate expressions on every row, in the order of the file."""
-        read = {name for tree in outputs.values() for name in columns(tree)}
-        specs = [spec for spec in self.shape.columns if spec.name in read]
-        raw = self.engine.read_text(self.path, columns=[spec.file_name for spec in specs], nulls=NULLS)
-        kept = {
-            spec.name: clean(raw.column(spec.file_name), as_time(spec, times), "USD")[0] for spec in specs
-        }
-        types = {name: ("time" if name in times else kind) for name, kind in self.types.items()}
-        return self.engine.evaluate(pa.table(kept), types, outputs, zone=self.zone)
-
-
-def as_time(spec: ColumnSpec, times: Sequence[str]) -> ColumnSpec:
-    """Take a date for its midnight where it is a moment of decision."""
-    return replace(spec, type="time") if spec.name in times and spec.type == "date" else spec
-
-
 def understand_label(file: File, text: str) -> Label:
     """Say what a label means.
 
@@ -176,7 +88,7 @@ def understand_label(file: File, text: str) -> Label:
         return _two_valued(label, found, file)
     if kind == "text":
         raise UsageError(_too_many(text, tree, found))
-    said = ()
+    said: tuple[str, ...] = ()
     if distinct <= _FEW and kind == "int":
         said = (
             f'{text} has {distinct} different whole numbers and is predicted as a number; for one of them: --label "{text} = {min(found)}"',

@@ -96,15 +96,15 @@ class _Emitter:
         places = tuple(f"\0{position}\0" for position in range(len(tree.arguments)))
         text = _template(operator, Site(types, constants, self.zone), places)
         for place, part in zip(places, tree.arguments, strict=True):
-            text = self.put(text, place, self.write(part), once=not operator.strict)
+            text = self.put(text, place, self.write(part))
         result = operator.types(types)[1]
         if operator.strict and not operator.stays_finite and result in FLOATS:
             return self.put("CASE WHEN isfinite(\0) THEN \0 END", "\0", text)
         return text
 
-    def put(self, text: str, place: str, part: str, *, once: bool = False) -> str:
+    def put(self, text: str, place: str, part: str) -> str:
         """Put SQL into its place; where it is long and stands more than once, under a name of its own."""
-        if once or len(part) <= _SHORT or text.count(place) < 2:
+        if len(part) <= _SHORT or text.count(place) < 2:
             return text.replace(place, part)
         name = next(self.fresh)
         return f"list_transform([{part}], lambda {name}: {text.replace(place, name)})[1]"

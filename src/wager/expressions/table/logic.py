@@ -172,7 +172,7 @@ ROWS = (
         (2, 2),
         sign.alike(ANY, "compare"),
         unless_equal,
-        "nullif({0}, {1})",
+        "CASE WHEN {0} = {1} THEN NULL ELSE {0} END",
         "`nullif(a, b)`: a, or null where a = b",
     ),
 )

@@ -159,7 +159,7 @@ ROWS = (
         (2, 2),
         sign.alike(sign.NUMBERS, "divide"),
         always(remainder),
-        "({0} % nullif({1}, 0))",
+        "CASE WHEN {1} <> 0 THEN {0} % {1} END",
         "`mod(x, y)`: the remainder, with the sign of x; by zero null",
     ),
     _extreme("least", min, "`least(a, …)`: null as soon as one is null"),

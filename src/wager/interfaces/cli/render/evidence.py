@@ -12,7 +12,7 @@ PER = "per 1,000"
 NAMES = {"auc": "AUC", "log_loss": "log loss", "average_precision": "average precision"}
 """Figures whose names are said otherwise to people."""
 
-_DAY = 86_400_000_000
+DATE = len("2013-11-01")
 _IN_SLICES = ("recall", "auc", "mae")
 
 Evidence = dict[str, Any]
@@ -43,7 +43,7 @@ def rows_text(evidence: Evidence) -> str:
         return text
     from wager.foundation.moments import print_moment
 
-    first, last = (print_moment(evidence[end] // _DAY * _DAY) for end in ("first", "last"))
+    first, last = (print_moment(evidence[end], evidence.get("zone", "UTC"))[:DATE] for end in ("first", "last"))
     return f"{text}, {first} .. {last}"
 
 

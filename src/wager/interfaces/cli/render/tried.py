@@ -89,7 +89,8 @@ def _alone(column: dict[str, Any]) -> str:
 
 
 def _role(column: dict[str, Any]) -> str:
-    return {"feature": "yes", "left out": "no", "not used": "no"}.get(column["role"], column["role"])
+    role: str = column["role"]
+    return {"feature": "yes", "left out": "no", "not used": "no"}.get(role, role)
 
 
 def _looks(column: dict[str, Any]) -> str:
@@ -186,10 +187,8 @@ def _figures(one: dict[str, Any], *, number: bool) -> list[str]:
 
     measures = one["measures"]
     earned = Estimate.from_json(measures["money"])
-    if not earned.se:  # always the same, such as nothing
-        ends = "-"
-    else:
-        ends = f"{earned.shown(earned.low)} .. {earned.shown(earned.high)}"
+    # Without a spread it is always the same, such as nothing.
+    ends = f"{earned.shown(earned.low)} .. {earned.shown(earned.high)}" if earned.se else "-"
     if number:
         return [earned.shown(), ends, _short(measures["mae"], "{:,.4g}")]
     acts = next(name for name in measures if name.startswith("rate of "))

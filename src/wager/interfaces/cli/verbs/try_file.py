@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from wager.foundation.errors import ConflictError
+from wager.interfaces.cli.exits import EXIT_CODES
 from wager.interfaces.cli.render.tried import tried_lines
 from wager.interfaces.cli.session import Session, verb
 
@@ -42,7 +43,10 @@ def command(session: Session, file: str, out: str | None, **options: Any) -> Non
     result = api.try_file(session.path(file), out=folder, progress=session.progress, alone=True, **options)
     document = session.show(result, tried_lines)
     if document["written"] == "kept":
-        raise ConflictError(
-            f"{document['path']} stands there already and says something else, so it was kept; --force writes over it, "
-            "--out DIR writes elsewhere"
+        # Not raised: what was found out has been printed, and is the one document of `--json`.
+        click.echo(
+            f"wager: {document['path']} stands there already and says something else, so it was kept; --force writes "
+            "over it, --out DIR writes elsewhere",
+            err=True,
         )
+        raise click.exceptions.Exit(EXIT_CODES[ConflictError])
