@@ -235,3 +235,15 @@ def test_no_extension_is_fetched():
         ).fetchall()
     )
     assert found == {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+@pytest.mark.parametrize(
+    "said", [RuntimeError("Query interrupted"), duckdb.InterruptException("Interrupted!")]
+)
+def test_ctrl_c_within_a_query_is_an_interruption_and_no_fault(monkeypatch, said):
+    def interrupted(*_):
+        raise said
+
+    monkeypatch.setattr("wager.adapters.duckdb.engine._Query.run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        one(pa.array([1]), "int")

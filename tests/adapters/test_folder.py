@@ -80,3 +80,12 @@ def test_a_failed_copy_leaves_nothing(tmp_path):
     with pytest.raises(UnavailableError):
         store.put_file(tmp_path / "absent")
     assert list((tmp_path / "objects").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be flushed there")
+def test_every_folder_that_is_made_is_flushed_into_the_one_above(tmp_path, monkeypatch):
+    flushed = []
+    monkeypatch.setattr("wager.adapters.stores.folder._flush_folder", flushed.append)
+    digest = FolderObjects(tmp_path / "project" / ".wager" / "objects").put_bytes(b"hello")
+    root = tmp_path / "project" / ".wager" / "objects"
+    assert {tmp_path, root.parent.parent, root.parent, root, root / digest[:2]} == set(flushed)

@@ -114,7 +114,8 @@ def test_snapshot_clocks_and_joins_are_refused_when_acted_on():
         ("at", "2013-01-02", None),
         ("null", "at", False),
         ("at - 1 d", "if(late > 1, at, done)", None),
-        ("at - minutes(abs(late))", "at + 1 s", True),
+        ("at - minutes(abs(late))", "at + 1 s", None),
+        ("at - minutes(abs(coalesce(late, 0)))", "at + 1 s", True),
     ],
 )
 def test_proofs(source, known, decided, proven):
@@ -129,3 +130,33 @@ def test_always_is_before_and_never_is_not(source):
 def test_sums_of_many_choices_end(source):
     many = "at" + " + if(late > 1, 1 h, 2 h)" * 40
     assert proves_before(parse(many), parse("at"), source) in {None, False}
+
+
+@pytest.mark.parametrize(
+    ("wait", "known", "proven"),
+    [
+        ("float", "at + minutes(wait)", True),
+        ("float?", "at + minutes(wait)", None),
+        ("float?", "at + minutes(coalesce(wait, 0))", True),
+        ("float?", "greatest(at - 1 d, at + minutes(wait))", None),
+        ("float?", "at + minutes(wait) + 3 h", False),
+    ],
+)
+def test_what_may_be_null_is_never_known_and_proves_nothing(wait, known, proven):
+    text = f"""source: s
+from: {{path: s.csv}}
+owner: o
+key: id
+columns: {{id: int, at: time, wait: {{type: {wait}, range: -60 .. 60}}}}
+event_time: at
+known: {known}
+"""
+    source, findings = read_source(text, "sources/s.yaml", currency="USD", zone="UTC")
+    assert findings == []
+    assert proves_before(known_time(source, "wait"), parse("at + 2 h"), source) is proven
+
+
+def test_what_the_decision_itself_needs_is_not_null():
+    text = TEXT.replace("late: float?", "late: {type: float?, range: -60 .. 60}")
+    source, _ = read_source(text, "sources/s.yaml", currency="USD", zone="UTC")
+    assert proves_before(parse("at + minutes(late)"), parse("at + minutes(late) + 1 min"), source)

@@ -111,3 +111,11 @@ def test_a_sample_says_in_how_many_rows(tmp_path, monkeypatch):
     assert "in 90 % of rows (9 of 10)" in wait.message
     assert "in every row" in note.message  # never known is too late as well
     assert sampled(DuckDBEngine(threads=1), stored, unproven[:1], DECISION, parse("id = 3")) == []
+
+
+def test_what_is_derived_from_the_request_alone_comes_with_it():
+    asked = Decision(SOURCE, parse("at - 2 h"), request=("wait",))
+    assert judge(used("wait"), used("bad"), decision=asked) == ([], [])
+    findings, (unproven,) = judge(used("left"), used("vehicle"), decision=asked)
+    assert findings == []
+    assert unproven.column == "vehicle"

@@ -1,9 +1,9 @@
 """What a run's digest and a freeze cover, and what a freeze refuses: on a small project, one edit at a time."""
 
 import pytest
-from rides import write_rides
 
-from wager.foundation.errors import ConflictError, RefusedError
+from rides import write_rides
+from wager.foundation.errors import BadInputError, ConflictError, RefusedError
 from wager.foundation.moments import FixedClock, parse_moment
 from wager.project.opening import open_folder
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
@@ -62,7 +62,9 @@ def test_whatever_is_read_is_part_of_the_run_and_of_the_freeze(folder, change):
 
 
 def test_rules_of_the_same_actions_are_told_apart(folder):
-    (folder / "models/busy.yaml").write_text(f"model: busy\ndesign: {D}\nalgorithm: {{rule: {{warn: other.busy}}}}\n")
+    (folder / "models/busy.yaml").write_text(
+        f"model: busy\ndesign: {D}\nalgorithm: {{rule: {{warn: other.busy}}}}\n"
+    )
     edit(folder, DESIGN, "model: by-line", "model: busy")
     freeze_hypothesis(wired(folder), D, "H1")
     edit(folder, OTHER, ">= 5", ">= 18")
@@ -164,3 +166,17 @@ def test_of_two_branches_that_froze_differently_neither_is_judged(folder):
     (folder / first.path).write_bytes(kept)
     with pytest.raises(ConflictError, match="frozen 2 times"):
         judge_hypothesis(wired(folder), D, "H1")
+
+
+def test_an_entity_of_two_types_is_refused_with_its_line(folder):
+    (folder / "data/stops.csv").write_text("at,line,crowd\n2024-01-01 00:00,1,1.0\n")
+    (folder / "sources/stops.yaml").write_text(
+        "source: stops\nfrom: {path: data/stops.csv}\nowner: town\nkey: at\n"
+        "columns: {at: time, line: int, crowd: float}\nevent_time: at\nknown: at\n"
+    )
+    (folder / "features/stops.yaml").write_text(
+        "features: stops\nowner: town\nfrom: stops\nby: line\nover: ever\ntake: [crowd]\n"
+    )
+    edit(folder, HISTORY, "[clock.hour,", "[clock.hour, stops.crowd,")
+    with pytest.raises(BadInputError, match=r"features/stops.yaml:6: E109 feature stops.crowd compares line"):
+        run_model(wired(folder), "by-history")

@@ -18,6 +18,9 @@ _SCALES = {"minutes": MICROSECONDS["min"], "hours": MICROSECONDS["h"], "days": M
 
 _STEPS = 10_000
 
+_NEVER_NULL = frozenset((*_SCALES, *"+ - negate abs greatest least if case clip floor ceil round".split()))
+"""Operators that give a null only where they are given one."""
+
 Columns = Mapping[str, ColumnSpec]
 
 
@@ -59,8 +62,7 @@ class _Proof:
             (known, part) for part in _alternatives(decided)
         ]
         if not pairs:
-            distance = _distance(known, decided, self.columns)
-            return True if distance.low > 0 else False if distance.high <= 0 else None
+            return self._compared(known, decided)
         answers = [self.before(*pair) for pair in pairs]
         if all(answers):
             return True
@@ -68,6 +70,19 @@ class _Proof:
         latest = isinstance(known, Call) and known.operator == "greatest"
         refuted = [answer is False for answer in answers]
         return False if (any(refuted) if latest else all(refuted)) else None
+
+    def _compared(self, known: Tree, decided: Tree) -> bool | None:
+        distance = _distance(known, decided, self.columns)
+        if distance.high <= 0:
+            return False
+        # A null means never. What stands on both sides is not null, or there would be no decision.
+        terms: dict[Tree, int] = {}
+        _collect(decided, 1, terms)
+        both = set(terms)
+        terms.clear()
+        _collect(known, 1, terms)
+        sure = not any(_may_be_null(term, self.columns) for term in terms if term not in both)
+        return True if distance.low > 0 and sure else None
 
 
 def _alternatives(tree: Tree) -> tuple[Tree, ...]:
@@ -88,6 +103,18 @@ def _alternatives(tree: Tree) -> tuple[Tree, ...]:
             return tuple(Call(tree.operator, (part, right)) for part in chosen)
         return tuple(Call(tree.operator, (left, part)) for part in _alternatives(right))
     return ()
+
+
+def _may_be_null(tree: Tree, columns: Columns) -> bool:
+    if isinstance(tree, Literal):
+        return tree.value is None
+    if isinstance(tree, Column):
+        spec = columns.get(tree.name)
+        return spec is None or spec.nullable
+    if not isinstance(tree, Call):
+        return True
+    parts = [_may_be_null(part, columns) for part in _alternatives(tree) or tree.arguments]
+    return all(parts) if tree.operator == "coalesce" else any(parts) or tree.operator not in _NEVER_NULL
 
 
 def _distance(known: Tree, decided: Tree, columns: Columns) -> _Interval:

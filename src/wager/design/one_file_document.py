@@ -69,12 +69,11 @@ def one_file_document(said: OneFile) -> str:
     Examples
     --------
     >>> said = OneFile("a", "A title", (), "a.csv", (), None, None, (), "late", None, (("late", "8 USD"),), goal="G")
-    >>> print(one_file_document(said).partition("# ")[0])
+    >>> print("\n".join(one_file_document(said).splitlines()[:4]))
     ---
     design: a
     owner: team
     ---
-    <BLANKLINE>
     """
     parts = [
         "\n".join(["---", f"design: {said.design}", "owner: team", "---", "", f"# {said.title}"]),

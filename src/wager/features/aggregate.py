@@ -53,6 +53,8 @@ class Argument:
     def ranked(self) -> tuple[pa.Array, Integers]:
         """The different values, ascending, and the rank of each event's among them."""
         kept = self.array if self.valid.all() else pc.if_else(pa.array(self.valid), self.array, None)
+        if pa.types.is_floating(kept.type):
+            kept = pc.add(kept, 0.0)  # -0.0 equals 0.0: which came first would decide between their bits
         encoded = kept.dictionary_encode()
         order = pc.sort_indices(encoded.dictionary)
         rank = np.empty(len(order), np.int64)

@@ -13,7 +13,8 @@ from wager.features.feature import Feature
 from wager.features.kernel import KERNEL_VERSION
 from wager.features.stored import Stored, clock, event_time, key_trees, stored_only
 from wager.features.typed import check_aggregate
-from wager.foundation.errors import NotFoundError, nearest
+from wager.foundation.errors import BadInputError, NotFoundError, nearest
+from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 
 PLACE = "#"
@@ -70,6 +71,14 @@ def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Sourc
             raise NotFoundError(
                 f"{what}: the rows come from {unit.name}, which has no column {column!r}{nearest(column, unit.types())}"
             )
+    for our, their in zip(entity.ours, entity.theirs, strict=True):
+        kinds = unit.types()[our], source.types().get(their)
+        if kinds[0] != kinds[1] and {*kinds} != {"int", "float"}:
+            message = (
+                f"{what} compares {our} of {unit.name}, of type {kinds[0]}, with {their} of {source.name}, of type "
+                f"{kinds[1]}; expected columns of one type"
+            )
+            raise BadInputError.of([Finding(feature.path, feature.line, "E109", message)])
     inlined = stored_only(source, aggregate, what)
     assert isinstance(inlined, Aggregate)
     ours = tuple(stored_only(unit, Column(column), what) for column in entity.ours)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wager.data.clocks import KnownTime, known_time, proves_before
+from wager.data.clocks import KnownTime, known_time, known_time_of, proves_before
 from wager.data.engine import Engine
 from wager.data.known import Always, Never
 from wager.data.source import Source
@@ -109,9 +109,7 @@ def check_uses(
     findings, unproven = [], []
     for use in uses:
         for reads, column in dict.fromkeys(_reads(use, features, decision.source)):
-            if column in decision.request:
-                continue
-            known = known_time(decision.source, column)
+            known = known_time_of(decision.source, _by_clock(column, decision))
             proven = proves_before(known, decision.decide_at, decision.source)
             if proven is False:
                 findings.append(_finding(use, reads, known, decision, "in every row"))
@@ -119,6 +117,17 @@ def check_uses(
                 assert not isinstance(known, Always | Never)
                 unproven.append(Unproven(use, reads, column, known))
     return findings, unproven
+
+
+def _by_clock(column: str, decision: Decision) -> tuple[str, ...]:
+    """Name the columns whose clocks decide when one is visible: what comes with the question needs none."""
+    source = decision.source
+    if column in decision.request:
+        return ()
+    if column in source.derive and column not in source.known.columns:
+        inputs = columns(source.derive[column])
+        return tuple(name for read in inputs for name in _by_clock(read, decision))
+    return (column,)
 
 
 def check_objective(tree: Tree, name: str, path: str, line: int, decision: Decision) -> list[Finding]:

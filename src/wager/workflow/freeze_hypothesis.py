@@ -12,10 +12,12 @@ from wager.design.blocks import Design
 from wager.design.freeze import Closure, changed, closure, design_parts
 from wager.design.hypothesis import Hypothesis
 from wager.design.log import Entry, append, log_folder, read_log
-from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, nearest
+from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError, nearest
+from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
+from wager.workflow.check_project import check_project
 from wager.workflow.contend import Entrant, refuse_what_is_not_there
-from wager.workflow.inputs import Inputs, chosen_model, model_trees, unit_source
+from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
 from wager.workflow.question import pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.run_model import inputs_of
@@ -114,7 +116,9 @@ def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     BadInputError
         If something that the verdict depends on cannot be read.
     ConflictError
-        If it was frozen in another form, or is judged already.
+        If it was frozen in another form.
+    RefusedError
+        If `check` finds something wrong with it: a leak that is pinned would be judged as skill.
     """
     case = open_case(wiring, design, hypothesis)
     for entry in case.entries("freeze"):
@@ -124,6 +128,12 @@ def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         raise ConflictError(
             f"{hypothesis} of {design} was frozen at {iso(entry.at)} in another form; since then changed: {moved}. "
             "Restore it, or ask the new question as a hypothesis of its own"
+        )
+    faults = _faults(wiring, case)
+    if faults:
+        said = "\n".join(str(fault) for fault in faults)
+        raise RefusedError(
+            f"{hypothesis} of {design} is not frozen as long as `wager check` finds in it:\n{said}"
         )
     names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
     body = {
@@ -139,6 +149,27 @@ def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     folder = log_folder(wiring.root / case.design.path)
     entry = append(folder, "freeze", body, wiring.clock.now(), design=design, hypothesis=hypothesis)
     return _frozen(wiring, case, entry, already=False)
+
+
+def _faults(wiring: Wiring, case: Case) -> list[Finding]:
+    """Return the errors in the design and in the model files that the verdict depends on; a bare `%` is one here."""
+    design, models = case.design, case.definitions.models
+    named = design.baselines.named.values() if design.baselines else ()
+    waiting = [case.hypothesis.model, *(one.model for one in named if one.model)]
+    files = {design.path}
+    while waiting:
+        model = models.get(waiting.pop())
+        if model is not None and model.path not in files:
+            files.add(model.path)
+            waiting += [model.extends] if model.extends else []
+    goals = [design.goals[name] for name in case.hypothesis.goals]
+    lines = {line for goal in goals for line in (goal.line, *goal.lines.values())}
+    return [
+        one
+        for one in check_project(wiring).findings
+        if one.path in files
+        and (one.is_error or (one.code == "W109" and one.path == design.path and one.line in lines))
+    ]
 
 
 def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Frozen:
@@ -186,11 +217,12 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
     refuse_what_is_not_there(model)
     unit = unit_source(wiring, definitions, design)
     entered = Entrant(hypothesis.model, model, model_trees(model, design, unit, definitions.features))
-    inputs = inputs_of(wiring, definitions, design, entered)
     log = read_log(log_folder(wiring.root / design.path))
-    pinned = [one.body["alpha"] for one in log if one.kind == "freeze" and one.hypothesis == hypothesis_id]
+    frozen = [one.body for one in log if one.kind == "freeze" and one.hypothesis == hypothesis_id]
+    pinned = frozen[-1]["snapshots"] if frozen else None
+    inputs = inputs_of(wiring, definitions, design, entered, pinned=pinned)
     owns = owned(design.hypotheses, design.alpha or Alpha(), verdicts_of(log))[hypothesis_id]
-    alpha = Decimal(pinned[-1]) if pinned else owns
+    alpha = Decimal(frozen[-1]["alpha"]) if frozen else owns
     parts = closure(_parts(design, hypothesis_id, alpha, inputs, entered))
     return Case(definitions, design, hypothesis, entered, inputs, log, alpha, parts)
 
@@ -198,14 +230,14 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
 def _parts(
     design: Design, hypothesis: str, alpha: Decimal, inputs: Inputs, entered: Entrant
 ) -> dict[str, Any]:
-    read = {**entered.trees, **slice_trees(design), **pay_trees(design)}
-    baselines = design.baselines.named.values() if design.baselines else ()
-    for one in baselines:
-        if one.model is not None:
-            model = chosen_model(inputs.definitions, design, one.model)
-            read |= model_trees(model, design, inputs.unit, inputs.definitions.features)
+    parts = design_parts(design, hypothesis, inputs.definitions.models, alpha=alpha)
+    read = read_by("model", entered.model, entered.trees)
+    read |= read_by_baselines(inputs.definitions, design, inputs.unit, parts["baselines"])
+    read |= {f"pay {name}": tree for name, tree in pay_trees(design).items()}
+    sliced = slice_trees(design).items()
+    read |= {f"slice {name}": tree for name, tree in sliced if name.partition(" ")[0] in parts["slices"]}
     return {
-        **design_parts(design, hypothesis, inputs.definitions.models, alpha=alpha),
+        **parts,
         "columns": inputs.keys(read),
         "rows as read": inputs.rows_fingerprint,
         "snapshots": {name: one.id for name, one in inputs.snapshots.items()},

@@ -70,10 +70,16 @@ class Inputs:
         return {name: planner.planned(name, tree).key for name, tree in trees.items()}
 
 
-def gather_inputs(wiring: Wiring, definitions: Definitions, design: Design, names: Iterable[str]) -> Inputs:
+def gather_inputs(
+    wiring: Wiring,
+    definitions: Definitions,
+    design: Design,
+    names: Iterable[str],
+    pinned: Mapping[str, str] | None = None,
+) -> Inputs:
     """Find the snapshots behind some columns and features of a design's rows.
 
-    Where a source has no snapshot yet, one is taken.
+    Where a source has no snapshot yet, one is taken; `pinned` names snapshots, by source, to prefer to the present.
 
     Raises
     ------
@@ -86,7 +92,10 @@ def gather_inputs(wiring: Wiring, definitions: Definitions, design: Design, name
     sources = {unit.name: unit} | {
         name: source_named(definitions, name) for name in wanted if name != unit.name
     }
-    snapshots = {name: current_snapshot(wiring, source) for name, source in sources.items()}
+    snapshots = {
+        name: current_snapshot(wiring, source, pinned=(pinned or {}).get(name))
+        for name, source in sources.items()
+    }
     return Inputs(definitions, design, unit, sources, snapshots)
 
 
@@ -187,6 +196,52 @@ def model_trees(
     if not names:
         raise BadInputError(f"model {model.name} takes no feature; expected at least one under `features`")
     return {name: Column(name) for name in names}
+
+
+def read_by(who: str, model: ModelFile, trees: Mapping[str, Tree]) -> dict[str, Tree]:
+    """Name all that fitting a model reads: its columns, which rows train it, and how much each counts.
+
+    Parameters
+    ----------
+    who : str
+        Begins the names, so that those of several models are told apart.
+    trees : mapping of str to Tree
+        As `model_trees` says.
+    """
+    of_training = {"train_on": model.train_on, "weight": model.weight}
+    chosen = {f"{who}: {key}": tree for key, tree in of_training.items() if tree is not None}
+    return {f"{who} {name}": tree for name, tree in trees.items()} | chosen
+
+
+def read_by_baselines(
+    definitions: Definitions, design: Design, unit: Source, names: Iterable[str] | None = None
+) -> dict[str, Tree]:
+    """Name all that fitting the baselines reads: of some, or of all."""
+    named = {} if design.baselines is None else design.baselines.named
+    found: dict[str, Tree] = {}
+    for name in named if names is None else names:
+        baseline = named.get(name)
+        if baseline is not None and baseline.model is not None:
+            model = chosen_model(definitions, design, baseline.model)
+            trees = model_trees(model, design, unit, definitions.features)
+            found |= read_by(f"baseline {name}", model, trees)
+    return found
+
+
+def refuse_what_is_not_acted_on(design: Design) -> None:
+    """Refuse a design that asks for what would make other figures, and is not acted on yet (E113)."""
+    split = design.split
+    asked = {
+        "capacity": (design.money.capacity, design.money),
+        "group": (split and split.group, split),
+        "seal": (split and split.seal, split),
+    }
+    for key, (value, block) in asked.items():
+        if value and block is not None:
+            raise RefusedError(
+                f"{design.path}:{block.lines.get(key, block.line)}: E113 `{key}` is read and checked, and this version "
+                "does not act on it yet; leave it out for now"
+            )
 
 
 def usable_columns(design: Design, unit: Source) -> tuple[str, ...]:

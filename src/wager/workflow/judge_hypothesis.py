@@ -14,7 +14,7 @@ from wager.design.log import Entry, append, log_folder, read_log
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
 from wager.expressions.tree import Tree
-from wager.foundation.errors import NotFoundError, RefusedError
+from wager.foundation.errors import ConflictError, NotFoundError, RefusedError
 from wager.foundation.fingerprint import digest
 from wager.foundation.moments import iso
 from wager.money.policy import implied_threshold
@@ -98,7 +98,9 @@ def judge_hypothesis(wiring: Wiring, design: str, hypothesis: str, *, as_of: str
     Raises
     ------
     RefusedError
-        If the hypothesis is not frozen.
+        If the hypothesis is not frozen, or is not what was frozen.
+    ConflictError
+        If it was frozen in several forms.
     NotFoundError, BadInputError
         If something is missing or wrong.
     """
@@ -112,6 +114,11 @@ def judge_hypothesis(wiring: Wiring, design: str, hypothesis: str, *, as_of: str
         raise RefusedError(
             f"{hypothesis} of {design} is not frozen, so no result may be looked at; `wager freeze {design} {hypothesis}` "
             "pins what its verdict depends on"
+        )
+    if len({entry.body["closure"] for entry in frozen}) > 1:
+        raise ConflictError(
+            f"{hypothesis} of {design} was frozen {len(frozen)} times, each in another form, as by two branches that "
+            "were merged; neither can be judged: ask the question anew as a hypothesis of its own"
         )
     for entry in case.entries("verdict"):
         if entry.body["closure"] == case.closure.hash:

@@ -30,6 +30,9 @@ from wager.workflow.inputs import (
     gather_inputs,
     model_trees,
     plain_parts,
+    read_by,
+    read_by_baselines,
+    refuse_what_is_not_acted_on,
     unit_source,
 )
 from wager.workflow.question import Question, ask_question, pay_trees, slice_trees
@@ -140,21 +143,28 @@ def _asked(definitions: Definitions, name: str) -> tuple[Design, ModelFile]:
     return design, chosen_model(definitions, design, name)
 
 
-def inputs_of(wiring: Wiring, definitions: Definitions, design: Design, *entrants: Entrant) -> Inputs:
-    """Find the snapshots that models, the baselines, the slices and the pays of a design read."""
-    trees = {**slice_trees(design), **pay_trees(design)}
-    for at, one in enumerate(entrants):
-        trees |= {f"{at} {column}": tree for column, tree in one.trees.items()}
+def inputs_of(
+    wiring: Wiring,
+    definitions: Definitions,
+    design: Design,
+    *entrants: Entrant,
+    pinned: Mapping[str, str] | None = None,
+) -> Inputs:
+    """Find the snapshots that models, the baselines, the slices and the pays of a design read.
+
+    Raises
+    ------
+    RefusedError
+        If the design asks for what would make other figures, and is not acted on yet (E113).
+    """
+    refuse_what_is_not_acted_on(design)
+    trees = [*slice_trees(design).values(), *pay_trees(design).values()]
+    for one in entrants:
+        trees += read_by(one.name, one.model, one.trees).values()
     unit = unit_source(wiring, definitions, design)
-    for named in design.baselines.named.values() if design.baselines else ():
-        if named.model is not None:
-            model = chosen_model(definitions, design, named.model)
-            trees |= {
-                f"{named.name} {c}": t
-                for c, t in model_trees(model, design, unit, definitions.features).items()
-            }
-    names = {name for tree in trees.values() for name in columns(tree)}
-    return gather_inputs(wiring, definitions, design, sorted(names))
+    trees += read_by_baselines(definitions, design, unit).values()
+    names = {name for tree in trees for name in columns(tree)}
+    return gather_inputs(wiring, definitions, design, sorted(names), pinned)
 
 
 def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> str:
@@ -167,7 +177,10 @@ def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> s
         {
             "format": FORMAT,
             "model": learned,
-            "columns": inputs.keys(entered.trees),
+            "columns": inputs.keys(read_by("model", entered.model, entered.trees)),
+            "columns of baselines": inputs.keys(
+                read_by_baselines(inputs.definitions, inputs.design, inputs.unit)
+            ),
             "slices": inputs.keys(slice_trees(inputs.design)),
             "pays": inputs.keys(pay_trees(inputs.design)),
             "design": plain_parts(inputs.design),

@@ -145,11 +145,12 @@ def _demand(name: str, sources: dict[str, Source], findings: tuple[Finding, ...]
         raise NotFoundError(f"there is no source {name!r}{nearest(name, sources)}")
 
 
-def current_snapshot(wiring: Wiring, source: Source) -> Snapshot:
+def current_snapshot(wiring: Wiring, source: Source, *, pinned: str | None = None) -> Snapshot:
     """Return the present snapshot of a source; one is taken where there is none that fits the contract.
 
     Changed data alone takes no new one: that is what `wager snapshot` is for. A file without a contract is
-    looked at each time.
+    looked at each time. A pinned snapshot stays the one that is read while it is in the store and the
+    contract is the same, whatever was taken since.
 
     Raises
     ------
@@ -157,7 +158,10 @@ def current_snapshot(wiring: Wiring, source: Source) -> Snapshot:
         If its data breaks the contract.
     """
     head = read_head(wiring.store / "snapshots", source.name)
-    fits = head is not None and head.contract == contract_digest(source) and wiring.objects.has(head.id)
+    same = head is not None and head.contract == contract_digest(source)
+    if pinned is not None and same and wiring.objects.has(pinned):
+        return load_snapshot(wiring.objects, pinned)
+    fits = head is not None and same and wiring.objects.has(head.id)
     if head is not None and fits and not source.assumed:
         return load_snapshot(wiring.objects, head.id)
     result = snapshot_of(wiring, source)

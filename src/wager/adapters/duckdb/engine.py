@@ -24,6 +24,8 @@ _ARROW: dict[str, pa.DataType] = {
     "VARCHAR": pa.string(),
 }
 _FLOATS = frozenset({"DOUBLE", "FLOAT"})
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of Ctrl-C while it waits for a query: a bare RuntimeError."""
 
 
 class DuckDBEngine:
@@ -110,6 +112,12 @@ def _evaluated(
         query = _Query(cursor, table, {name: types[name] for name in read}, zone)
         found = query.run(settled, keeps, [list(outputs).index(name) for name in order])
         return found.rename_columns(list(outputs))
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
+        raise
     except duckdb.Error as error:
         raise _translated(
             error, _culprit(query, trees) if query and _is_of_values(error) else None

@@ -78,8 +78,13 @@ class FolderObjects:
     def _write(self, fill: Callable[[BinaryIO], object], names: Callable[[], list[str]]) -> None:
         try:
             if not self.root.is_dir():
+                above = [folder for folder in self.root.parents if not folder.is_dir()]
                 self.root.mkdir(parents=True, exist_ok=True)
-                _flush_folder(self.root.parent)
+                for folder in (
+                    self.root,
+                    *above,
+                ):  # a new folder is lost with the name that its parent has for it
+                    _flush_folder(folder.parent)
             with self._temporary() as (file, temporary):
                 fill(file)
                 file.flush()
