@@ -61,3 +61,11 @@ def test_check_compares_names_and_says_when_there_is_nothing_to_compare(bench, s
     assert [one.code for one in header_findings(query, bench.root)] == ["W110"]
     bench.write("stock.csv", b"\x89PNG\0")
     assert [one.code for one in header_findings(stock, bench.root)] == ["E112"]
+
+
+def test_a_folder_is_no_file(tmp_path):
+    (tmp_path / "data").mkdir()
+    with pytest.raises(
+        NotFoundError, match=r"data/ is a folder; name the files in it, such as `data/\*\.csv`"
+    ):
+        locate(Origin("path", "data/"), tmp_path, name="a", path="sources/a.yaml")

@@ -191,3 +191,13 @@ def test_examples(project):
         assert not [one for one in findings if one.is_error]
         sources[source.name] = source
     assert link_sources(sources)[1] == []
+
+
+def test_money_of_another_currency_is_not_taken_for_ours():
+    source, findings = read(GOOD.replace("late: float?", "late: float?\n  fare: {type: money?, unit: EUR}"))
+    assert source is not None
+    [found] = findings
+    assert (found.line, found.code) == (12, "E002")
+    assert "fare is money in 'EUR', and the project's currency is USD" in found.message
+    _, findings = read(GOOD.replace("late: float?", "late: float?\n  fare: {type: money?, unit: USD}"))
+    assert findings == []

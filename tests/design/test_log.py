@@ -83,3 +83,10 @@ VALUES = st.recursive(
 )
 def test_whatever_is_written_comes_back(values):
     assert values_of(read_yaml(dump(values), "x")) == values
+
+
+def test_the_first_entry_flushes_the_folder_that_names_the_log(tmp_path, monkeypatch):
+    flushed = []
+    monkeypatch.setattr("wager.design.log._sync_folder", flushed.append)
+    append(tmp_path / "d.log", "freeze", {"claim": "c"}, 0)
+    assert flushed == [tmp_path, tmp_path / "d.log"]

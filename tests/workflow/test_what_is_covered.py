@@ -6,6 +6,7 @@ from rides import write_rides
 from wager.foundation.errors import BadInputError, ConflictError, RefusedError
 from wager.foundation.moments import FixedClock, parse_moment
 from wager.project.opening import open_folder
+from wager.workflow.check_project import check_project
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
 from wager.workflow.judge_hypothesis import judge_hypothesis
 from wager.workflow.run_model import run_model
@@ -180,3 +181,24 @@ def test_an_entity_of_two_types_is_refused_with_its_line(folder):
     edit(folder, HISTORY, "[clock.hour,", "[clock.hour, stops.crowd,")
     with pytest.raises(BadInputError, match=r"features/stops.yaml:6: E109 feature stops.crowd compares line"):
         run_model(wired(folder), "by-history")
+
+
+def test_a_bare_algorithm_that_reads_the_outcome_is_found(folder):
+    edit(folder, DESIGN, "model: by-line", "model: logistic")
+    found = [str(one) for one in check_project(wired(folder)).findings if one.is_error]
+    assert any("E011 delay, known at arrived" in one for one in found)
+    with pytest.raises(RefusedError, match="E011 delay"):
+        freeze_hypothesis(wired(folder), D, "H1")
+
+
+def test_a_constant_is_run_and_judged(folder):
+    edit(folder, DESIGN, "model: by-line", "model: constant")
+    freeze_hypothesis(wired(folder), D, "H1")
+    assert judge_hypothesis(wired(folder), D, "H1").judgement.rows == 399
+
+
+@pytest.mark.parametrize("algorithm", ["table", "xgboost"])
+def test_what_cannot_be_made_is_not_frozen(folder, algorithm):
+    edit(folder, DESIGN, "model: by-line", f"model: {algorithm}")
+    with pytest.raises(BadInputError, match=algorithm):
+        freeze_hypothesis(wired(folder), D, "H1")

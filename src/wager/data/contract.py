@@ -21,6 +21,12 @@ from wager.expressions.tree import Column, Tree
 from wager.expressions.write import to_text
 from wager.foundation.finding import Finding
 
+_EXPECTED: dict[str, str] = {
+    "time": "; expected such as `2013-09-01 12:00`",
+    "date": "; expected such as `2013-09-01`",
+    "money": "; expected a number without its currency, such as `12.50`",
+    "bool": "; expected true or false, yes or no, 1 or 0",
+}
 _ADVICE = {
     "type": "correct the data, or say with `null_if` or `map` what it means",
     "null": "correct the data, or write `{type}?`",
@@ -246,7 +252,7 @@ class _Notes:
         where = f"first in {self.place(fault.row)}"
         of = f"{fault.count:,} of {self.rows:,} values"
         what = {
-            "type": f"{of} are no {spec.type}, {where}: {fault.example!r}",
+            "type": f"{of} are no {spec.type}, {where}: {fault.example!r}{_EXPECTED.get(spec.type, '')}",
             "null": f"{of} are null, which `{spec.type}` does not allow, {where}",
             "range": f"{of} lie outside {spec.range}, {where}: {fault.example}",
             "values": f"{of} are none of {', '.join(spec.values or ())[:200]}, {where}: {fault.example!r}",

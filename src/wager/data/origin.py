@@ -199,6 +199,10 @@ def _locate_path(origin: Origin, root: Path, name: str) -> Located:
         files = tuple(sorted(file for file in anchor.glob(str(relative)) if file.is_file()))
     else:
         files = (anchor / relative,) if (anchor / relative).is_file() else ()
+    if not files and (anchor / relative).is_dir():
+        raise NotFoundError(
+            f"source {name}: {origin.path} is a folder; name the files in it, such as `{origin.path.rstrip('/')}/*.csv`"
+        )
     if not files:
         around = (anchor / relative).parent
         near = nearest(relative.name, (file.name for file in around.iterdir())) if around.is_dir() else ""

@@ -22,10 +22,16 @@ def check_source(source: Source) -> tuple[Source, list[Finding]]:
     source : Source
         With `derived_types`; those that read joined columns follow in `link_sources`.
     findings : list of Finding
-        E106, E107, E109, E110, E102, W108.
+        E002, E106, E107, E109, E110, E102, W108.
     """
     typing = _typed(source)
-    findings = [*_references(source), *_clocks(source), *_promises(source), *typing.findings]
+    findings = [
+        *_references(source),
+        *_clocks(source),
+        *_promises(source),
+        *_currencies(source),
+        *typing.findings,
+    ]
     return replace(source, derived_types=typing.types), findings
 
 
@@ -152,6 +158,17 @@ def _promises(source: Source) -> Iterator[Finding]:
         if key not in source.lines:
             message = f"a source that is {source.stability} needs the key {key!r}: it may change or vanish without notice"
             yield source.fault("stability", "E102", message)
+
+
+def _currencies(source: Source) -> Iterator[Finding]:
+    for name, column in source.columns.items():
+        if column.type == "money" and column.unit not in {None, source.currency}:
+            yield source.fault(
+                f"columns.{name}",
+                "E002",
+                f"column {name} is money in {column.unit!r}, and the project's currency is {source.currency}; convert it "
+                "before wager reads it, or declare it `float`",
+            )
 
 
 @dataclass

@@ -213,7 +213,10 @@ def _in_order(entries: Map[str, Entry]) -> tuple[Entry, ...]:
 
 def _write(folder: Path, name: str, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut."""
+    made = not folder.is_dir()
     folder.mkdir(parents=True, exist_ok=True)
+    if made:
+        _sync_folder(folder.parent)
     temporary = folder / f".{name}.{secrets.token_hex(4)}"
     try:
         with temporary.open("xb") as file:

@@ -11,11 +11,13 @@ from wager.data.header import header_findings
 from wager.data.source import Source
 from wager.design.algorithms import is_algorithm
 from wager.design.blocks import Design
-from wager.design.model_file import ModelFile, resolve
+from wager.design.model_file import ModelFile, bare_model, resolve
 from wager.design.rules import check_design, check_models
+from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Column, Literal, Tree, Type, columns, substitute
+from wager.expressions.types import typed
 from wager.features.rules import Decision, Unproven, Use, check_objective, check_uses, sampled
-from wager.foundation.errors import BadInputError, WagerError
+from wager.foundation.errors import BadInputError, NotFoundError, WagerError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.inputs import gather_inputs, model_trees, unit_source
 from wager.workflow.read_project import Definitions, read_definitions
@@ -62,9 +64,12 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
 
     Raises
     ------
+    NotFoundError
+        If there is nothing at a path.
     UnavailableError
         If a file cannot be read at all.
     """
+    _demand(paths)
     definitions = read_definitions(wiring)
     findings = [*definitions.findings, *_between_files(wiring, definitions)]
     for source in definitions.sources.values():
@@ -73,6 +78,14 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
         findings += _leaks(wiring, definitions, design)
     shown = [one for one in sorted(set(findings)) if not paths or _under(wiring.root, one.path, paths)]
     return Checked(tuple(shown), definitions.files, strict)
+
+
+def _demand(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            around = path.parent.iterdir() if path.parent.is_dir() else ()
+            near = nearest(path.name, (file.name for file in around))
+            raise NotFoundError(f"there is no file or folder {path}{near}; nothing was checked")
 
 
 def _under(root: Path, path: str, paths: Sequence[Path]) -> bool:
@@ -132,6 +145,10 @@ def _leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list[Fin
     clocks = [tree for tree in (design.rows.decide_at, design.rows.where) if tree is not None]
     if any(name not in source.types() for tree in clocks for name in columns(tree)):
         return []  # reported where it is written
+    if not _is_of(source, design.rows.decide_at, "time", "date") or not _is_of(
+        source, design.rows.where, "bool"
+    ):
+        return []
     decision = Decision(source, design.rows.decide_at, _request(design, source))
     objective = design.objective
     try:
@@ -141,6 +158,13 @@ def _leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list[Fin
         return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
     except BadInputError as error:  # what it stumbles over is reported where it is written
         return [one for one in error.findings if one not in definitions.findings]
+
+
+def _is_of(source: Source, tree: Tree | None, *types: Type) -> bool:
+    try:
+        return tree is None or typed(tree, source.types())[1] in types
+    except ExpressionError:
+        return False
 
 
 def _request(design: Design, source: Source) -> tuple[str, ...]:
@@ -170,6 +194,7 @@ def _without_objective(design: Design, tree: Tree) -> Tree:
 
 def _model_uses(definitions: Definitions, design: Design, source: Source) -> Iterator[Use]:
     """Name what the models of a design read, each at the line that selects it."""
+    yield from _bare_uses(definitions, design, source)
     for name in _models_of(definitions, design):
         model = resolve(definitions.models, name)
         own = definitions.models[name]
@@ -180,6 +205,21 @@ def _model_uses(definitions: Definitions, design: Design, source: Source) -> Ite
         for column, tree in trees.items():
             what = f"rule {column}" if model.algorithm == "rule" else column
             yield Use(what, tree, "E011", own.path, _line(own, column))
+
+
+def _bare_uses(definitions: Definitions, design: Design, source: Source) -> Iterator[Use]:
+    """Name what bare algorithms read: all columns and features, at the line that names the algorithm."""
+    lines = {one.model: one.line for one in design.hypotheses.values()}
+    named = design.baselines.named.values() if design.baselines else ()
+    lines |= {one.model: one.line for one in named if one.model}
+    for name, line in lines.items():
+        if is_algorithm(name) and name not in definitions.models:
+            try:
+                trees = model_trees(bare_model(design.id, name), design, source, definitions.features)
+            except WagerError:
+                continue
+            for column, tree in trees.items():
+                yield Use(column, tree, "E011", design.path, line)
 
 
 def _models_of(definitions: Definitions, design: Design) -> Iterator[str]:

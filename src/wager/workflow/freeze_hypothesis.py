@@ -217,6 +217,9 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
     refuse_what_is_not_there(model)
     unit = unit_source(wiring, definitions, design)
     entered = Entrant(hypothesis.model, model, model_trees(model, design, unit, definitions.features))
+    wiring.estimators.make(
+        entered.algorithm, model.parameters, model.seed
+    )  # what cannot be made is not frozen
     log = read_log(log_folder(wiring.root / design.path))
     frozen = [one.body for one in log if one.kind == "freeze" and one.hypothesis == hypothesis_id]
     pinned = frozen[-1]["snapshots"] if frozen else None

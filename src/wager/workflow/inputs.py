@@ -183,14 +183,24 @@ def model_trees(
 ) -> dict[str, Tree]:
     """Name what a model reads, each as an expression on columns of the unit row and features.
 
-    A rule reads its conditions (named by their actions), a table its keys, all others their features.
+    A rule reads its conditions (named by their actions), a table its keys, all others their features. A constant
+    reads nothing of a row but that it is there.
+
+    Raises
+    ------
+    BadInputError
+        If nothing is left to read.
     """
     if model.algorithm == "rule" and model.parameters:
         return dict(model.parameters)
     if model.algorithm == "constant":
-        return {}
+        return {"every row": Literal(value=True, type="bool")}
     if model.algorithm == "table":
-        by = model.parameters["by"]
+        by = model.parameters.get("by", ())
+        if not by:
+            raise BadInputError(
+                "a bare `table` has no columns to be by; write a model file: `algorithm: {table: {by: [column]}}`"
+            )
         return {name: Column(name) for name in ([by] if isinstance(by, str) else by)}
     names = model.columns((*usable_columns(design, unit), *features))
     if not names:

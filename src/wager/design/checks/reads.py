@@ -11,12 +11,14 @@ from wager.design.kinds.worth import Pay
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Call, Column, Literal, Tree, Type, aggregates, columns, substitute
 from wager.expressions.types import typed
+from wager.expressions.write import to_text
 from wager.foundation.errors import nearest
 
 CONDITION: tuple[Type, ...] = ("bool",)
 MOMENT: tuple[Type, ...] = ("time", "date")
 NUMBER: tuple[Type, ...] = ("int", "float", "money", "duration")
 SUM: tuple[Type, ...] = ("money",)
+_COUNTED_IN: dict[Type | None, str] = {"money": "1 {}", "duration": "1 h"}
 
 
 def check_reads(scene: Scene) -> None:
@@ -131,6 +133,13 @@ def _objective(scene: Scene) -> None:
     found = scene.objective_type()
     if objective.classes is not None and found not in {"text", "null", None}:
         scene.fault(line, "E109", f"an objective with classes should give text, and gives {found}")
+    elif objective.classes is None and found in _COUNTED_IN:
+        scene.fault(
+            line,
+            "E113",
+            f"the objective gives {found}, and this version learns plain numbers; divide it by its unit and give it a "
+            f"`name`, such as `is: {to_text(objective.tree)} / {_COUNTED_IN[found].format(scene.currency or 'USD')}`",
+        )
     elif objective.classes is None and scene.objective_kind() is None:
         scene.fault(
             line, "E109", f"the objective gives {found}; expected bool, a number, or text with `classes`"

@@ -196,7 +196,7 @@ def _units(metric: Metric) -> tuple[type, ...]:
     if metric.kind in _SCORES:
         return (Decimal, Change)
     if metric.kind in {"mae", "rmse"}:
-        return (Decimal, Money, Duration)
+        return (Decimal,)  # the objective is a plain number
     return (Decimal,) if metric.kind in RATES else (Decimal, Money, Duration, Change)
 
 

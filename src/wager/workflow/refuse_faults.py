@@ -1,0 +1,55 @@
+"""What `check` finds in the expressions of a design and its models is refused before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wager.data.source import Source
+from wager.design.blocks import Design
+from wager.design.checks.reads import check_reads
+from wager.design.checks.scene import Scene
+from wager.design.rules import check_models
+from wager.expressions.tree import Type
+from wager.foundation.errors import BadInputError
+from wager.workflow.read_project import Definitions
+
+
+def refuse_faults(definitions: Definitions, design: Design, unit: Source, models: Iterable[str]) -> None:
+    """Refuse rows, an objective, slices, pays or models that read what is not there or is of the wrong type.
+
+    Parameters
+    ----------
+    definitions : Definitions
+    design : Design
+    unit : Source
+        Of the rows.
+    models : iterable of str
+        The model files that will be fitted; what they extend is looked at, too.
+
+    Raises
+    ------
+    BadInputError
+        All faults, each with file and line.
+    """
+    sources = {name: source.types() for name, source in definitions.sources.items()}
+    sources[design.rows.reads] = unit.types()
+    features: dict[str, Type] = {name: one.type for name, one in definitions.features.items()}
+    scene = Scene(design, definitions.models, sources, features, currency=definitions.config.currency)
+    check_reads(scene)
+    files = _files(definitions, models)
+    found = check_models(definitions.models, definitions.designs, sources, features)
+    faults = [*scene.findings, *(one for one in found if one.path in files)]
+    errors = sorted({one for one in faults if one.is_error})
+    if errors:
+        raise BadInputError.of(errors)
+
+
+def _files(definitions: Definitions, models: Iterable[str]) -> set[str]:
+    files: set[str] = set()
+    waiting = list(models)
+    while waiting:
+        model = definitions.models.get(waiting.pop())
+        if model is not None and model.path not in files:
+            files.add(model.path)
+            waiting += [model.extends] if model.extends else []
+    return files
