@@ -155,7 +155,7 @@ def test_a_run_says_what_was_learned_from_what():
         "  left out  12 embargo before tune",
         "  seconds   3.2 (rows 0.2, fit 3.0)",
     ]
-    assert lines[-1] == "these are development rows; the holdout was not read"
+    assert lines[-1] == "the holdout was not read"
     assert "the same run was there" in ran_lines(run(found=True).to_json())[4]
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from rides import write_rides
-from wager.foundation.errors import NotFoundError
+from wager.foundation.errors import BadInputError, NotFoundError
 from wager.project.opening import open_folder
 from wager.workflow.check_project import check_project
+from wager.workflow.run_model import run_model
 
 DESIGN = "designs/late-bus.md"
 
@@ -51,3 +52,40 @@ def test_a_clock_of_the_wrong_type_is_a_finding(folder, old, new, said):
     edit(folder, old, new)
     found = check_project(open_folder(folder)).findings
     assert any(one.code == "E109" and said in one.message and Path(one.path) == Path(DESIGN) for one in found)
+
+
+RUN_FAULTS = [
+    ("a cluster that cannot be", "cluster: day(due)", "cluster: floor_to(due, 7 d)", "E109 cluster"),
+    ("a slice of nothing", "line: [", "lane: [", "E106 'lane'"),
+    ("a pay of another kind", "effort: 1 EUR", "effort: 1", "E002 the constant effort"),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"), [case[1:] for case in RUN_FAULTS], ids=[c[0] for c in RUN_FAULTS]
+)
+def test_what_check_finds_in_a_design_is_not_run(folder, old, new, said):
+    edit(folder, old, new)
+    with pytest.raises(BadInputError, match=rf"{DESIGN}:\d+: {said}"):
+        run_model(open_folder(folder), "by-history")
+
+
+def test_what_check_finds_in_the_model_file_is_not_run(folder):
+    model = folder / "models/by-history.yaml"
+    model.write_text(model.read_text().replace("clock.hour", "clock.hower"))
+    with pytest.raises(BadInputError, match=r"models/by-history.yaml:3: E106 'clock.hower'"):
+        run_model(open_folder(folder), "by-history")
+
+
+def test_a_number_to_predict_has_no_unit_of_its_own(folder):
+    """Else pays would be off by the number of cents in a unit, and `mae` by as much."""
+    source = folder / "sources/rides.yaml"
+    source.write_text(
+        source.read_text().replace("  late: delay >= 5", "  late: delay >= 5\n  fine: 2 EUR * delay")
+    )
+    edit(folder, "is: late", "is: fine")
+    found = check_project(open_folder(folder)).findings
+    [fault] = [one for one in found if one.code == "E113"]
+    assert "such as `is: fine / 1 EUR`" in fault.message
+    with pytest.raises(BadInputError, match="E113 the objective gives money"):
+        run_model(open_folder(folder), "by-history")

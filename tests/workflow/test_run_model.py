@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from wager.foundation.errors import NotFoundError, UsageError
+from wager.foundation.errors import NotFoundError, RefusedError, UsageError
 from wager.project.opening import open_folder
 from wager.workflow.run_model import run_model
 
@@ -142,3 +142,24 @@ def test_wrong_names_and_keys_are_said_plainly(wiring):
         run_model(wiring, "smal")
     with pytest.raises(UsageError, match=r"did you mean 'lightgbm\.num_leaves'"):
         run_model(wiring, "small", changes={"lightgbm.num_leafs": "3"})
+
+
+def test_a_model_that_leaks_is_not_fitted(wiring):
+    file = wiring.root / "models" / "small.yaml"
+    file.write_text(MODEL.replace("[carrier,", "[air_time, carrier,"))
+    with pytest.raises(RefusedError, match=r"E011 .*air_time.*landed_at"):
+        run_model(wiring, "small")
+    assert not list(wiring.runs.glob("*.json"))
+
+
+def test_a_bare_algorithm_needs_a_model_file_where_there_are_sources(wiring):
+    with pytest.raises(UsageError, match=r"models/my-lightgbm\.yaml"):
+        run_model(wiring, "lightgbm")
+
+
+def test_other_code_is_another_run(wiring, monkeypatch):
+    from wager.adapters.estimators import libraries
+
+    first = run_model(wiring, "small")
+    monkeypatch.setattr(libraries, "_version", lambda name: "9.9")
+    assert run_model(spied(wiring.root), "small").id != first.id

@@ -78,3 +78,9 @@ class EstimatorsOnDemand:
     def read(self, files: Files) -> Fitted:
         """Read back what a learner learned."""
         return self._catalogue.read(files)
+
+    def versions(self) -> dict[str, str]:
+        """Name the versions of the code that learns; nothing is loaded for it."""
+        from wager.adapters.estimators.libraries import versions
+
+        return versions()

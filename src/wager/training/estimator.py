@@ -146,3 +146,7 @@ class Estimators(Protocol):
     def read(self, files: Files) -> Fitted:
         """Read back what `to_files` wrote."""
         ...
+
+    def versions(self) -> dict[str, str]:
+        """Name the versions of the code that learns: part of what a run and a freeze follow from."""
+        ...

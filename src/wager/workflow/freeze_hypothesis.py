@@ -15,7 +15,7 @@ from wager.design.log import Entry, append, log_folder, read_log
 from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
-from wager.workflow.check_project import check_project
+from wager.workflow.check_project import check_project, model_paths
 from wager.workflow.contend import Entrant, refuse_what_is_not_there
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
 from wager.workflow.question import pay_trees, slice_trees
@@ -153,15 +153,10 @@ def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
 
 def _faults(wiring: Wiring, case: Case) -> list[Finding]:
     """Return the errors in the design and in the model files that the verdict depends on; a bare `%` is one here."""
-    design, models = case.design, case.definitions.models
+    design = case.design
     named = design.baselines.named.values() if design.baselines else ()
-    waiting = [case.hypothesis.model, *(one.model for one in named if one.model)]
-    files = {design.path}
-    while waiting:
-        model = models.get(waiting.pop())
-        if model is not None and model.path not in files:
-            files.add(model.path)
-            waiting += [model.extends] if model.extends else []
+    models = [case.hypothesis.model, *(one.model for one in named if one.model)]
+    files = {design.path, *model_paths(case.definitions, models)}
     goals = [design.goals[name] for name in case.hypothesis.goals]
     lines = {line for goal in goals for line in (goal.line, *goal.lines.values())}
     return [
@@ -241,6 +236,7 @@ def _parts(
     read |= {f"slice {name}": tree for name, tree in sliced if name.partition(" ")[0] in parts["slices"]}
     return {
         **parts,
+        "code": dict(inputs.code),
         "columns": inputs.keys(read),
         "rows as read": inputs.rows_fingerprint,
         "snapshots": {name: one.id for name, one in inputs.snapshots.items()},

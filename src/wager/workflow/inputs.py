@@ -38,6 +38,8 @@ class Inputs:
         All that are read, the unit's among them.
     snapshots : dict of str to Snapshot
         Of each of them.
+    code : dict of str to str
+        Versions of the code that learns.
     """
 
     definitions: Definitions
@@ -45,6 +47,7 @@ class Inputs:
     unit: Source
     sources: Mapping[str, Source]
     snapshots: Mapping[str, Snapshot]
+    code: Mapping[str, str]
 
     @property
     def currency(self) -> str:
@@ -96,7 +99,7 @@ def gather_inputs(
         name: current_snapshot(wiring, source, pinned=(pinned or {}).get(name))
         for name, source in sources.items()
     }
-    return Inputs(definitions, design, unit, sources, snapshots)
+    return Inputs(definitions, design, unit, sources, snapshots, wiring.estimators.versions())
 
 
 def currency_of(money: MoneyBlock) -> str:

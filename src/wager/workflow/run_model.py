@@ -11,17 +11,19 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from wager.design.algorithms import is_algorithm
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.model_file import ModelFile
 from wager.design.model_set import with_changes
 from wager.evaluation.evidence import Evidence, gather
 from wager.expressions.tree import columns
-from wager.foundation.errors import BadInputError
+from wager.foundation.errors import BadInputError, RefusedError, UsageError
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import read_object
 from wager.money.policy import implied_threshold
 from wager.training.fit import FittedModel
+from wager.workflow.check_project import check_project, model_paths
 from wager.workflow.contend import Entrant, answer, baseline, refuse_what_is_not_there, train
 from wager.workflow.inputs import (
     Inputs,
@@ -37,9 +39,13 @@ from wager.workflow.inputs import (
 )
 from wager.workflow.question import Question, ask_question, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.wiring import Wiring
 
 FORMAT = 1
+LEAKS = ("E011", "E014", "E016")
+"""Codes of findings that make any figure worthless."""
+
 DEVELOPMENT = "tune"
 """The part on which a run is evaluated."""
 
@@ -125,10 +131,34 @@ def run_model(
         model = with_changes(model, changes)
     refuse_what_is_not_there(model)
     unit = unit_source(wiring, definitions, design)
+    baselines = design.baselines.named.values() if design.baselines else ()
+    refuse_faults(definitions, design, unit, [name, *(one.model for one in baselines if one.model)])
     entered = Entrant(name, model, model_trees(model, design, unit, definitions.features))
     inputs = inputs_of(wiring, definitions, design, entered)
     identity = run_digest(inputs, entered, sample)
-    return find_run(wiring, identity) or _fresh(wiring, inputs, entered, identity, sample)
+    found = find_run(wiring, identity)
+    if found is None:
+        refuse_leaks(wiring, definitions, design, name)
+    return found or _fresh(wiring, inputs, entered, identity, sample)
+
+
+def refuse_leaks(wiring: Wiring, definitions: Definitions, design: Design, name: str) -> None:
+    """Refuse to fit a model of which `check` says that it, or its design, reads what comes after the decision.
+
+    Raises
+    ------
+    RefusedError
+        With what `check` says.
+    """
+    paths = model_paths(definitions, [name])
+    faults = [
+        one
+        for one in check_project(wiring).findings
+        if one.is_error and (one.path in paths or (one.path == design.path and one.code in LEAKS))
+    ]
+    if faults:
+        said = "\n".join(str(fault) for fault in faults)
+        raise RefusedError(f"{name} is not fitted as long as `wager check` finds:\n{said}")
 
 
 def _asked(definitions: Definitions, name: str) -> tuple[Design, ModelFile]:
@@ -140,6 +170,11 @@ def _asked(definitions: Definitions, name: str) -> tuple[Design, ModelFile]:
         model = chosen_model(definitions, any_design, name)
         return design_of(definitions, model), model
     (design,) = definitions.designs.values()
+    if is_algorithm(name) and not design.is_one_file:
+        raise UsageError(
+            f"{name} by itself would read every column, the outcomes among them; say in a model file what it may read: "
+            f"models/my-{name}.yaml with `model: my-{name}`, `design: {design.id}`, `features: […]`, `algorithm: {name}`"
+        )
     return design, chosen_model(definitions, design, name)
 
 
@@ -176,6 +211,7 @@ def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> s
     return digest(
         {
             "format": FORMAT,
+            "code": dict(inputs.code),
             "model": learned,
             "columns": inputs.keys(read_by("model", entered.model, entered.trees)),
             "columns of baselines": inputs.keys(

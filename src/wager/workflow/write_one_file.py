@@ -135,7 +135,8 @@ def open_question(wiring: Wiring, document: OneFile) -> tuple[Question, tuple[Fi
     taken = snapshot_of(wiring, unit)
     if taken.snapshot is None:
         raise BadInputError.of(taken.findings)
-    inputs = Inputs(definitions, design, unit, {unit.name: unit}, {unit.name: taken.snapshot})
+    code = wiring.estimators.versions()
+    inputs = Inputs(definitions, design, unit, {unit.name: unit}, {unit.name: taken.snapshot}, code)
     return ask_question(wiring, inputs), taken.findings
 
 

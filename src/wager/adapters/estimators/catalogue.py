@@ -10,6 +10,7 @@ from typing import Any
 from wager.adapters.estimators.best_split import BestSplit
 from wager.adapters.estimators.constant import Constant, FittedConstant
 from wager.adapters.estimators.fitted_split import FittedSplit
+from wager.adapters.estimators.libraries import versions
 from wager.adapters.estimators.lightgbm import FittedLightGBM, LightGBM
 from wager.adapters.estimators.linear import FittedLinear, Linear
 from wager.adapters.estimators.logistic import FittedLogistic, Logistic
@@ -81,6 +82,10 @@ class EstimatorCatalogue:
         if algorithm not in ALGORITHMS:
             raise BadInputError(f"no algorithm {algorithm!r}{nearest(algorithm, ALGORITHMS)}")
         return _make_simple(algorithm, given)
+
+    def versions(self) -> dict[str, str]:
+        """Name the versions of the code that learns."""
+        return versions()
 
     def read(self, files: Files) -> Fitted:
         """Read back what a learner learned.

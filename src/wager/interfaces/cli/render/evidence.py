@@ -43,7 +43,9 @@ def rows_text(evidence: Evidence) -> str:
         return text
     from wager.foundation.moments import print_moment
 
-    first, last = (print_moment(evidence[end], evidence.get("zone", "UTC"))[:DATE] for end in ("first", "last"))
+    first, last = (
+        print_moment(evidence[end], evidence.get("zone", "UTC"))[:DATE] for end in ("first", "last")
+    )
     return f"{text}, {first} .. {last}"
 
 
