@@ -1,12 +1,11 @@
 """Every metric against plain counting and scikit-learn."""
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from sklearn import metrics as theirs
 
 from wager.design.metrics import Metric, parse_metric
-from wager.evaluation.contender import Contender, Outcomes, cluster_codes
+from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.metrics import MEASURED, measure, unit
 from wager.foundation.errors import BadInputError
 
@@ -93,9 +92,3 @@ def test_units():
     assert unit(Metric("rate", of="call", per=1000), "EUR") == "number"
     assert unit(Metric("auc"), "EUR") == "number"
     assert {"money", "recall", "auc", "rmse"} <= set(MEASURED)
-
-
-def test_clusters_of_several_columns():
-    codes = cluster_codes([pa.array([1, 1, 2, 2, 1]), pa.chunked_array([["x", "y"], ["x", None, "x"]])], 5)
-    assert codes.tolist() == [0, 1, 2, 3, 0]
-    assert OUTCOMES.cluster_count == ROWS

@@ -192,7 +192,7 @@ def _bounds_of_call(operator: str, arguments: tuple[Tree, ...], columns: Columns
 
 
 def _bounds_of_extreme(operator: str, arguments: tuple[Tree, ...], parts: list[_Interval]) -> _Interval:
-    # Only a constant is surely there: a column may be null and then not count.
+    # Only a constant is surely there: a column may be null, and the whole with it.
     low, high = min(part.low for part in parts), max(part.high for part in parts)
     for argument, part in zip(arguments, parts, strict=True):
         if isinstance(argument, Literal) and operator == "greatest":

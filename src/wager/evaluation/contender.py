@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.foundation.errors import BadInputError, nearest
@@ -121,33 +118,3 @@ class Outcomes:
                 f"no action {name!r}{nearest(name, self.actions)}; `money` has {', '.join(self.actions)}"
             )
         return self.actions.index(name)
-
-
-def cluster_codes(columns: Sequence[Any], rows: int) -> NDArray[np.int64]:
-    """Code clusters from 0 by first appearance; without columns every row is its own.
-
-    Parameters
-    ----------
-    columns : sequence of pyarrow.Array
-        Their values together are the cluster; a missing value is a value of its own.
-    rows : int
-        How many rows there are.
-
-    Examples
-    --------
-    >>> cluster_codes([pa.array(["a", "b", "a", None])], 4)
-    array([0, 1, 0, 2])
-    >>> cluster_codes([], 3)
-    array([0, 1, 2])
-    """
-    if not columns:
-        return np.arange(rows)
-    codes = np.zeros(rows, dtype=np.int64)
-    for column in columns:
-        flat = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        part = pc.dictionary_encode(flat, null_encoding="encode").indices.to_numpy(zero_copy_only=False)
-        codes = codes * (int(part.max(initial=0)) + 1) + part
-    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[place]

@@ -159,14 +159,14 @@ class Project:
 
         return read_log(self._wiring, design)
 
-    def features(self, rows: pa.Table, names: Sequence[str]) -> pa.Table:
+    def features(self, rows: Any, names: Sequence[str] | str) -> pa.Table:
         """Compute features point-in-time for any table of keys and moments.
 
         Parameters
         ----------
-        rows : pyarrow.Table
+        rows : pyarrow.Table, or a data frame of pandas or Polars
             The entity columns of the features, and `t`, the moment of each row.
-        names : sequence of str
+        names : str or sequence of str
             Such as `["history.carrier_disrupted_1d"]`.
 
         Returns

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,7 @@ from wager.features.feature import Feature
 from wager.features.link import feature_reads
 from wager.features.matrix import as_stored, build
 from wager.features.stored import Stored
-from wager.foundation.errors import BadInputError, NotFoundError, nearest
+from wager.foundation.errors import BadInputError, NotFoundError, UsageError, nearest
 from wager.workflow.given_rows import TABLE, as_declared, given_source
 from wager.workflow.inputs import source_named, used_features
 from wager.workflow.read_project import read_definitions
@@ -44,16 +45,16 @@ class NoCache(FeatureCache):
         """Forget it."""
 
 
-def compute_features(wiring: Wiring, rows: pa.Table, names: Sequence[str]) -> pa.Table:
+def compute_features(wiring: Wiring, rows: Any, names: Sequence[str] | str) -> pa.Table:
     """Compute features point-in-time; nothing known after a row's moment enters it.
 
     Parameters
     ----------
     wiring : Wiring
-    rows : pyarrow.Table
+    rows : pyarrow.Table, or a data frame that Arrow can read
         The columns that the features read of a row, their entities among them, and `t`: the moment of each row,
         a timestamp (UTC where it names no zone) or whole microseconds.
-    names : sequence of str
+    names : str or sequence of str
         Features.
 
     Returns
@@ -67,7 +68,11 @@ def compute_features(wiring: Wiring, rows: pa.Table, names: Sequence[str]) -> pa
         If there is no such feature, or the table lacks a column that one needs.
     BadInputError
         If a column of the table has another type than the project gives it, or a moment is missing.
+    UsageError
+        If `rows` is no table.
     """
+    rows = _table(rows)
+    names = [names] if isinstance(names, str) else list(names)
     definitions = read_definitions(wiring)
     for name in names:
         if name not in definitions.features:
@@ -95,6 +100,18 @@ def compute_features(wiring: Wiring, rows: pa.Table, names: Sequence[str]) -> pa
             progress=wiring.progress,
         )
     return pa.table({name: as_stored(matrix.columns[name], matrix.types[name]) for name in matrix.names})
+
+
+def _table(rows: Any) -> pa.Table:
+    """Take a table as it is, and a data frame of pandas or Polars as Arrow sees it."""
+    if isinstance(rows, pa.Table):
+        return rows
+    if not hasattr(rows, "__arrow_c_stream__"):
+        said = type(rows).__name__
+        raise UsageError(
+            f"rows is a {said}; expected a pyarrow.Table or a data frame, such as `pa.table({{…}})`"
+        )
+    return pa.table(rows)
 
 
 def _moments(rows: pa.Table) -> Integers:

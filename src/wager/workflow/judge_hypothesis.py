@@ -13,7 +13,7 @@ from wager.design.goals import Goal
 from wager.design.log import Entry, append, log_folder, read_log
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
-from wager.expressions.tree import Tree
+from wager.expressions.tree import Tree, to_json
 from wager.foundation.errors import ConflictError, NotFoundError, RefusedError
 from wager.foundation.fingerprint import digest
 from wager.foundation.moments import iso
@@ -211,8 +211,6 @@ def objective_key(question: Question, design: Design) -> str:
     """Name an objective on the rows of a holdout: what looks are charged to, across designs and models."""
     rows = question.parts.rows(HOLDOUT)
     objective: Tree = question.inputs.unit.inline(design.objective.tree)
-    from wager.expressions.tree import to_json
-
     return digest([to_json(objective), question.rows.keys_digest(rows)])
 
 

@@ -122,9 +122,11 @@ def run_model(
 
     Raises
     ------
-    NotFoundError, BadInputError, RefusedError
+    NotFoundError, BadInputError, RefusedError, UsageError
         If the model, or what it depends on, does not exist, is wrong, or needs what is not there yet.
     """
+    if sample is not None and (not isinstance(sample, int) or sample < 1):
+        raise UsageError(f"sample is {sample!r}; expected a whole number of rows, 1 or more")
     definitions = read_definitions(wiring)
     design, model = _asked(definitions, name)
     if changes:
@@ -311,7 +313,12 @@ def keep_model(wiring: Wiring, fitted: FittedModel) -> dict[str, str]:
 def read_model(wiring: Wiring, run: Run) -> FittedModel:
     """Read a run's fitted model back from the object store."""
     files = {name: read_object(wiring.objects, held) for name, held in run.artifact.items()}
-    return FittedModel.from_files(files, wiring.estimators)
+    fitted = FittedModel.from_files(files, wiring.estimators)
+    if fitted.digest != run.fitted:
+        raise BadInputError(
+            f"the run {run.id} names another model than the one it fitted; delete its file and run again"
+        )
+    return fitted
 
 
 def _keep(wiring: Wiring, run: Run) -> None:
