@@ -6,7 +6,7 @@ import pytest
 from wager.expressions.parse import parse
 from wager.expressions.tree import Column
 from wager.features.cache import FeatureCache
-from wager.foundation.errors import BadInputError, NotFoundError
+from wager.foundation.errors import BadInputError, NotFoundError, UsageError
 from wager.project.opening import open_folder
 from wager.workflow.compute_features import compute_features
 from wager.workflow.inputs import gather_inputs
@@ -85,3 +85,21 @@ def column(rows, name, value):
 
 def test_an_empty_table_has_no_values(wiring, design_rows):
     assert compute_features(wiring, design_rows[0].slice(0, 0), NAMES).num_rows == 0
+
+
+class Frame:
+    """What data frames of pandas and Polars have in common."""
+
+    def __init__(self, table):
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+def test_a_data_frame_is_a_table_and_one_name_a_list(wiring, design_rows):
+    rows, _ = design_rows
+    found = compute_features(wiring, Frame(rows), NAMES[0])
+    assert found.equals(compute_features(wiring, rows, NAMES[:1]))
+    with pytest.raises(UsageError, match=r"rows is a list; expected a pyarrow.Table or a data frame"):
+        compute_features(wiring, rows.to_pylist(), NAMES)

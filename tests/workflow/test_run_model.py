@@ -163,3 +163,9 @@ def test_other_code_is_another_run(wiring, monkeypatch):
     first = run_model(wiring, "small")
     monkeypatch.setattr(libraries, "_version", lambda name: "9.9")
     assert run_model(spied(wiring.root), "small").id != first.id
+
+
+@pytest.mark.parametrize("sample", [0, -1, "many"])
+def test_a_sample_of_no_rows_is_refused(rides, sample):
+    with pytest.raises(UsageError, match="expected a whole number of rows, 1 or more"):
+        run_model(open_folder(rides), "by-history", sample=sample)

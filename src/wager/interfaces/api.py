@@ -176,7 +176,7 @@ class Project:
         """
         from wager.workflow.compute_features import compute_features
 
-        return compute_features(self._wiring, rows, tuple(names))
+        return compute_features(self._wiring, rows, names)
 
 
 def open(path: str | PathLike[str] = ".", *, progress: Progress = silent, alone: bool = False) -> Project:  # noqa: A001 - the name people expect

@@ -63,26 +63,26 @@ def show_thing(wiring: Wiring, kind: str, name: str, *, resolved: bool = False) 
 
 
 def _source(wiring: Wiring, definitions: Definitions, name: str, _resolved: bool) -> Thing:
-    from wager.workflow.show_data import show_source
+    from wager.workflow.showing.data import show_source
 
     return show_source(wiring, _named(definitions.sources, name, "source"))
 
 
 def _feature(wiring: Wiring, definitions: Definitions, name: str, _resolved: bool) -> Thing:
-    from wager.workflow.show_data import show_feature
+    from wager.workflow.showing.data import show_feature
 
     return show_feature(wiring, definitions, _named(definitions.features, name, "feature"))
 
 
 def _model(wiring: Wiring, definitions: Definitions, name: str, resolved: bool) -> Thing:
-    from wager.workflow.show_design import show_model
+    from wager.workflow.showing.design import show_model
 
     definitions.model(name)
     return show_model(wiring, definitions, name, resolved=resolved)
 
 
 def _design(wiring: Wiring, definitions: Definitions, name: str, resolved: bool) -> Thing:
-    from wager.workflow.show_design import show_design
+    from wager.workflow.showing.design import show_design
 
     return show_design(wiring, definitions.design(name), resolved=resolved)
 

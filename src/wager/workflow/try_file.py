@@ -23,16 +23,16 @@ from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, UsageError
 from wager.foundation.moments import time_zone
 from wager.training.split import by_time, fifths
-from wager.workflow.data_file import File
 from wager.workflow.one_file import keep_shape
-from wager.workflow.price_label import price_label
 from wager.workflow.question import Question
-from wager.workflow.tried import Tried
-from wager.workflow.try_columns import look_at_columns
-from wager.workflow.try_contenders import compete
-from wager.workflow.understand_label import Label, understand_label
+from wager.workflow.trying.columns import look_at_columns
+from wager.workflow.trying.contenders import compete
+from wager.workflow.trying.data_file import File
+from wager.workflow.trying.label import Label, understand_label
+from wager.workflow.trying.price import price_label
+from wager.workflow.trying.question import Asked, first_document, open_question, save, with_goal
+from wager.workflow.trying.tried import Tried
 from wager.workflow.wiring import CONFIG, Wiring
-from wager.workflow.write_one_file import Asked, first_document, open_question, save, with_goal
 
 LEAST_ROWS = 30
 LEAST_OF_A_KIND = 5

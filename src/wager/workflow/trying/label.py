@@ -13,7 +13,7 @@ from wager.data.infer import safe_name
 from wager.expressions.tree import Call, Column, Literal, Tree, columns, substitute
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError, UsageError
-from wager.workflow.data_file import File
+from wager.workflow.trying.data_file import File
 
 POSITIVE = frozenset(
     "yes y true t 1 positive pos malignant fraud spam churn churned default cancelled canceled late died dead sick failed ja oui si sim".split()

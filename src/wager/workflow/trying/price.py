@@ -10,8 +10,8 @@ from wager.expressions.types import typed
 from wager.expressions.write import to_text
 from wager.foundation.amounts import AmountError, Money, parse_money
 from wager.foundation.errors import UsageError
-from wager.workflow.data_file import File
-from wager.workflow.understand_label import Label, called
+from wager.workflow.trying.data_file import File
+from wager.workflow.trying.label import Label, called
 
 DOLLAR = "USD"
 

@@ -20,7 +20,7 @@ from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError
 from wager.workflow.inputs import usable_columns
 from wager.workflow.question import Question
-from wager.workflow.understand_label import Label
+from wager.workflow.trying.label import Label
 
 MOMENTS = frozenset({"time", "date"})
 MOST_ROWS = 300_000

@@ -20,12 +20,12 @@ from wager.foundation.errors import BadInputError, UnavailableError
 from wager.foundation.finding import Finding
 from wager.workflow.inputs import Inputs
 from wager.workflow.one_file import inferred_source
-from wager.workflow.price_label import Price
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import Definitions
 from wager.workflow.take_snapshot import snapshot_of
-from wager.workflow.try_columns import Look
-from wager.workflow.understand_label import Label
+from wager.workflow.trying.columns import Look
+from wager.workflow.trying.label import Label
+from wager.workflow.trying.price import Price
 from wager.workflow.wiring import Wiring
 
 CHEAP = ("rule", "act_on_all", "do_nothing")
