@@ -22,6 +22,7 @@ RECORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("next_step", "Due"): ("due", "due_lines"),
     ("read_log", "Logged"): ("logged", "logged_lines"),
     ("init_project", "Initialised"): ("initialised", "initialised_lines"),
+    ("trying.tried", "Tried"): ("tried", "tried_lines"),
 }
 """File and name of each record in `workflow`; file and function in `interfaces/cli/render` that print it."""
 

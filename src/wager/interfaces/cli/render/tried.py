@@ -41,7 +41,7 @@ def _heading(document: dict[str, Any]) -> list[str]:
     mean = (
         f"true in {label['mean'] * 100:.1f} % of rows"
         if label["kind"] == "binary"
-        else f"mean {label['mean']:,.4g}"
+        else f"mean {_number(label['mean'])}"
     )
     named = label["is"] if label["is"] == label["name"] else f"{label['name']}, which is {label['is']}"
     parts = f"{rows['train']:,} train, {rows['tune']:,} tune, {rows['holdout']:,} holdout (not looked at)"
@@ -190,7 +190,7 @@ def _figures(one: dict[str, Any], *, number: bool) -> list[str]:
     # Without a spread it is always the same, such as nothing.
     ends = f"{earned.shown(earned.low)} .. {earned.shown(earned.high)}" if earned.se else "-"
     if number:
-        return [earned.shown(), ends, _short(measures["mae"], "{:,.4g}")]
+        return [earned.shown(), ends, _number(measures["mae"]["value"])]
     acts = next(name for name in measures if name.startswith("rate of "))
     return [
         earned.shown(),
