@@ -150,6 +150,16 @@ def test_small_slices_are_never_fine():
     assert any("origin HPN: not enough rows, or no figure" in line for line in sentences(verdict))
 
 
+@pytest.mark.parametrize("margin", ["2 pp", "rel 2 %"])
+def test_a_slice_without_rows_is_unmeasured_and_can_be_written(margin):
+    empty = {"origin": {**SLICES["origin"], "HPN": np.zeros(ROWS, dtype=bool)}}
+    verdict = judged(contender("m", 0.7), GUARDED.replace("2 pp", margin), slices=empty)
+    assert verdict.word == "INCONCLUSIVE"
+    proof = next(proof for proof in verdict.guards if proof.slice == "origin HPN")
+    assert proof.result == "unmeasured"
+    json.dumps(verdict.to_json(), allow_nan=False)  # a log holds finite numbers
+
+
 def test_too_few_clusters_conclude_nothing():
     weeks = replace(OUTCOMES, clusters=OUTCOMES.clusters % 5, cluster_word="weeks")
     verdict = judged(contender("m", 0.1), GUARDED, outcomes=weeks)

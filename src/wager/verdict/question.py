@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -147,7 +148,7 @@ def ask(
     spare = better.plus(side * fixed)
     if share:
         spare = _with_share(spare, theirs, side * share)
-    asked = fixed + share * abs(theirs.value)
+    asked = fixed + (0.0 if math.isnan(theirs.value) else share * abs(theirs.value))
 
     def estimated(measured: Measured) -> Estimate:
         return estimate(measured, court.outcomes.clusters, unit(metric, court.currency))
