@@ -147,3 +147,32 @@ def test_unknown_designs_and_hypotheses(folder):
         freeze_hypothesis(wired(folder), "flight-protec", "H1")
     with pytest.raises(NotFoundError, match="it has H1, H2, H3"):
         freeze_hypothesis(wired(folder), D, "H9")
+
+
+def test_three_who_judge_at_once_give_one_verdict(folder):
+    import subprocess
+    import sys
+
+    freeze_hypothesis(wired(folder), D, "H1")
+    command = [sys.executable, "-m", "wager", "-C", str(folder), "judge", D, "H1"]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
+    printed = {one.communicate()[0] for one in started}
+    assert [one.returncode for one in started] == [0, 0, 0]
+    assert [entry.kind for entry in read_log(wired(folder), D).entries] == ["freeze", "verdict"]
+    assert all(b"looks  1" in text for text in printed)
+
+
+def test_a_verdict_can_be_read_after_things_have_changed(folder):
+    freeze_hypothesis(wired(folder), D, "H1")
+    judged = judge_hypothesis(wired(folder), D, "H1")
+    edit(folder, "by 8000 USD", "by 1000 USD")
+    again = judge_hypothesis(wired(folder), D, "H1")
+    assert (again.already, again.moved) == (True, ("goals",))
+    assert again.judgement == judged.judgement
+
+
+def test_what_has_no_holdout_is_not_frozen(folder):
+    edit(folder, "holdout: 2013-11-01, end: 2014-01-01", "holdout: 2015-11-01, end: 2016-01-01")
+    with pytest.raises(RefusedError, match="the holdout has no rows"):
+        freeze_hypothesis(wired(folder), D, "H1")
+    assert not (folder / "designs" / f"{D}.log").exists()

@@ -87,8 +87,9 @@ def develop(
         train = train[train_on[train]]
     if len(train) == 0:
         raise BadInputError(
-            f"no rows to learn from: train is empty (dropped: {parts.dropped or 'none'}); "
-            f"expected `split` to leave rows between the beginnings of train and tune"
+            "no rows to learn from: train is empty; "
+            + "".join(f"{rows:,} rows {why}, " for why, rows in parts.dropped.items())
+            + "expected `split` to leave rows between the beginnings of train and tune"
         )
     stop, honest = parts.halves_of_tune()
     return Development(pick(train), pick(stop), pick(honest))

@@ -18,7 +18,7 @@ from wager.foundation.moments import iso
 from wager.workflow.check_project import check_project, model_paths
 from wager.workflow.contend import Entrant, refuse_what_is_not_there
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
-from wager.workflow.question import pay_trees, slice_trees
+from wager.workflow.question import ask_question, holdout_of, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.run_model import inputs_of
 from wager.workflow.states import verdicts_of
@@ -120,6 +120,11 @@ def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     RefusedError
         If `check` finds something wrong with it: a leak that is pinned would be judged as skill.
     """
+    with wiring.lock(design):
+        return _freeze(wiring, design, hypothesis)
+
+
+def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     case = open_case(wiring, design, hypothesis)
     for entry in case.entries("freeze"):
         if entry.body["closure"] == case.closure.hash:
@@ -135,6 +140,7 @@ def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         raise RefusedError(
             f"{hypothesis} of {design} is not frozen as long as `wager check` finds in it:\n{said}"
         )
+    holdout_of(ask_question(wiring, case.inputs))  # what could never be judged is not frozen
     names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
     body = {
         "claim": case.hypothesis.claim,

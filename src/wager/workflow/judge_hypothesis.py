@@ -14,7 +14,7 @@ from wager.design.log import Entry, append, log_folder, read_log
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
 from wager.expressions.tree import Tree, to_json
-from wager.foundation.errors import ConflictError, NotFoundError, RefusedError
+from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.fingerprint import digest
 from wager.foundation.moments import iso
 from wager.money.policy import implied_threshold
@@ -22,7 +22,7 @@ from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
 from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.freeze_hypothesis import Case, open_case
-from wager.workflow.question import Question, ask_question
+from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import design_files
 from wager.workflow.run_model import find_run, read_model, run_digest
 from wager.workflow.wiring import Wiring
@@ -56,6 +56,8 @@ class Judged:
         When, in UTC.
     already : bool
         True where the verdict stood in the log.
+    moved : tuple of str
+        What changed since it was given; the verdict is about what was frozen.
     """
 
     design: str
@@ -71,6 +73,7 @@ class Judged:
     path: str
     at: str
     already: bool
+    moved: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -79,6 +82,7 @@ class Judged:
             "format": 1,
             **plain,
             "follows": list(self.follows),
+            "moved": list(self.moved),
             "judgement": self.judgement.to_json(),
             "evidence": self.evidence.to_json(),
         }
@@ -108,7 +112,12 @@ def judge_hypothesis(wiring: Wiring, design: str, hypothesis: str, *, as_of: str
         raise RefusedError(
             "E113 `--as-of` needs a prospective holdout, which this version does not judge on yet"
         )
-    case = open_case(wiring, design, hypothesis)
+    with wiring.lock(design):
+        return _given_or_new(wiring, open_case(wiring, design, hypothesis))
+
+
+def _given_or_new(wiring: Wiring, case: Case) -> Judged:
+    design, hypothesis = case.design.id, case.hypothesis.id
     frozen = case.entries("freeze")
     if not frozen:
         raise RefusedError(
@@ -120,10 +129,10 @@ def judge_hypothesis(wiring: Wiring, design: str, hypothesis: str, *, as_of: str
             f"{hypothesis} of {design} was frozen {len(frozen)} times, each in another form, as by two branches that "
             "were merged; neither can be judged: ask the question anew as a hypothesis of its own"
         )
-    for entry in case.entries("verdict"):
-        if entry.body["closure"] == case.closure.hash:
-            return _judged(wiring, case, entry, already=True)
     moved = changed(frozen[-1].body["parts"], case.closure.parts)
+    given = case.entries("verdict")
+    if given:
+        return _judged(wiring, case, given[-1], already=True, moved=moved)
     if moved:
         raise RefusedError(
             f"{hypothesis} of {design} is not what was frozen at {iso(frozen[-1].at)}: {', '.join(moved)} changed since. "
@@ -134,12 +143,7 @@ def judge_hypothesis(wiring: Wiring, design: str, hypothesis: str, *, as_of: str
 
 def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
     question = ask_question(wiring, case.inputs)
-    rows = question.parts.rows(HOLDOUT)
-    if len(rows) == 0:
-        raise NotFoundError(
-            f"{case.design.path}:{case.design.line('split')}: the holdout has no rows; dropped: "
-            f"{question.parts.dropped or 'none'}"
-        )
+    rows = holdout_of(question)
     contenders = _contenders(question, case)
     slices, outcomes = question.slices(rows), question.outcomes(rows)
     model, *others = contenders
@@ -221,7 +225,9 @@ def looks_at(wiring: Wiring, target: str) -> int:
     return sum(1 for entry in entries if entry.kind == "verdict" and entry.body.get("objective") == target)
 
 
-def _judged(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Judged:
+def _judged(
+    wiring: Wiring, case: Case, entry: Entry, *, already: bool, moved: tuple[str, ...] = ()
+) -> Judged:
     body: Mapping[str, Any] = entry.body
     path = log_folder(wiring.root / case.design.path) / f"{entry.hash}.yaml"
     judgement = Verdict.from_json(body["verdict"])
@@ -240,4 +246,5 @@ def _judged(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Judge
         path.relative_to(wiring.root).as_posix(),
         iso(entry.at),
         already,
+        moved,
     )

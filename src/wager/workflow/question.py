@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ from wager.evaluation.slices import Slices, from_column, from_conditions
 from wager.expressions.tree import Column, Tree, Type, columns
 from wager.features.cache import FeatureCache
 from wager.features.matrix import Matrix, as_stored, build
-from wager.foundation.errors import BadInputError
+from wager.foundation.errors import BadInputError, RefusedError
 from wager.money.pays import Pays, pays
 from wager.training.estimator import Kind, Task
 from wager.training.split import Parts, by_hash, by_time, fifths, told_apart
@@ -168,18 +168,56 @@ def ask_question(wiring: Wiring, inputs: Inputs) -> Question:
     """
     design, unit = inputs.design, inputs.unit
     wiring.progress("rows")
-    rows = unit_rows(
-        wiring.engine,
-        inputs.snapshots[unit.name],
-        unit,
-        design.rows,
-        design.objective,
-        zone=wiring.config.time_zone,
-        cache=wiring.cache / "rows",
-    )
+    try:
+        rows = unit_rows(
+            wiring.engine,
+            inputs.snapshots[unit.name],
+            unit,
+            design.rows,
+            design.objective,
+            zone=wiring.config.time_zone,
+            cache=wiring.cache / "rows",
+        )
+    except BadInputError as error:
+        if not error.findings:
+            raise
+        # Blocks know their line, not their file.
+        raise BadInputError.of([replace(one, path=design.path) for one in error.findings]) from error
     if len(rows) == 0:
-        raise BadInputError(f"{design.path}: the design has no rows; left out: {rows.left_out or 'none'}")
+        raise BadInputError(
+            f"{design.path}:{design.line('rows')}: the design has no rows; {left_out(rows.left_out)}; widen `where`, or "
+            "lengthen `matures` where outcomes come later"
+        )
     return Question(wiring, inputs, rows, part_rows(design, rows), task_of(design, rows))
+
+
+def holdout_of(question: Question) -> NDArray[np.int64]:
+    """Return the places of the holdout's rows; nothing of their outcomes is looked at.
+
+    Raises
+    ------
+    RefusedError
+        If there are none.
+    """
+    rows = question.parts.rows("holdout")
+    if len(rows) == 0:
+        design = question.design
+        raise RefusedError(
+            f"{design.path}:{design.line('split')}: the holdout has no rows, so nothing can be judged; "
+            f"{left_out({**question.parts.dropped, **question.rows.left_out})}; move the beginnings in `split`"
+        )
+    return rows
+
+
+def left_out(counts: Mapping[str, int]) -> str:
+    """Say how many rows are left out, and why.
+
+    Examples
+    --------
+    >>> left_out({"embargo before tune": 2623})
+    'left out: 2,623 embargo before tune'
+    """
+    return "left out: " + (", ".join(f"{rows:,} {why}" for why, rows in counts.items()) or "none")
 
 
 def part_rows(design: Design, rows: UnitRows) -> Parts:

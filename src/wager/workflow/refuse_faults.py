@@ -11,6 +11,7 @@ from wager.design.checks.scene import Scene
 from wager.design.rules import check_models
 from wager.expressions.tree import Type
 from wager.foundation.errors import BadInputError
+from wager.workflow.check_project import model_paths
 from wager.workflow.read_project import Definitions
 
 
@@ -36,20 +37,9 @@ def refuse_faults(definitions: Definitions, design: Design, unit: Source, models
     features: dict[str, Type] = {name: one.type for name, one in definitions.features.items()}
     scene = Scene(design, definitions.models, sources, features, currency=definitions.config.currency)
     check_reads(scene)
-    files = _files(definitions, models)
+    files = model_paths(definitions, list(models))
     found = check_models(definitions.models, definitions.designs, sources, features)
     faults = [*scene.findings, *(one for one in found if one.path in files)]
     errors = sorted({one for one in faults if one.is_error})
     if errors:
         raise BadInputError.of(errors)
-
-
-def _files(definitions: Definitions, models: Iterable[str]) -> set[str]:
-    files: set[str] = set()
-    waiting = list(models)
-    while waiting:
-        model = definitions.models.get(waiting.pop())
-        if model is not None and model.path not in files:
-            files.add(model.path)
-            waiting += [model.extends] if model.extends else []
-    return files

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wager.data.engine import Engine
 from wager.design.config import Config
+from wager.foundation.locks import locked
 from wager.foundation.moments import Clock
 from wager.foundation.objects import ObjectStore
 from wager.foundation.progress import Progress
@@ -65,6 +67,10 @@ class Wiring:
     def runs(self) -> Path:
         """Runs by the digest of what went in."""
         return self.store / "runs"
+
+    def lock(self, design: str) -> AbstractContextManager[None]:
+        """Let one process at a time add to the log of a design."""
+        return locked(self.store / "locks" / f"{design}.lock")
 
     def told(self, progress: Progress) -> Wiring:
         """Return the same wiring with another listener."""

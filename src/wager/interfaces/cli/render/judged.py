@@ -36,7 +36,9 @@ def judged_lines(document: dict[str, Any]) -> list[str]:
     figures = _figures(evidence)
     lines += ["", *figures] if figures else []
     looks = f"{document['looks']:,} at the outcomes of these rows so far, over all designs"
-    facts = [("why", _why(judgement)), *_helps(judgement), ("looks", looks), *followed(document)]
+    moved = ", ".join(document.get("moved", ()))
+    since = [("since", f"{moved} changed; the verdict is about what was frozen")] if moved else []
+    facts = [("why", _why(judgement)), *_helps(judgement), ("looks", looks), *since, *followed(document)]
     return [*lines, "", *_tests(judgement), "", *labelled(facts)]
 
 
