@@ -51,7 +51,7 @@ def main() -> None:
         axes.text(1.0, place, deciding(verdict), transform=margin, ha="right", va="center", color=INK, size=9)
         for name, money in verdict["against"].items():
             place += 1
-            low, value, high = (money[key] / 100 for key in ("low", "value", "high"))
+            low, value, high = (money[key] for key in ("low", "value", "high"))
             axes.plot([low, high], [place, place], color=colour, linewidth=2.5, solid_capstyle="butt")
             axes.plot(value, place, "o", color=colour, markersize=6.5)
             who = f"{name} (champion)" if name == verdict["champion"] else name

@@ -53,9 +53,9 @@ def evidence():
 
 def test_differences_are_of_the_same_rows():
     found = evidence()
-    assert found.money.value == pytest.approx(GOOD.money.mean() * 1000)
+    assert found.money.value == pytest.approx(GOOD.money.mean() / 100 * 1000)
     apart = found.against("bad").measures
-    assert apart["money"].value == pytest.approx((GOOD.money - BAD.money).mean() * 1000)
+    assert apart["money"].value == pytest.approx((GOOD.money - BAD.money).mean() / 100 * 1000)
     assert apart["auc"].value == pytest.approx(
         found.of("good").measures["auc"].value - found.of("bad").measures["auc"].value
     )
@@ -75,7 +75,7 @@ def test_slices_restrict_rows_and_parts_make_the_whole():
     rows = sum(figure["money"].rows for figure in found["origin"].values())
     money = sum(figure["money"].value * figure["money"].rows for figure in found["origin"].values())
     assert rows == ROWS
-    assert money / 1000 == pytest.approx(GOOD.money.sum())
+    assert money / 1000 == pytest.approx(GOOD.money.sum() / 100)
     assert found["part"]["late"]["money"].value is None
 
 

@@ -79,8 +79,8 @@ def test_t_is_student():
 @pytest.mark.parametrize(
     ("number", "unit", "signed", "text"),
     [
-        (812_345.0, "USD", True, "+8,123 USD"),
-        (-1234.0, "USD", False, "-12.34 USD"),
+        (8_123.45, "USD", True, "+8,123 USD"),
+        (-12.34, "USD", False, "-12.34 USD"),
         (5000.0, "JPY", False, "5,000 JPY"),
         (0.034, "share", False, "3.40 %"),
         (-0.02, "share", True, "-2.00 pp"),

@@ -77,10 +77,10 @@ def test_figures(judged):
     assert (evidence.rows, evidence.clusters) == (82_609, 92)
     assert implied_threshold(PAYS) == 0.25
     apart = evidence.against("by_hour")
-    assert apart.measures["money"].value / 100 == pytest.approx(319.2, abs=0.06)
-    assert apart.measures["money"].se / 100 == pytest.approx(43.1, abs=0.06)
-    assert evidence.against("do_nothing").measures["money"].value / 100 == pytest.approx(8.8, abs=0.06)
-    assert evidence.against("do_nothing").measures["money"].se / 100 == pytest.approx(88.6, abs=0.06)
+    assert apart.measures["money"].value == pytest.approx(319.2, abs=0.06)
+    assert apart.measures["money"].se == pytest.approx(43.1, abs=0.06)
+    assert evidence.against("do_nothing").measures["money"].value == pytest.approx(8.8, abs=0.06)
+    assert evidence.against("do_nothing").measures["money"].se == pytest.approx(88.6, abs=0.06)
     assert apart.measures["auc"].value == pytest.approx(0.0271, abs=6e-5)
     assert apart.measures["auc"].se == pytest.approx(0.00369, abs=6e-6)
     recall = {name: figures["recall"] for name, figures in apart.slices["origin"].items()}

@@ -38,13 +38,13 @@ def figure(value, unit, rows=600):
 
 NOTHING = Estimate(None, None, None, None, 0, 600, 0, "number", "do_nothing gives no probabilities")
 MEASURES = {
-    "money": figure(-3_270_000.0, "USD"),
+    "money": figure(-32_700.0, "USD"),
     "recall": figure(0.61, "share"),
     "auc": figure(0.767, "number"),
 }
-IDLE = {"money": figure(-6_540_000.0, "USD"), "recall": figure(0.0, "share"), "auc": NOTHING}
-MORE = {"money": figure(3_270_000.0, "USD")}
-JFK = {"origin": {"JFK": {**MEASURES, "money": figure(1.0, "USD", 200)}}}
+IDLE = {"money": figure(-65_400.0, "USD"), "recall": figure(0.0, "share"), "auc": NOTHING}
+MORE = {"money": figure(32_700.0, "USD")}
+JFK = {"origin": {"JFK": {**MEASURES, "money": figure(0.01, "USD", 200)}}}
 EVIDENCE = Evidence(
     model="delay-gbt",
     part="tune",
@@ -71,7 +71,7 @@ def proof(identity, result, value, unit, sentence, where=""):
 
 
 PROOFS = {
-    "G1": proof("G1", "proven", 812_000.0, "USD", "Increase net by 8000 USD"),
+    "G1": proof("G1", "proven", 8_120.0, "USD", "Increase net by 8000 USD"),
     "G1.1": proof(
         "G1.1", "open", -0.003, "share", "without decreasing recall for any origin by more than 2 pp", "JFK"
     ),
@@ -91,7 +91,7 @@ def verdict(word, *ids):
         guards=tuple(one for one in proofs if one.kind == "guardrail"),
         reasons=("G1: …",),
         money=MEASURES["money"],
-        against={"do_nothing": figure(3_270_000.0, "USD"), "evening": figure(812_000.0, "USD")},
+        against={"do_nothing": figure(32_700.0, "USD"), "evening": figure(8_120.0, "USD")},
         champion="evening",
         rows=600,
         clusters=60,

@@ -103,7 +103,7 @@ def test_the_factor_is_what_it_says():
 
 def test_prove_at_least_needs_the_lower_bound():
     model = contender("m", 0.7)
-    value = judged(model, GOAL).goals[0].estimate.value / 100
+    value = judged(model, GOAL).goals[0].estimate.value
     near = f"Increase net by {value - 50:.0f} USD over champion"
     assert judged(model, near).word == "SHIP"
     assert judged(model, near, prove="at_least").word == "INCONCLUSIVE"
@@ -134,7 +134,7 @@ def test_keep_lets_a_little_be_lost():
 
 def test_relative_amounts_carry_the_baselines_uncertainty():
     verdict = judged(contender("m", 0.7), "Increase net by rel 5 % over champion")
-    asked = 0.05 * CHAMPION.money.mean() * 1000
+    asked = 0.05 * CHAMPION.money.mean() / 100 * 1000
     assert verdict.word == "SHIP"
     assert verdict.goals[0].asked == pytest.approx(asked)
     assert judged(contender("m", 0.7), "Increase net by rel 90 % over champion").word == "REFUTED"

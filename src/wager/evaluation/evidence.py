@@ -39,7 +39,7 @@ class Evidence:
     each, cluster_word : str
         The words for one row and for several clusters.
     currency : str
-        ISO 4217; estimates in money are in its minor units.
+        ISO 4217; estimates in money are in its whole units.
     contenders : tuple of Figures
         The model first.
     differences : tuple of Figures
@@ -69,7 +69,7 @@ class Evidence:
 
     @property
     def money(self) -> Estimate:
-        """The model's money per 1,000 rows, in minor units, with its interval."""
+        """The model's money per 1,000 rows with its interval, in whole units of the currency."""
         return self.of(self.model).measures[MONEY]
 
     def of(self, name: str) -> Figures:

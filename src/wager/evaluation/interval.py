@@ -39,7 +39,7 @@ class Estimate:
     clusters, rows, events : int
         What it rests on; see `Measured`.
     unit : str
-        A currency (the figure is in minor units), `share`, or `number`.
+        A currency (the figure is in its whole units: dollars, not cents), `share`, or `number`.
     reason : str
         Why value or interval are missing; empty where they are not.
     """
@@ -72,7 +72,7 @@ class Estimate:
 
         Examples
         --------
-        >>> Estimate(-1_234_567.0, None, None, None, 9, 9, 9, "USD").shown()
+        >>> Estimate(-12_345.67, None, None, None, 9, 9, 9, "USD").shown()
         '-12,346 USD'
         >>> Estimate(0.123, None, None, None, 9, 9, 9, "share").shown(signed=True)
         '+12.30 pp'
@@ -106,8 +106,18 @@ def written(number: float, unit: str, *, signed: bool = False) -> str:
         return f"{number * 100:{sign}.2f} pp" if signed else f"{number * 100:.2f} %"
     if unit == "number":
         return f"{number:{sign},.4g}" if abs(number) < 1e4 else f"{number:{sign},.0f}"
-    major = number / 10 ** places(unit)
-    return f"{major:{sign},.0f} {unit}" if abs(major) >= 100 else f"{major:{sign},.2f} {unit}"
+    return f"{number:{sign},.0f} {unit}" if abs(number) >= 100 else f"{number:{sign},.2f} {unit}"
+
+
+def per_unit(unit: str) -> int:
+    """Say how many of what is measured make one of what is shown: cents to the dollar; 1 without a currency.
+
+    Examples
+    --------
+    >>> per_unit("USD"), per_unit("JPY"), per_unit("share")
+    (100, 1, 1)
+    """
+    return 1 if unit in {"share", "number"} else int(10 ** places(unit))
 
 
 def t_quantile(alpha: float, clusters: int) -> float:
@@ -123,7 +133,7 @@ def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "numbe
     Parameters
     ----------
     measured : Measured
-        The figure, with influences of n rows.
+        The figure, with influences of n rows; money in minor units.
     clusters : ndarray of int64, shape (n,)
         The cluster of each row, coded from 0.
     unit : str
@@ -136,6 +146,7 @@ def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "numbe
     >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
     (4.5, 2.33, 6.67)
     """
+    scale = per_unit(unit)
     rows = int(measured.counted.sum())
     if math.isnan(measured.value):
         return Estimate(None, None, None, None, 0, rows, measured.events, unit, measured.reason)
@@ -143,9 +154,9 @@ def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "numbe
     groups = int((np.bincount(clusters[measured.counted], minlength=size) > 0).sum())
     if groups < LEAST_CLUSTERS:
         reason = f"{groups} clusters are too few for an interval; expected at least {LEAST_CLUSTERS}"
-        return Estimate(measured.value, None, None, None, groups, rows, measured.events, unit, reason)
+        value = measured.value / scale
+        return Estimate(value, None, None, None, groups, rows, measured.events, unit, reason)
     sums = np.bincount(clusters, weights=measured.influence, minlength=size)
-    se = math.sqrt(groups / (groups - 1) * float((sums**2).sum()))
-    reach = t_quantile(SHOWN, groups) * se
-    low, high = measured.value - reach, measured.value + reach
-    return Estimate(measured.value, se, low, high, groups, rows, measured.events, unit)
+    se = math.sqrt(groups / (groups - 1) * float((sums**2).sum())) / scale
+    value, reach = measured.value / scale, t_quantile(SHOWN, groups) * se
+    return Estimate(value, se, value - reach, value + reach, groups, rows, measured.events, unit)

@@ -16,7 +16,7 @@ from wager.design.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import PER
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import Estimate, estimate, t_quantile
+from wager.evaluation.interval import Estimate, estimate, per_unit, t_quantile
 from wager.evaluation.metrics import measure, unit
 from wager.foundation.amounts import Change, Money, Relative, Share
 from wager.foundation.errors import BadInputError
@@ -149,11 +149,12 @@ def ask(
     if share:
         spare = _with_share(spare, theirs, side * share)
     asked = fixed + (0.0 if math.isnan(theirs.value) else share * abs(theirs.value))
+    shown = unit(metric, court.currency)
 
     def estimated(measured: Measured) -> Estimate:
-        return estimate(measured, court.outcomes.clusters, unit(metric, court.currency))
+        return estimate(measured, court.outcomes.clusters, shown)
 
-    return Question(estimated(better), estimated(spare), estimated(plain), asked, sign)
+    return Question(estimated(better), estimated(spare), estimated(plain), asked / per_unit(shown), sign)
 
 
 def _with_share(spare: Measured, theirs: Measured, share: float) -> Measured:
@@ -168,7 +169,7 @@ def _with_share(spare: Measured, theirs: Measured, share: float) -> Measured:
 
 
 def _amount(amount: Amount | Literal["any"], metric: Metric, currency: str) -> tuple[float, float]:
-    # A fixed number in the metric's unit, and a share of the baseline's value.
+    # A fixed number as it is measured (money in minor units), and a share of the baseline's value.
     if isinstance(amount, str):
         return 0.0, 0.0
     if isinstance(amount, Relative):

@@ -14,6 +14,7 @@ from wager.design.blocks import read_design
 from wager.design.defaults import with_defaults
 from wager.design.one_file_document import OneFile, Without, one_file_document
 from wager.evaluation.evidence import MONEY, Evidence
+from wager.evaluation.interval import written
 from wager.expressions.write import to_text
 from wager.foundation.amounts import Money, money, places
 from wager.foundation.errors import BadInputError, UnavailableError
@@ -160,7 +161,7 @@ def with_goal(asked: Asked, look: Look, question: Question, evidence: Evidence) 
 def _why(gain: float | None, asks: Money | None, currency: str) -> str:
     if gain is None:
         return "nothing is known of it yet"
-    seen = f"on tune it earned {Money(round(abs(gain)), currency)} {'more' if gain > 0 else 'less'} per 1000 rows"
+    seen = f"on tune it earned {written(abs(gain), currency)} {'more' if gain > 0 else 'less'} per 1000 rows"
     if gain <= 0:
         return f"{seen}: expect it to be refuted, and look for better columns first"
     return (
@@ -182,16 +183,16 @@ def amount_asked(gain: float | None, low: float | None, currency: str) -> Money 
     Parameters
     ----------
     gain, low : float or None
-        Minor units per 1,000 rows, and the lower end of the interval.
+        Whole units of the currency per 1,000 rows, and the lower end of the interval.
 
     Examples
     --------
-    >>> print(amount_asked(1_234_567.0, 100.0, "USD"), amount_asked(1_234_567.0, -100.0, "USD"))
+    >>> print(amount_asked(12_345.67, 1.0, "USD"), amount_asked(12_345.67, -1.0, "USD"))
     6,100 USD None
     """
     if gain is None or low is None or low <= 0:
         return None
-    half = gain / 2 / 10 ** places(currency)
+    half = gain / 2
     step = Decimal(10) ** max(math.floor(math.log10(half)) - 1, -places(currency))
     whole = Decimal(half) // step * step
     return money(whole, currency) if whole > 0 else None

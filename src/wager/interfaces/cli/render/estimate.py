@@ -23,7 +23,7 @@ def figure_text(estimate: dict[str, Any], number: float | None = None, *, signed
 
     Examples
     --------
-    >>> figure_text({"value": 0.612, "unit": "share"}), figure_text({"value": 0.0, "unit": "USD"}, -2.5e6)
+    >>> figure_text({"value": 0.612, "unit": "share"}), figure_text({"value": 0.0, "unit": "USD"}, -25_000.0)
     ('61.20 %', '-25,000 USD')
     """
     number = estimate["value"] if number is None else number
@@ -35,7 +35,7 @@ def interval_text(estimate: dict[str, Any], *, signed: bool = False) -> str:
 
     Examples
     --------
-    >>> interval_text({"value": 1.0, "low": -120_000.0, "high": 31_350_000.0, "unit": "USD"}, signed=True)
+    >>> interval_text({"value": 1.0, "low": -1_200.0, "high": 313_500.0, "unit": "USD"}, signed=True)
     '(-1,200 .. +313,500)'
     """
     if estimate["value"] is None or estimate["low"] is None or estimate["high"] is None:
