@@ -3,6 +3,7 @@
 set -euo pipefail
 here=${1:-build/demo}
 rm -rf "$here" && mkdir -p "$here" && cd "$here"
+git init -q . 2> /dev/null || true # a repository of its own, as a team would have
 
 say() { # print a command as one would type it, then run it
   printf '\n$'

@@ -102,7 +102,7 @@ def test_types():
     assert not findings
     types = {name.removeprefix("f."): feature.type for name, feature in file.features.items()}
     assert types == {
-        "n_1d": "int", "fare_1d": "money", "m_1d": "float", "since_1d": "float", "dest_1d": "text", "per_1d": "money",
+        "n_1d": "int", "fare_1d": "money", "m_1d": "float", "since_1d": "duration", "dest_1d": "text", "per_1d": "money",
     }  # fmt: skip
 
 

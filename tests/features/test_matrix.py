@@ -46,6 +46,11 @@ def test_columns_features_and_expressions_on_both(tmp_path):
     since = made(tmp_path, features, ["f.since_7d"])
     assert since.columns["f.since_7d"].to_pylist() == [None] * 4 + [1 / 24]
     assert since.names == ("f.since_7d",)
+    # A model reads days; an expression compares a duration with a duration.
+    long_ago = made(
+        tmp_path, features, {"long": parse("f.since_7d >= 1 h"), "longer": parse("f.since_7d > 1 h")}
+    )
+    assert [long_ago.columns[name].to_pylist()[-1] for name in ("long", "longer")] == [True, False]
 
 
 def test_a_sum_that_leaves_its_range_names_the_feature(tmp_path):

@@ -13,7 +13,7 @@ from wager.features.entity import EVER, Entity
 from wager.features.feature import Feature, FeatureFile, PythonCall
 from wager.features.feature_tests import read_tests
 from wager.features.frame import Frame, FrameReader, best_row, misfit
-from wager.features.typed import check_aggregate, definition_type, feature_type, row_columns
+from wager.features.typed import check_aggregate, definition_type, row_columns
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.keys import FILE_NAME, Reader
@@ -209,7 +209,7 @@ class _FileReader:
             row = best_row(read, self.sources)
             if any("." in column and column not in row for column in read):
                 return "null"
-            return feature_type(definition_type(tree, frame.source, row))
+            return definition_type(tree, frame.source, row)
         except ExpressionError as error:
             misfit(self.reader, definition.line, f"feature {definition.name}", error)
             return None

@@ -10,7 +10,7 @@ from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Type
 from wager.features.feature import Feature, FeatureFile, PythonCall
 from wager.features.frame import best_row
-from wager.features.typed import definition_type, feature_type, row_columns
+from wager.features.typed import definition_type, row_columns
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
 
@@ -82,7 +82,7 @@ class _Linker:
             return feature
         source = None if feature.source is None else self.sources.get(feature.source)
         try:
-            return replace(feature, type=feature_type(definition_type(feature.tree, source, row | types)))
+            return replace(feature, type=definition_type(feature.tree, source, row | types))
         except ExpressionError as error:
             self.fault(feature, "E106" if error.unknown else "E109", f"feature {feature.name}: {error}")
             return None

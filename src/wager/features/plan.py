@@ -13,7 +13,6 @@ from wager.features.aggregate import COMPUTED
 from wager.features.feature import Feature, PythonCall
 from wager.features.place import Place, place_of
 from wager.features.stored import Stored, stored_only
-from wager.features.typed import feature_type
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
@@ -81,6 +80,8 @@ class Planner:
             If it needs what this version does not compute (E113).
         """
         compiled, kind = self._combined(tree, name)
+        if kind == "duration":  # models read numbers of days; expressions compare durations with durations
+            compiled, kind = Call("in_days", (compiled,)), "float"
         places = tuple(self.places[column] for column in columns(compiled) if column in self.places)
         types = self.unit.source.stored_types()
         said = {
@@ -141,7 +142,7 @@ class Planner:
             return Column(self._place(feature, node).name) if isinstance(node, Aggregate) else node
 
         tree, kind = self._combined(rewrite(feature.tree, change), f"feature {feature.name}")
-        return (Call("in_days", (tree,)) if kind == "duration" else tree), feature_type(kind)
+        return tree, kind
 
     def _place(self, feature: Feature, aggregate: Aggregate) -> Place:
         if aggregate.name not in COMPUTED:

@@ -12,7 +12,7 @@ from wager.expressions.write import to_text
 
 
 def definition_type(tree: Tree, source: Source | None, row: Mapping[str, Type]) -> Type:
-    """Find the type of a definition as it is combined; `feature_type` says what it becomes.
+    """Find the type of a definition; a duration becomes a number of days only where a model reads it.
 
     Parameters
     ----------
@@ -50,11 +50,6 @@ def check_aggregate(aggregate: Aggregate, source: Source | None) -> Type:
         if source.event_time is None:
             raise ExpressionError(f"{shown} needs events, and {source.name} has no event_time")
     return aggregate_type(aggregate, source.types())
-
-
-def feature_type(defined: Type) -> Type:
-    """Return the type of a feature by its definition's: a duration becomes a number of days."""
-    return "float" if defined == "duration" else defined
 
 
 def row_columns(tree: Tree) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from wager.features.rules import Decision, Unproven, Use, check_objective, check
 from wager.foundation.errors import BadInputError, NotFoundError, WagerError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.inputs import gather_inputs, model_trees, unit_source
+from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.wiring import Wiring
 
@@ -74,7 +75,10 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
     findings = [*definitions.findings, *_between_files(wiring, definitions)]
     for source in definitions.sources.values():
         findings += header_findings(source, wiring.root)
+    for model in definitions.models.values():
+        findings += not_yet_in_model(model)
     for design in definitions.designs.values():
+        findings += not_yet_in_design(design)
         findings += _leaks(wiring, definitions, design)
     shown = [one for one in sorted(set(findings)) if not paths or _under(wiring.root, one.path, paths)]
     return Checked(tuple(shown), definitions.files, strict)

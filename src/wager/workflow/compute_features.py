@@ -60,7 +60,7 @@ def compute_features(wiring: Wiring, rows: Any, names: Sequence[str] | str) -> p
     Returns
     -------
     pyarrow.Table
-        One column a name, in the order of `rows`.
+        One column a name, in the order of `rows`: the values that models see (money in minor units).
 
     Raises
     ------

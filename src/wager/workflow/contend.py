@@ -14,11 +14,12 @@ from wager.evaluation.contender import Contender
 from wager.evaluation.decisions import always_does, decided, predicted
 from wager.expressions.tree import Tree
 from wager.features.matrix import Matrix
-from wager.foundation.errors import BadInputError, RefusedError, nearest
+from wager.foundation.errors import BadInputError, nearest
 from wager.money.number_pays import NumberPays, number_pays
 from wager.training.columns import flags, numbers, take
 from wager.training.fit import FittedModel, develop, fit
 from wager.workflow.inputs import chosen_model, model_trees
+from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.question import Question
 
 
@@ -60,20 +61,8 @@ def entrant(question: Question, name: str, model: ModelFile | None = None) -> En
     """
     inputs = question.inputs
     model = model or chosen_model(inputs.definitions, question.design, name)
-    refuse_what_is_not_there(model)
+    refuse_not_yet(not_yet_in_model(model))
     return Entrant(name, model, model_trees(model, question.design, inputs.unit, inputs.definitions.features))
-
-
-def refuse_what_is_not_there(model: ModelFile) -> None:
-    """Refuse a model file that asks for what this version cannot do yet."""
-    asked = {"search": model.search, "encode": model.encode, "loss": model.loss, "refit": model.refit}
-    rank = isinstance(model.policy, dict) and "rank" in model.policy
-    for key in [key for key, value in asked.items() if value] + (["policy"] if rank else []):
-        line = model.lines.get(key, 1)
-        raise RefusedError(
-            f"{model.path}:{line}: E113 `{key}` is read and checked, and this version does not act on it yet; "
-            "leave it out for now"
-        )
 
 
 def train(question: Question, entered: Entrant, matrix: Matrix) -> FittedModel:

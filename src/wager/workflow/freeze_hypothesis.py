@@ -16,8 +16,9 @@ from wager.foundation.errors import BadInputError, ConflictError, NotFoundError,
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
 from wager.workflow.check_project import check_project, model_paths
-from wager.workflow.contend import Entrant, refuse_what_is_not_there
+from wager.workflow.contend import Entrant
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
+from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.question import ask_question, holdout_of, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.run_model import inputs_of
@@ -215,7 +216,7 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
                 f"{design.path}:{hypothesis.line}: E106 {hypothesis_id} names no goal {goal!r}"
             )
     model = chosen_model(definitions, design, hypothesis.model)
-    refuse_what_is_not_there(model)
+    refuse_not_yet(not_yet_in_model(model))
     unit = unit_source(wiring, definitions, design)
     entered = Entrant(hypothesis.model, model, model_trees(model, design, unit, definitions.features))
     wiring.estimators.make(

@@ -241,22 +241,6 @@ def read_by_baselines(
     return found
 
 
-def refuse_what_is_not_acted_on(design: Design) -> None:
-    """Refuse a design that asks for what would make other figures, and is not acted on yet (E113)."""
-    split = design.split
-    asked = {
-        "capacity": (design.money.capacity, design.money),
-        "group": (split and split.group, split),
-        "seal": (split and split.seal, split),
-    }
-    for key, (value, block) in asked.items():
-        if value and block is not None:
-            raise RefusedError(
-                f"{design.path}:{block.lines.get(key, block.line)}: E113 `{key}` is read and checked, and this version "
-                "does not act on it yet; leave it out for now"
-            )
-
-
 def usable_columns(design: Design, unit: Source) -> tuple[str, ...]:
     """Name the columns of the unit row that a pattern may stand for.
 

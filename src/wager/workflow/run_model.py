@@ -24,7 +24,7 @@ from wager.foundation.objects import read_object
 from wager.money.policy import implied_threshold
 from wager.training.fit import FittedModel
 from wager.workflow.check_project import check_project, model_paths
-from wager.workflow.contend import Entrant, answer, baseline, refuse_what_is_not_there, train
+from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.inputs import (
     Inputs,
     chosen_model,
@@ -34,9 +34,9 @@ from wager.workflow.inputs import (
     plain_parts,
     read_by,
     read_by_baselines,
-    refuse_what_is_not_acted_on,
     unit_source,
 )
+from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model, refuse_not_yet
 from wager.workflow.question import Question, ask_question, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_faults import refuse_faults
@@ -131,7 +131,7 @@ def run_model(
     design, model = _asked(definitions, name)
     if changes:
         model = with_changes(model, changes)
-    refuse_what_is_not_there(model)
+    refuse_not_yet(not_yet_in_model(model))
     unit = unit_source(wiring, definitions, design)
     baselines = design.baselines.named.values() if design.baselines else ()
     refuse_faults(definitions, design, unit, [name, *(one.model for one in baselines if one.model)])
@@ -194,7 +194,7 @@ def inputs_of(
     RefusedError
         If the design asks for what would make other figures, and is not acted on yet (E113).
     """
-    refuse_what_is_not_acted_on(design)
+    refuse_not_yet(not_yet_in_design(design))
     trees = [*slice_trees(design).values(), *pay_trees(design).values()]
     for one in entrants:
         trees += read_by(one.name, one.model, one.trees).values()
