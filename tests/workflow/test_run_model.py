@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from wager.foundation.errors import NotFoundError, RefusedError, UsageError
+from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, UsageError
 from wager.project.opening import open_folder
 from wager.workflow.run_model import run_model
 
@@ -169,3 +169,13 @@ def test_other_code_is_another_run(wiring, monkeypatch):
 def test_a_sample_of_no_rows_is_refused(rides, sample):
     with pytest.raises(UsageError, match="expected a whole number of rows, 1 or more"):
         run_model(open_folder(rides), "by-history", sample=sample)
+
+
+def test_without_rows_to_show_it_on_nothing_is_run(wiring):
+    file = wiring.root / "designs" / "flight-protect.md"
+    text = file.read_text().replace(
+        "tune: 2013-09-01, holdout: 2013-11-01", "tune: 2013-10-31, holdout: 2013-11-01"
+    )
+    file.write_text(text)
+    with pytest.raises(BadInputError, match=r"designs/flight-protect\.md:\d+: tune has no rows"):
+        run_model(wiring, "small")

@@ -37,7 +37,7 @@ from wager.workflow.inputs import (
     unit_source,
 )
 from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model, refuse_not_yet
-from wager.workflow.question import Question, ask_question, pay_trees, slice_trees
+from wager.workflow.question import Question, ask_question, left_out, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.wiring import Wiring
@@ -265,6 +265,13 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
     fitted = train(question, entered, matrix)
     lap("fit")
     rows = question.parts.rows(DEVELOPMENT)
+    if len(rows) == 0:
+        design = question.design
+        dropped = left_out({**question.parts.dropped, **question.rows.left_out})
+        raise BadInputError(
+            f"{design.path}:{design.line('split')}: {DEVELOPMENT} has no rows, so nothing can be shown; {dropped}; move the "
+            "beginnings in `split`"
+        )
     model = answer(question, entered, fitted, matrix, rows)
     others = [baseline(question, other, rows) for other in _compared(question)]
     evidence = gather(
