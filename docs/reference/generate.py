@@ -13,6 +13,9 @@ from pathlib import Path
 
 import click
 
+from wager.expressions.operators import AGGREGATES
+from wager.expressions.table import arithmetic, casts, logic, numbers, texts, times
+from wager.features.aggregate import COMPUTED
 from wager.interfaces import api
 from wager.interfaces.cli.main import GROUPS, wager
 
@@ -105,7 +108,46 @@ def public_things() -> Iterator[tuple[str, Callable[..., object]]]:
             yield f"project.{name}", method
 
 
-PAGES: dict[str, Callable[[], str]] = {"cli.md": cli_page, "python.md": python_page}
+EXPRESSIONS = """\
+One typed language stands everywhere: in `derive`, `define`, `where`, `pays`, `is`, `decide_at`, slices, rules and known times. It is parsed to a
+tree, never to SQL, and gives the same bits in DuckDB and, for one row, in Python.
+
+Literals: `3`, `0.5`, `'text'`, `true`, `null`, `2 h`, `30 min`, `5 d`, `18 USD`, `60 %` (0.6), `2013-09-01`, `2013-09-01 12:00 UTC`. A number
+and its unit are separated by one space. A column or feature stands for itself: `distance`, `timetable.hour`. Unless the table says otherwise, the
+result is null as soon as one argument is. Integers have 64 bits, and an overflow is an error; floats are finite or null."""
+
+GROUPS_OF_OPERATORS = {
+    "Conditions and choice": logic,
+    "Arithmetic": arithmetic,
+    "Numbers": numbers,
+    "Texts": texts,
+    "Times": times,
+    "Casts": casts,
+}
+
+AGGREGATE = """\
+`NAME([expression] [where condition] [over WINDOW])` over the events of a source, in feature files; windows are `7 d` (the last seven days before
+T), `60 d .. 30 d`, and `ever`. An event counts when its event time lies in the window and all that the aggregate reads was known strictly
+before T. Nulls are skipped, except by `count()`, `first` and `last`. Over no events `count` and `sum` are 0, the others null."""
+
+
+def expressions_page() -> str:
+    """Make the page of the expression language from the one table of operators."""
+    lines = ["# Expressions", "", MADE, "", EXPRESSIONS, ""]
+    for title, module in GROUPS_OF_OPERATORS.items():
+        lines += [f"## {title}", ""]
+        lines += [f"- {row.note}" for row in module.ROWS]
+        lines += [""]
+    lines += ["## Aggregates", "", AGGREGATE, "", "| aggregate | acted on |", "|---|---|"]
+    lines += [f"| `{name}` | {'yes' if name in COMPUTED else 'read and checked'} |" for name in AGGREGATES]
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "python.md": python_page,
+    "expressions.md": expressions_page,
+}
 
 
 def stale() -> list[str]:
