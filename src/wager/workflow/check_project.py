@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wager.data.foreign_values import declared_values, foreign_values
 from wager.data.header import header_findings
 from wager.data.source import Source
 from wager.design.algorithms import is_algorithm
@@ -14,8 +15,9 @@ from wager.design.blocks import Design
 from wager.design.model_file import ModelFile, bare_model, resolve
 from wager.design.rules import check_design, check_models
 from wager.expressions.parse import ExpressionError
-from wager.expressions.tree import Column, Literal, Tree, Type, columns, substitute
+from wager.expressions.tree import Column, Literal, Tree, Type, aggregates, columns, substitute
 from wager.expressions.types import typed
+from wager.features.feature import PythonCall
 from wager.features.rules import Decision, Unproven, Use, check_objective, check_uses, sampled
 from wager.foundation.errors import BadInputError, NotFoundError, WagerError, nearest
 from wager.foundation.finding import Finding
@@ -75,6 +77,7 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
     findings = [*definitions.findings, *_between_files(wiring, definitions)]
     for source in definitions.sources.values():
         findings += header_findings(source, wiring.root)
+    findings += _never(definitions)
     for model in definitions.models.values():
         findings += not_yet_in_model(model)
     for design in definitions.designs.values():
@@ -180,6 +183,30 @@ def _is_of(source: Source, tree: Tree | None, *types: Type) -> bool:
         return tree is None or typed(tree, source.types())[1] in types
     except ExpressionError:
         return False
+
+
+def _never(definitions: Definitions) -> Iterator[Finding]:
+    """Find comparisons with values that a category cannot take."""
+    for source, tree, path, line in _comparing(definitions):
+        for said in foreign_values(tree, declared_values(source)):
+            yield Finding(path, line, "E105", said)
+
+
+def _comparing(definitions: Definitions) -> Iterator[tuple[Source, Tree, str, int]]:
+    """Name the expressions on the columns of a source, and where each is written."""
+    for source in definitions.sources.values():
+        for name, tree in source.derive.items():
+            yield source, tree, source.path, source.line_of(f"derive.{name}")
+    for feature in definitions.features.values():
+        events = definitions.sources.get(feature.source or "")
+        if events is not None and not isinstance(feature.tree, PythonCall):
+            for aggregate in aggregates(feature.tree):
+                yield events, aggregate, feature.path, feature.line
+    for design in definitions.designs.values():
+        unit = definitions.sources.get(design.rows.source or "")
+        if unit is not None:
+            for use in (*_design_uses(design), *_model_uses(definitions, design, unit)):
+                yield unit, use.tree, use.path, use.line
 
 
 def _request(design: Design, source: Source) -> tuple[str, ...]:
