@@ -202,3 +202,14 @@ def test_what_cannot_be_made_is_not_frozen(folder, algorithm):
     edit(folder, DESIGN, "model: by-line", f"model: {algorithm}")
     with pytest.raises((BadInputError, RefusedError), match=algorithm):
         freeze_hypothesis(wired(folder), D, "H1")
+
+
+def test_a_learner_of_numbers_is_not_frozen_for_a_class(folder):
+    edit(
+        folder,
+        "models/by-line.yaml",
+        "{table: {by: [line, clock.hour], prior: 5}}",
+        "linear\nfeatures: [clock.hour]",
+    )
+    with pytest.raises(BadInputError, match=r"by-line\.yaml:3: `linear` cannot answer late.*use logistic"):
+        freeze_hypothesis(wired(folder), D, "H1")

@@ -65,8 +65,32 @@ def entrant(question: Question, name: str, model: ModelFile | None = None) -> En
     return Entrant(name, model, model_trees(model, question.design, inputs.unit, inputs.definitions.features))
 
 
+ANSWERS = {"linear": ("number",), "logistic": ("binary", "classes"), "rule": ("binary", "classes")}
+"""The kinds of objective that a learner can answer, for those that cannot answer all."""
+
+
+def demand_that_it_fits(question: Question, entered: Entrant) -> None:
+    """Refuse a learner that cannot answer such an objective.
+
+    Raises
+    ------
+    BadInputError
+        With those that can.
+    """
+    kind = question.task.kind
+    if kind not in ANSWERS.get(entered.algorithm, (kind,)):
+        said, instead = ("a number", "linear") if kind == "number" else ("a class", "logistic")
+        model = entered.model
+        place = f"{model.path}:{model.lines.get('algorithm', 1)}: " if model.path else ""
+        raise BadInputError(
+            f"{place}`{entered.algorithm}` cannot answer {question.design.objective.name}, which is {said}; "
+            f"use {instead}, lightgbm or constant"
+        )
+
+
 def train(question: Question, entered: Entrant, matrix: Matrix) -> FittedModel:
     """Fit a model on the development rows."""
+    demand_that_it_fits(question, entered)
     model = entered.model
     restricted = _column(question, "train_on", model.train_on)
     weight = _column(question, "weight", model.weight)

@@ -16,7 +16,7 @@ from wager.foundation.errors import BadInputError, ConflictError, NotFoundError,
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
 from wager.workflow.check_project import check_project, model_paths
-from wager.workflow.contend import Entrant
+from wager.workflow.contend import Entrant, demand_that_it_fits
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.question import ask_question, holdout_of, pay_trees, slice_trees
@@ -141,7 +141,9 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         raise RefusedError(
             f"{hypothesis} of {design} is not frozen as long as `wager check` finds in it:\n{said}"
         )
-    holdout_of(ask_question(wiring, case.inputs))  # what could never be judged is not frozen
+    question = ask_question(wiring, case.inputs)  # what could never be judged is not frozen
+    holdout_of(question)
+    demand_that_it_fits(question, case.entered)
     names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
     body = {
         "claim": case.hypothesis.claim,
