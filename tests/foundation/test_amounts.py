@@ -59,3 +59,12 @@ def test_rates_shares_and_ranges():
         parse_rate("5 USD per weak")
     with pytest.raises(AmountError, match="empty"):
         parse_range("5 .. 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("5 days", "`5 d`"), ("2 hours", "`2 h`"), ("10 mins", "`10 min`"), ("1 month", "`30 d`")],
+)
+def test_units_as_people_say_them_are_answered_with_ours(text, said):
+    with pytest.raises(AmountError, match=said):
+        parse_duration(text)

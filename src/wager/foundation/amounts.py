@@ -37,6 +37,18 @@ CURRENCIES = frozenset(
 )
 """ISO 4217 codes in use."""
 
+SPOKEN = {
+    "second": "s",
+    "sec": "s",
+    "minute": "min",
+    "min": "min",
+    "hour": "h",
+    "hr": "h",
+    "day": "d",
+    "percent": "%",
+}
+"""How people write units that have a short form here."""
+
 _NO_MINOR = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
 _THREE_PLACES = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 
@@ -261,6 +273,11 @@ def with_unit(number: Decimal, unit: str) -> Quantity:
         return Duration(int(microseconds))
     if re.fullmatch("[A-Z]{3}", unit):
         return money(number, unit)
+    singular = unit.lower().removesuffix("s")
+    if singular in SPOKEN:
+        raise AmountError(f"{unit!r} is no unit; write `{number} {SPOKEN[singular]}`")
+    if singular in PERIODS:
+        raise AmountError(f"{unit!r} is no unit of a duration; write days, such as `30 d`")
     raise AmountError(f"{unit!r} is no unit{nearest(unit, [*MICROSECONDS, '%', 'pp', 'USD', 'EUR'])}")
 
 
