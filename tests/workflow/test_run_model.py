@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, UsageError
+from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, UnavailableError, UsageError
 from wager.project.opening import open_folder
 from wager.workflow.run_model import run_model
 
@@ -179,3 +179,11 @@ def test_without_rows_to_show_it_on_nothing_is_run(wiring):
     file.write_text(text)
     with pytest.raises(BadInputError, match=r"designs/flight-protect\.md:\d+: tune has no rows"):
         run_model(wiring, "small")
+
+
+def test_a_store_that_cannot_be_written_is_found_before_the_fit(wiring):
+    wiring.runs.parent.mkdir(exist_ok=True)
+    wiring.runs.write_text("not a folder")
+    with pytest.raises(UnavailableError, match="check space and rights"):
+        run_model(wiring, "small")
+    assert wiring.engine.calls == []

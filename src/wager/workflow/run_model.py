@@ -18,7 +18,7 @@ from wager.design.model_file import ModelFile
 from wager.design.model_set import with_changes
 from wager.evaluation.evidence import Evidence, gather
 from wager.expressions.tree import columns
-from wager.foundation.errors import BadInputError, RefusedError, UsageError
+from wager.foundation.errors import BadInputError, RefusedError, UnavailableError, UsageError
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import read_object
 from wager.money.policy import implied_threshold
@@ -241,7 +241,7 @@ def find_run(wiring: Wiring, identity: str) -> Run | None:
     path = wiring.runs / f"{identity}.json"
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise BadInputError(f"the run {path} cannot be read: {error}; delete it and run again") from error
@@ -249,6 +249,7 @@ def find_run(wiring: Wiring, identity: str) -> Run | None:
 
 
 def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, sample: int | None) -> Run:
+    _demand_a_place(wiring)
     seconds: dict[str, float] = {}
     started = time.monotonic()
 
@@ -328,8 +329,19 @@ def read_model(wiring: Wiring, run: Run) -> FittedModel:
     return fitted
 
 
+def _demand_a_place(wiring: Wiring) -> None:
+    """Refuse to begin a fit whose result could not be kept."""
+    try:
+        wiring.runs.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=wiring.runs, prefix="."):
+            pass
+    except OSError as error:
+        raise UnavailableError(
+            f"cannot write into {wiring.runs}: {error.strerror}; check space and rights"
+        ) from error
+
+
 def _keep(wiring: Wiring, run: Run) -> None:
-    wiring.runs.mkdir(parents=True, exist_ok=True)
     written = replace(run, found=False).to_json()
     with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
         file.write(json.dumps(written, ensure_ascii=False).encode())  # in the order that people are shown
