@@ -57,6 +57,21 @@ def test_constants_need_no_engine():
     assert engine.calls == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "cents"),
+    [
+        ("0.575 * 1 USD", 58),
+        ("-0.575 * 1 USD", -58),
+        ("0.565 * 1 USD", 56),
+        ("(1 - 60 %) * -2000 USD", -80_000),
+        ("1 USD / 3", 33),
+    ],
+)
+def test_constants_are_rounded_once_and_exactly(written, cents):
+    found = priced({"act": {"late": written, "otherwise": "0 USD"}})
+    assert found.amounts[0, 1, 1] == cents
+
+
 def test_the_first_action_pays_nothing_unless_said():
     assert priced({"act": {"late": "18 USD", "otherwise": "-6 USD"}}).amounts[0, 0].tolist() == [0, 0]
     with pytest.raises(BadInputError, match="'act' has no pay"):

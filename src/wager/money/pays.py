@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from wager.data.engine import Engine
 from wager.design.kinds.worth import MoneyBlock, Pay
+from wager.expressions.constant import exact
 from wager.expressions.evaluate import row_function
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Literal, Tree, Type, columns, substitute
@@ -160,10 +162,7 @@ def evaluated(
         _check_money(action, tree, types)
     fixed = {key: tree for key, tree in trees.items() if not columns(tree)}
     vary = {key: tree for key, tree in trees.items() if key not in fixed}
-    found = {
-        key: _whole(np.array([_number(row_function(tree, {}, zone)({}))]), key[0])
-        for key, tree in fixed.items()
-    }
+    found = {key: _constant(tree, key[0], zone) for key, tree in fixed.items()}
     if vary:
         # Equal trees (an `otherwise` for several classes) are evaluated once.
         distinct = {tree: f"pay_{place}" for place, tree in enumerate(dict.fromkeys(vary.values()))}
@@ -184,6 +183,14 @@ def _check_money(action: str, tree: Tree, types: Mapping[str, Type]) -> None:
         raise BadInputError(
             f"the pay of {action!r}, `{to_text(tree)}`, is of type {kind}; expected money, such as `18 USD`"
         )
+
+
+def _constant(tree: Tree, action: str, zone: str) -> NDArray[np.int64]:
+    """Evaluate a pay that is the same for all rows: in exact decimals where it is made of numbers and money."""
+    minor = exact(tree)
+    if minor is None or abs(minor) >= _LARGEST:
+        return _whole(np.array([_number(row_function(tree, {}, zone)({}))]), action)
+    return np.array([int(minor.to_integral_value(ROUND_HALF_EVEN))], dtype=np.int64)
 
 
 def _number(value: Any) -> float:
