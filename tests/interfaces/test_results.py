@@ -25,7 +25,7 @@ from wager.workflow.judge_hypothesis import Judged
 from wager.workflow.list_things import list_things
 from wager.workflow.next_step import Due
 from wager.workflow.read_log import Logged
-from wager.workflow.run_model import Run
+from wager.workflow.runs import Run
 
 CLAIM = (
     "recent disruptions and the weather, as known two hours ahead, say more than the timetable does by itself"

@@ -201,17 +201,6 @@ def choice(*known: str) -> Read:
     return read
 
 
-def choices(*known: str) -> Read:
-    """Read a list of a few words."""
-    one = choice(*known)
-
-    def read(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...]:
-        found = (one(reader, item, what) for item in reader.items(node))
-        return tuple(item for item in found if item is not None)
-
-    return read
-
-
 def each(read: Read, pattern: re.Pattern[str] = ID, *, noun: str = "a key") -> Read:
     """Read a map of free names to values of one kind; keys keep their lines."""
 

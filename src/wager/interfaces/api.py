@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wager.workflow.list_things import Listed
     from wager.workflow.next_step import Due
     from wager.workflow.read_log import Logged
-    from wager.workflow.run_model import Run
+    from wager.workflow.runs import Run
     from wager.workflow.show_thing import Shown
     from wager.workflow.take_snapshot import Snapshots
     from wager.workflow.try_file import Tried

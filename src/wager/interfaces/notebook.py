@@ -16,7 +16,7 @@ RECORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("take_snapshot", "Snapshots"): ("snapshotted", "snapshotted_lines"),
     ("show_thing", "Shown"): ("shown.thing", "shown_lines"),
     ("list_things", "Listed"): ("listed", "listed_lines"),
-    ("run_model", "Run"): ("ran", "ran_lines"),
+    ("runs", "Run"): ("ran", "ran_lines"),
     ("freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),
     ("judge_hypothesis", "Judged"): ("judged", "judged_lines"),
     ("next_step", "Due"): ("due", "due_lines"),

@@ -10,18 +10,14 @@ from typing import Any
 from wager.data.foreign_values import declared_values, foreign_values
 from wager.data.header import header_findings
 from wager.data.source import Source
-from wager.design.algorithms import is_algorithm
 from wager.design.blocks import Design
-from wager.design.model_file import ModelFile, bare_model, resolve
 from wager.design.rules import check_design, check_models
-from wager.expressions.parse import ExpressionError
-from wager.expressions.tree import Column, Literal, Tree, Type, aggregates, columns, substitute
-from wager.expressions.types import typed
+from wager.expressions.tree import Tree, Type, aggregates
 from wager.features.feature import PythonCall
-from wager.features.rules import Decision, Unproven, Use, check_objective, check_uses, sampled
-from wager.foundation.errors import BadInputError, NotFoundError, WagerError, nearest
+from wager.foundation.errors import NotFoundError, WagerError, nearest
 from wager.foundation.finding import Finding
-from wager.workflow.inputs import gather_inputs, model_trees, unit_source
+from wager.workflow.find_leaks import design_uses, find_leaks, model_uses
+from wager.workflow.inputs import unit_source
 from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.wiring import Wiring
@@ -82,7 +78,7 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
         findings += not_yet_in_model(model)
     for design in definitions.designs.values():
         findings += not_yet_in_design(design)
-        findings += _leaks(wiring, definitions, design)
+        findings += find_leaks(wiring, definitions, design)
     shown = [one for one in sorted(set(findings)) if not paths or _under(wiring.root, one.path, paths)]
     return Checked(tuple(shown), definitions.files, strict)
 
@@ -155,36 +151,6 @@ def _unread(definitions: Definitions) -> set[str]:
     return {Path(file).stem for file in definitions.files} - read
 
 
-def _leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list[Finding]:
-    """Find what is read of a row before it is known."""
-    if design.rows.decide_at is None or design.is_one_file or design.rows.source not in definitions.sources:
-        return []
-    source = definitions.sources[design.rows.source]
-    clocks = [tree for tree in (design.rows.decide_at, design.rows.where) if tree is not None]
-    if any(name not in source.types() for tree in clocks for name in columns(tree)):
-        return []  # reported where it is written
-    if not _is_of(source, design.rows.decide_at, "time", "date") or not _is_of(
-        source, design.rows.where, "bool"
-    ):
-        return []
-    decision = Decision(source, design.rows.decide_at, _request(design, source))
-    objective = design.objective
-    try:
-        findings = check_objective(objective.tree, objective.name, design.path, objective.line, decision)
-        uses = [*_design_uses(design), *_model_uses(definitions, design, source)]
-        found, unproven = check_uses(uses, definitions.features, decision)
-        return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
-    except BadInputError as error:  # what it stumbles over is reported where it is written
-        return [one for one in error.findings if one not in definitions.findings]
-
-
-def _is_of(source: Source, tree: Tree | None, *types: Type) -> bool:
-    try:
-        return tree is None or typed(tree, source.types())[1] in types
-    except ExpressionError:
-        return False
-
-
 def _never(definitions: Definitions) -> Iterator[Finding]:
     """Find comparisons with values that a category cannot take."""
     for source, tree, path, line in _comparing(definitions):
@@ -205,102 +171,5 @@ def _comparing(definitions: Definitions) -> Iterator[tuple[Source, Tree, str, in
     for design in definitions.designs.values():
         unit = definitions.sources.get(design.rows.source or "")
         if unit is not None:
-            for use in (*_design_uses(design), *_model_uses(definitions, design, unit)):
+            for use in (*design_uses(design), *model_uses(definitions, design, unit)):
                 yield unit, use.tree, use.path, use.line
-
-
-def _request(design: Design, source: Source) -> tuple[str, ...]:
-    return tuple(source.types()) if design.rows.request == "all" else design.rows.request
-
-
-def _design_uses(design: Design) -> Iterator[Use]:
-    if design.rows.where is not None:
-        line = design.rows.lines.get("where", design.rows.line)
-        yield Use("rows.where", design.rows.where, "E014", design.path, line)
-    for dimension, one in design.slices.items():
-        for value in one.values:
-            if value.condition is not None:
-                yield Use(f"slice {dimension} {value.name}", value.condition, "E014", design.path, value.line)
-        if one.column is not None:
-            yield Use(f"slice {dimension}", Column(one.column), "E014", design.path, one.line)
-    for action, pay in design.money.pays.items():
-        for name, tree in pay.trees().items():
-            without = _without_objective(design, tree)
-            yield Use(f"pays of {action}", without, "E014", design.path, pay.lines.get(name, pay.line))
-
-
-def _without_objective(design: Design, tree: Tree) -> Tree:
-    """Leave the objective out: in the form of one expression a pay reads the truth, which comes later."""
-    return substitute(tree, {design.objective.name: Literal(None, "null")})
-
-
-def _model_uses(definitions: Definitions, design: Design, source: Source) -> Iterator[Use]:
-    """Name what the models of a design read, each at the line that selects it."""
-    yield from _bare_uses(definitions, design, source)
-    for name in _models_of(definitions, design):
-        model = resolve(definitions.models, name)
-        own = definitions.models[name]
-        try:
-            trees = model_trees(model, design, source, definitions.features)
-        except WagerError:
-            continue
-        for column, tree in trees.items():
-            what = f"rule {column}" if model.algorithm == "rule" else column
-            yield Use(what, tree, "E011", own.path, _line(own, column))
-
-
-def _bare_uses(definitions: Definitions, design: Design, source: Source) -> Iterator[Use]:
-    """Name what bare algorithms read: all columns and features, at the line that names the algorithm."""
-    lines = {one.model: one.line for one in design.hypotheses.values()}
-    named = design.baselines.named.values() if design.baselines else ()
-    lines |= {one.model: one.line for one in named if one.model}
-    for name, line in lines.items():
-        if is_algorithm(name) and name not in definitions.models:
-            try:
-                trees = model_trees(bare_model(design.id, name), design, source, definitions.features)
-            except WagerError:
-                continue
-            for column, tree in trees.items():
-                yield Use(column, tree, "E011", design.path, line)
-
-
-def _models_of(definitions: Definitions, design: Design) -> Iterator[str]:
-    for name in definitions.models:
-        if is_algorithm(name):
-            continue
-        try:
-            model = resolve(definitions.models, name)
-        except BadInputError:
-            continue
-        if model.design == design.id:
-            yield name
-
-
-def _line(model: ModelFile, column: str) -> int:
-    keys = (f"rule.{column}", "also", "features", "algorithm", "extends")
-    return next((model.lines[key] for key in keys if key in model.lines), 1)
-
-
-def _on_data(
-    wiring: Wiring,
-    definitions: Definitions,
-    design: Design,
-    decision: Decision,
-    unproven: Sequence[Unproven],
-) -> list[Finding]:
-    if not unproven:
-        return []
-    try:
-        inputs = gather_inputs(wiring, definitions, design, ())
-    except WagerError as error:
-        return [
-            Finding(
-                one.use.path,
-                one.use.line,
-                one.use.code,
-                f"{one.reads}: nothing proves that it is known before the decision, and there is no data to look it "
-                f"up in ({error}); leave it out, or write a known time that can be compared",
-            )
-            for one in unproven
-        ]
-    return sampled(wiring.engine, inputs.stored(decision.source.name), unproven, decision, design.rows.where)

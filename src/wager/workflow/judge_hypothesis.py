@@ -24,7 +24,8 @@ from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.freeze_hypothesis import Case, open_case
 from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import design_files
-from wager.workflow.run_model import find_run, read_model, run_digest
+from wager.workflow.run_model import run_digest
+from wager.workflow.runs import find_run, read_model
 from wager.workflow.wiring import Wiring
 
 HOLDOUT = "holdout"

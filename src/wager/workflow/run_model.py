@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from dataclasses import replace
 from typing import Any
 
 from wager.design.algorithms import is_algorithm
@@ -16,13 +12,11 @@ from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.model_file import ModelFile
 from wager.design.model_set import with_changes
-from wager.evaluation.evidence import Evidence, gather
+from wager.evaluation.evidence import gather
 from wager.expressions.tree import columns
-from wager.foundation.errors import BadInputError, RefusedError, UnavailableError, UsageError
+from wager.foundation.errors import BadInputError, RefusedError, UsageError
 from wager.foundation.fingerprint import digest
-from wager.foundation.objects import read_object
 from wager.money.policy import implied_threshold
-from wager.training.fit import FittedModel
 from wager.workflow.check_project import check_project, model_paths
 from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.inputs import (
@@ -40,69 +34,17 @@ from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model, refuse_n
 from wager.workflow.question import Question, ask_question, left_out, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_faults import refuse_faults
+from wager.workflow.runs import Run, demand_a_place, find_run, keep_model, keep_run
 from wager.workflow.wiring import Wiring
 
 FORMAT = 1
+"""Raised when the same inputs are to give another run."""
+
 LEAKS = ("E011", "E014", "E016")
 """Codes of findings that make any figure worthless."""
 
 DEVELOPMENT = "tune"
 """The part on which a run is evaluated."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One fit of one resolved model file on one matrix, with its evidence.
-
-    Attributes
-    ----------
-    id : str
-        Digest of all that went in.
-    model, algorithm, design : str
-        What was fitted, and for which design.
-    features : int
-        How many columns it reads.
-    rows : dict of str to int
-        In each part, and dropped by reason.
-    evidence : Evidence
-        On development rows.
-    snapshots : dict of str to str
-        Ids of the snapshots it read, by source.
-    artifact : dict of str to str
-        Digest of each file of the fitted model in the object store.
-    fitted : str
-        Digest of what was learned: the same on every machine.
-    described : str
-        What was learned, in one line.
-    seconds : dict of str to float
-        Wall seconds of each step, when it was first run.
-    found : bool
-        True where the same run was there already, and nothing was computed.
-    """
-
-    id: str
-    model: str
-    algorithm: str
-    design: str
-    features: int
-    rows: Mapping[str, int]
-    evidence: Evidence
-    snapshots: Mapping[str, str]
-    artifact: Mapping[str, str]
-    fitted: str
-    described: str
-    seconds: Mapping[str, float]
-    found: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {"format": FORMAT, **vars(self), "evidence": self.evidence.to_json()}
-
-    @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> Run:
-        """Read what `to_json` wrote."""
-        plain = {key: value for key, value in written.items() if key != "format"}
-        return cls(**{**plain, "evidence": Evidence.from_json(written["evidence"])})
 
 
 def run_model(
@@ -236,20 +178,8 @@ def _baseline_models(inputs: Inputs) -> dict[str, Any]:
     return {name: chosen_model(definitions, design, name).to_json() for name in sorted(models)}
 
 
-def find_run(wiring: Wiring, identity: str) -> Run | None:
-    """Look an earlier run up by the digest of what went in."""
-    path = wiring.runs / f"{identity}.json"
-    try:
-        written = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError) as error:
-        raise BadInputError(f"the run {path} cannot be read: {error}; delete it and run again") from error
-    return replace(Run.from_json(written), found=True)
-
-
 def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, sample: int | None) -> Run:
-    _demand_a_place(wiring)
+    demand_a_place(wiring)
     seconds: dict[str, float] = {}
     started = time.monotonic()
 
@@ -302,7 +232,7 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
         fitted.describe(),
         seconds,
     )
-    _keep(wiring, run)
+    keep_run(wiring, run)
     return run
 
 
@@ -311,40 +241,3 @@ def _compared(question: Question) -> list[str]:
     if baselines is None:
         return []
     return list(dict.fromkeys([baselines.champion, *baselines.named]))
-
-
-def keep_model(wiring: Wiring, fitted: FittedModel) -> dict[str, str]:
-    """Put a fitted model's files into the object store; return their digests."""
-    return {name: wiring.objects.put_bytes(data) for name, data in sorted(fitted.to_files().items())}
-
-
-def read_model(wiring: Wiring, run: Run) -> FittedModel:
-    """Read a run's fitted model back from the object store."""
-    files = {name: read_object(wiring.objects, held) for name, held in run.artifact.items()}
-    fitted = FittedModel.from_files(files, wiring.estimators)
-    if fitted.digest != run.fitted:
-        raise BadInputError(
-            f"the run {run.id} names another model than the one it fitted; delete its file and run again"
-        )
-    return fitted
-
-
-def _demand_a_place(wiring: Wiring) -> None:
-    """Refuse to begin a fit whose result could not be kept."""
-    try:
-        wiring.runs.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=wiring.runs, prefix="."):
-            pass
-    except OSError as error:
-        raise UnavailableError(
-            f"cannot write into {wiring.runs}: {error.strerror}; check space and rights"
-        ) from error
-
-
-def _keep(wiring: Wiring, run: Run) -> None:
-    written = replace(run, found=False).to_json()
-    with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
-        file.write(json.dumps(written, ensure_ascii=False).encode())  # in the order that people are shown
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(wiring.runs / f"{run.id}.json")

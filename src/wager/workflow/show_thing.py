@@ -88,7 +88,7 @@ def _design(wiring: Wiring, definitions: Definitions, name: str, resolved: bool)
 
 
 def _run(wiring: Wiring, _definitions: Definitions, name: str, _resolved: bool) -> Thing:
-    from wager.workflow.run_model import find_run
+    from wager.workflow.runs import find_run
 
     runs = sorted(wiring.runs.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
     ids = [path.stem for path in runs if path.stem.startswith(name)]

@@ -1,0 +1,125 @@
+"""Runs as they are kept: one file each, found by the digest of what went in, the model's files in the object store."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from wager.evaluation.evidence import Evidence
+from wager.foundation.errors import BadInputError, UnavailableError
+from wager.foundation.objects import read_object
+from wager.training.fit import FittedModel
+from wager.workflow.wiring import Wiring
+
+FORMAT = 1
+"""Of the file of a run."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One fit of one resolved model file on one matrix, with its evidence.
+
+    Attributes
+    ----------
+    id : str
+        Digest of all that went in.
+    model, algorithm, design : str
+        What was fitted, and for which design.
+    features : int
+        How many columns it reads.
+    rows : dict of str to int
+        In each part, and dropped by reason.
+    evidence : Evidence
+        On development rows.
+    snapshots : dict of str to str
+        Ids of the snapshots it read, by source.
+    artifact : dict of str to str
+        Digest of each file of the fitted model in the object store.
+    fitted : str
+        Digest of what was learned: the same on every machine.
+    described : str
+        What was learned, in one line.
+    seconds : dict of str to float
+        Wall seconds of each step, when it was first run.
+    found : bool
+        True where the same run was there already, and nothing was computed.
+    """
+
+    id: str
+    model: str
+    algorithm: str
+    design: str
+    features: int
+    rows: Mapping[str, int]
+    evidence: Evidence
+    snapshots: Mapping[str, str]
+    artifact: Mapping[str, str]
+    fitted: str
+    described: str
+    seconds: Mapping[str, float]
+    found: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {"format": FORMAT, **vars(self), "evidence": self.evidence.to_json()}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Run:
+        """Read what `to_json` wrote."""
+        plain = {key: value for key, value in written.items() if key != "format"}
+        return cls(**{**plain, "evidence": Evidence.from_json(written["evidence"])})
+
+
+def find_run(wiring: Wiring, identity: str) -> Run | None:
+    """Look an earlier run up by the digest of what went in."""
+    path = wiring.runs / f"{identity}.json"
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"the run {path} cannot be read: {error}; delete it and run again") from error
+    return replace(Run.from_json(written), found=True)
+
+
+def keep_model(wiring: Wiring, fitted: FittedModel) -> dict[str, str]:
+    """Put a fitted model's files into the object store; return their digests."""
+    return {name: wiring.objects.put_bytes(data) for name, data in sorted(fitted.to_files().items())}
+
+
+def read_model(wiring: Wiring, run: Run) -> FittedModel:
+    """Read a run's fitted model back from the object store."""
+    files = {name: read_object(wiring.objects, held) for name, held in run.artifact.items()}
+    fitted = FittedModel.from_files(files, wiring.estimators)
+    if fitted.digest != run.fitted:
+        raise BadInputError(
+            f"the run {run.id} names another model than the one it fitted; delete its file and run again"
+        )
+    return fitted
+
+
+def demand_a_place(wiring: Wiring) -> None:
+    """Refuse to begin a fit whose result could not be kept."""
+    try:
+        wiring.runs.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=wiring.runs, prefix="."):
+            pass
+    except OSError as error:
+        raise UnavailableError(
+            f"cannot write into {wiring.runs}: {error.strerror}; check space and rights"
+        ) from error
+
+
+def keep_run(wiring: Wiring, run: Run) -> None:
+    """Write a run's file, whole or not at all."""
+    written = replace(run, found=False).to_json()
+    with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
+        file.write(json.dumps(written, ensure_ascii=False).encode())  # in the order that people are shown
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(wiring.runs / f"{run.id}.json")
