@@ -89,3 +89,11 @@ def test_a_number_to_predict_has_no_unit_of_its_own(folder):
     assert "such as `is: fine / 1 EUR`" in fault.message
     with pytest.raises(BadInputError, match="E113 the objective gives money"):
         run_model(open_folder(folder), "by-history")
+
+
+def test_who_refers_to_a_feature_file_at_fault_is_not_at_fault_as_well(flights):
+    file = flights / "features" / "weather.yaml"
+    file.write_text(file.read_text().replace("over: 3 h", "over: 3"))
+    (finding,) = check_project(open_folder(flights)).findings
+    assert (finding.path, finding.line, finding.code) == ("features/weather.yaml", 5, "E002")
+    assert "`3 d`" in finding.message

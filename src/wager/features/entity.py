@@ -100,8 +100,10 @@ def parse_window(text: str) -> NamedWindow:
     try:
         window = parse_expression_window(text)
     except ValueError as error:
+        bare = text.strip().isdigit()
+        why = f"a number needs its unit, such as `{text.strip()} d`" if bare else str(error)
         raise ValueError(
-            f"`{text}` is no window; expected such as `7 d`, `60 d .. 30 d` or `ever`: {error}"
+            f"`{text}` is no window; expected such as `7 d`, `60 d .. 30 d` or `ever`: {why}"
         ) from error
     if window.forward:
         raise ValueError(f"the window `{text}` lies in the future; only an objective may read it")

@@ -147,8 +147,14 @@ def _inferred(wiring: Wiring, definitions: Definitions, design: Design) -> Sourc
 
 
 def _unread(definitions: Definitions) -> set[str]:
+    """Name what exists and could not be read: who refers to it is not at fault as well."""
     read = {*definitions.sources, *definitions.feature_files, *definitions.models, *definitions.designs}
-    return {Path(file).stem for file in definitions.files} - read
+    half = {
+        Path(one.path).stem
+        for one in definitions.findings
+        if one.is_error and one.path.startswith("features/")
+    }
+    return ({Path(file).stem for file in definitions.files} - read) | half
 
 
 def _never(definitions: Definitions) -> Iterator[Finding]:
