@@ -4,6 +4,7 @@
 WagerError                something is wrong and we know what
 ├── UsageError            the command or call itself makes no sense
 ├── BadInputError         a file or a value is wrong; carries findings with file and line
+│   └── BadRequestError   a request to a served model is wrong; carries one fault for each column
 ├── NotFoundError         a named thing does not exist
 ├── ConflictError         two things contradict each other, or somebody was faster
 ├── UnavailableError      a store, file or service could not be reached
@@ -47,6 +48,21 @@ class BadInputError(WagerError, ValueError):
     def of(cls, findings: Sequence[Finding]) -> BadInputError:
         """Raise all findings at once; the message is one line for each."""
         return cls("\n".join(str(finding) for finding in findings), findings)
+
+
+class BadRequestError(BadInputError):
+    """A request to a served model, or an event, is wrong.
+
+    Attributes
+    ----------
+    faults : tuple of (str, str, str)
+        Column (or a place in the document), the rule that it breaks in one word (`missing`, `extra`, `type`,
+        `finite`, `range`, `values`, `null`, `not known`), and what was expected. Values are never repeated.
+    """
+
+    def __init__(self, faults: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__("; ".join(f"{column}: {expected}" for column, _, expected in faults))
+        self.faults = tuple(faults)
 
 
 class NotFoundError(WagerError, LookupError):

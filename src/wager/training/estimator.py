@@ -6,9 +6,9 @@ Adding a learner is three steps: write a class with `fit`, one with `predict` an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,6 +125,18 @@ class Fitted(Protocol):
 
     def describe(self) -> str:
         """Say in one line what was learned."""
+        ...
+
+
+@runtime_checkable
+class QuickFitted(Protocol):
+    """A fitted model with a way of its own to answer one row, without Arrow: what serving uses."""
+
+    def for_one(self) -> Callable[[Mapping[str, Any]], NDArray[Any]]:
+        """Make the function from a row's physical values (None for null) to what `predict` says of it.
+
+        It returns the row of `predict`'s answer, bit for bit: (n_classes,) float, or (1,) float or int8.
+        """
         ...
 
 
