@@ -54,7 +54,10 @@ class Bench:
     def __init__(self, root):
         self.root, self.engine = root, CountingEngine()
         self.objects = FolderObjects(root / ".wager" / "objects")
-        self.wiring = Wiring(root, Config("test"), self.engine, self.objects, None, FixedClock(0), silent)
+        self.wiring = Wiring(
+            root, Config("test"), self.engine, self.objects, None, None, FixedClock(0), silent,
+            root / ".wager", root / ".wager",
+        )  # fmt: skip
 
     def source(self, text=STOCK, **changes):
         text = textwrap.dedent(text).strip()

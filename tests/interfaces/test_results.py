@@ -21,7 +21,7 @@ from wager.interfaces.cli.render.snapshotted import snapshotted_lines
 from wager.interfaces.cli.tables import WIDTH
 from wager.verdict.proof import Proof
 from wager.verdict.verdict import Verdict
-from wager.workflow.judge_hypothesis import Judged
+from wager.workflow.judge_hypothesis import Judged, Title
 from wager.workflow.list_things import list_things
 from wager.workflow.next_step import Due
 from wager.workflow.read_log import Logged
@@ -103,7 +103,8 @@ def verdict(word, *ids):
 def judged(word, *ids, follows=("CHECK_IN",), claims=None, already=False):
     record = Judged(
         "flight-protect", "H2", CLAIM, word, verdict(word, *ids), EVIDENCE, 2, follows, claims or {},
-        "0f", "designs/flight-protect.log/0f.yaml", "2026-01-02T03:04:05Z", already,
+        "0f", "designs/flight-protect.log/0f.yaml", "2026-01-02T03:04:05Z", already, "ab12" * 16,
+            Title("flight-protect", "evening", "cd34" * 16, False),
     )  # fmt: skip
     return [click.unstyle(line) for line in judged_lines(record.to_json())]
 
@@ -175,12 +176,14 @@ def test_a_verdict_puts_under_what_was_asked_what_was_found():
         "  G10   Improve auc by 0.05",
         "        refuted  +0.01 (+0.008 .. +0.012) over evening",
     ]
-    assert "why    every goal is proven and every guardrail is non-inferior" in lines
-    assert lines[-4:] == [
-        "next   PROMOTE — the model has earned the title",
-        "       H3 — honest probabilities",
-        "       wager freeze flight-protect H3",
-        "log    designs/flight-protect.log/0f.yaml; commit it",
+    assert "why      every goal is proven and every guardrail is non-inferior" in lines
+    assert lines[-6:] == [
+        "next     PROMOTE — the model has earned the title",
+        "         H3 — honest probabilities",
+        "         wager freeze flight-protect H3",
+        "log      designs/flight-protect.log/0f.yaml; commit it",
+        "version  ab12ab12ab12: wager promote ab12ab12ab12",
+        "title    evening holds flight-protect",
     ]
 
 

@@ -162,11 +162,23 @@ def test_of_two_branches_that_froze_differently_neither_is_judged(folder):
     first = freeze_hypothesis(wired(folder), D, "H1")
     kept = (folder / first.path).read_bytes()
     (folder / first.path).unlink()
+    (folder / ".wager/registry.db").unlink()  # the other branch was made in another clone
     edit(folder, DESIGN, "by 100 EUR", "by 1 EUR")
     freeze_hypothesis(wired(folder), D, "H1")
     (folder / first.path).write_bytes(kept)
     with pytest.raises(ConflictError, match="frozen 2 times"):
         judge_hypothesis(wired(folder), D, "H1")
+
+
+def test_taking_a_log_entry_away_does_not_let_one_freeze_in_another_form(folder):
+    first = freeze_hypothesis(wired(folder), D, "H1")
+    (folder / first.path).unlink()
+    again = freeze_hypothesis(wired(folder), D, "H1")  # the same form: nothing is gained by it
+    assert again.closure == first.closure
+    (folder / again.path).unlink()
+    edit(folder, DESIGN, "by 100 EUR", "by 1 EUR")
+    with pytest.raises(ConflictError, match=rf"its log entry is gone; restore {first.path}"):
+        freeze_hypothesis(wired(folder), D, "H1")
 
 
 def test_an_entity_of_two_types_is_refused_with_its_line(folder):

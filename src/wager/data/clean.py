@@ -133,7 +133,7 @@ def _nulled(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     for text in spec.null_if:
         number = slow.number(text)
         if number is not None:
-            numbers.append(_physical(Decimal(text), spec, currency))
+            numbers.append(physical(Decimal(text), spec, currency))
     wanted = [number for number in numbers if spec.type == "float" or number == int(number)]
     if not wanted:
         return array
@@ -142,7 +142,8 @@ def _nulled(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     return pc.if_else(nulls, pa.scalar(None, array.type), array)
 
 
-def _physical(number: Decimal, spec: ColumnSpec, currency: str) -> Decimal:
+def physical(number: Decimal, spec: ColumnSpec, currency: str) -> Decimal:
+    """Bring a number of a contract into the stored form: money is in minor units."""
     return number.scaleb(places(currency)) if spec.type == "money" else number
 
 
@@ -271,7 +272,7 @@ def _faults(raw: pa.Array, array: pa.Array, spec: ColumnSpec, currency: str) -> 
     if spec.range is not None:
         for bound, outside in ((spec.range.low, pc.less), (spec.range.high, pc.greater)):
             if bound is not None:
-                limit = _physical(bound, spec, currency)
+                limit = physical(bound, spec, currency)
                 edge = pa.scalar(float(limit), pa.float64())
                 number = array.cast(pa.float64(), safe=False)
                 found.append(_fault("range", pc.fill_null(outside(number, edge), fill_value=False), raw))
@@ -286,7 +287,7 @@ def _means_null(raw: pa.Array, lost: pa.Array, spec: ColumnSpec, currency: str) 
     if spec.type not in NUMERIC:
         return None
     numbers = {
-        _physical(Decimal(text), spec, currency) for text in spec.null_if if slow.number(text) is not None
+        physical(Decimal(text), spec, currency) for text in spec.null_if if slow.number(text) is not None
     }
 
     def meant(text: str) -> bool:

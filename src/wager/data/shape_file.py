@@ -26,11 +26,11 @@ def memo_of(path: Path) -> Memo:
     return [str(path), stat.st_size, str(stat.st_mtime_ns)]
 
 
-def read_shape(file: Path, memo: Memo) -> Shape | None:
-    """Read a shape that was kept of the same bytes; None where there is none."""
+def read_shape(file: Path, memo: Memo | None) -> Shape | None:
+    """Read a shape that was kept of the same bytes (of any without a memo); None where there is none."""
     try:
         said: dict[str, Any] = json.loads(file.read_bytes())
-        if [said["version"], said["memo"]] != [VERSION, memo]:
+        if said["version"] != VERSION or memo not in (None, said["memo"]):
             return None
         specs = tuple(
             ColumnSpec(name, kind, nullable, null_if=tuple(null_if), written=written, layout=layout)

@@ -184,14 +184,15 @@ def store_snapshot(objects: ObjectStore, table: pa.Table, source: Source, **fact
     made = replace(made, id=digest(made.logical()))
     if objects.has(made.id):
         return load_snapshot(objects, made.id)
-    content = _parquet(table)
+    content = to_parquet(table)
     entry = FileEntry(objects.put_bytes(content), len(content), table.num_rows)
     made = replace(made, files=(entry,))
     objects.put_bytes(made.manifest(), name=made.id)
     return replace(made, paths=(objects.path(entry.sha256),))
 
 
-def _parquet(table: pa.Table) -> bytes:
+def to_parquet(table: pa.Table) -> bytes:
+    """Write a table as Parquet, in the one way of this store."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

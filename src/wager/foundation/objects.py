@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -50,6 +51,10 @@ class ObjectStore(Protocol):
 
     def has(self, digest: str) -> bool:
         """Say whether an object is there."""
+        ...
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all objects, sorted."""
         ...
 
 

@@ -5,7 +5,7 @@ Each method loads what it needs when it is called, and raises the errors that th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,14 @@ from wager.foundation.progress import Progress, silent
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from wager.interfaces.http.run import Serving
     from wager.workflow.check_project import Checked
     from wager.workflow.freeze_hypothesis import Frozen
     from wager.workflow.init_project import Initialised
     from wager.workflow.judge_hypothesis import Judged
     from wager.workflow.list_things import Listed
     from wager.workflow.next_step import Due
+    from wager.workflow.promote_version import Moved
     from wager.workflow.read_log import Logged
     from wager.workflow.runs import Run
     from wager.workflow.show_thing import Shown
@@ -146,6 +148,56 @@ class Project:
         from wager.workflow.judge_hypothesis import judge_hypothesis
 
         return judge_hypothesis(self._wiring, design, hypothesis, as_of=as_of)
+
+    def promote(self, version: str) -> Moved:
+        """Give a version the title that it contests.
+
+        Raises
+        ------
+        RefusedError
+            If its verdict is not SHIP, or not against who holds the title now.
+        """
+        from wager.workflow.promote_version import promote_version
+
+        return promote_version(self._wiring, version)
+
+    def rollback(self, name: str) -> Moved:
+        """Give a title back to who held it before."""
+        from wager.workflow.roll_back_title import roll_back_title
+
+        return roll_back_title(self._wiring, name)
+
+    def serve(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        announce: Callable[[Serving], None] | None = None,
+        debug: bool = False,
+    ) -> None:
+        """Answer requests for all titles by HTTP, until the process is told to leave.
+
+        Parameters
+        ----------
+        host : str
+            Address to listen on.
+        port : int
+            0 for any that is free.
+        announce : callable, optional
+            Told where it listens, once it does.
+        debug : bool
+            Print where an error of ours happened.
+
+        Raises
+        ------
+        UnavailableError
+            If the address, or the log of predictions, cannot be had.
+        """
+        from wager.interfaces.http.run import serve
+        from wager.workflow.serve_titles import open_service
+
+        with open_service(self._wiring) as service:
+            serve(service, host=host, port=port, announce=announce, debug=debug)
 
     def next(self, design: str | None = None) -> Due:
         """Say what is due now, and the command for it."""

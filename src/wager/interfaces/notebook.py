@@ -19,6 +19,7 @@ RECORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("runs", "Run"): ("ran", "ran_lines"),
     ("freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),
     ("judge_hypothesis", "Judged"): ("judged", "judged_lines"),
+    ("promote_version", "Moved"): ("moved", "moved_lines"),
     ("next_step", "Due"): ("due", "due_lines"),
     ("read_log", "Logged"): ("logged", "logged_lines"),
     ("init_project", "Initialised"): ("initialised", "initialised_lines"),

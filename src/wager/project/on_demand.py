@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from wager.data.engine import Engine
+    from wager.foundation.ledger import Record
+    from wager.registry.registry import Act, Registered, Registry
+    from wager.registry.titles import Turn
     from wager.training.estimator import Estimator, Estimators, Files, Fitted
 
 
@@ -84,3 +88,44 @@ class EstimatorsOnDemand:
         from wager.adapters.estimators.libraries import versions
 
         return versions()
+
+
+class RegistryOnDemand:
+    """Versions, titles and the ledger in SQLite; see `registry.registry.Registry`.
+
+    Where the file is not there, nothing is loaded to say that nothing is in it.
+
+    Parameters
+    ----------
+    path : Path
+        The database.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _registry(self) -> Registry:
+        from wager.adapters.stores.sqlite.registry import SqliteRegistry
+
+        return SqliteRegistry(self._path)
+
+    def acting(self) -> AbstractContextManager[Act]:
+        """Open the one transaction that may write."""
+        return self._registry.acting()
+
+    def versions(self) -> tuple[Registered, ...]:
+        """Return all versions, oldest first."""
+        return self._registry.versions() if self._path.exists() else ()
+
+    def turns(self, serves: str = "") -> tuple[Turn, ...]:
+        """Return the turns at a title, or at all."""
+        return self._registry.turns(serves) if self._path.exists() else ()
+
+    def ledger(self, since: int = 0) -> Iterator[Record]:
+        """Return the ledger's records after a number."""
+        return self._registry.ledger(since) if self._path.exists() else iter(())
+
+    def faults(self) -> tuple[str, ...]:
+        """Look at everything anew."""
+        return self._registry.faults() if self._path.exists() else ()

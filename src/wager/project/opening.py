@@ -1,4 +1,4 @@
-"""Find a project and wire it: DuckDB, files in `.wager/`, our learners, the machine's clock."""
+"""Find a project and wire it: DuckDB, SQLite and files in `.wager/`, our learners, the machine's clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wager.design.config import Config, read_config
 from wager.foundation.errors import NotFoundError
 from wager.foundation.moments import Clock, SystemClock
 from wager.foundation.progress import Progress, silent
-from wager.project.on_demand import EngineOnDemand, EstimatorsOnDemand
+from wager.project.on_demand import EngineOnDemand, EstimatorsOnDemand, RegistryOnDemand
 from wager.workflow.read_project import design_files, read_text
 from wager.workflow.wiring import CONFIG, Wiring
 
@@ -63,14 +63,20 @@ def open_folder(
     alone: bool = False,
 ) -> Wiring:
     """Wire a folder as a project, whatever is in it; see `open_project`."""
+    root = folder.resolve()
+    store = root / ".wager"
     return Wiring(
-        root=folder.resolve(),
+        root=root,
         config=_config(folder),
         engine=EngineOnDemand(threads),
-        objects=FolderObjects(folder / ".wager" / "objects"),
+        objects=FolderObjects(store / "objects"),
+        registry=RegistryOnDemand(store / "registry.db"),
         estimators=EstimatorsOnDemand(threads, alone=alone),
         clock=clock or SystemClock(),
         progress=progress,
+        store=store,
+        kept=store,
+        threads=threads,
     )
 
 

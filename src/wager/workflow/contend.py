@@ -160,8 +160,32 @@ def _number_pays(question: Question, values: NDArray[np.float64], rows: NDArray[
     )
 
 
-def baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Contender:
-    """Let a baseline of the design decide some rows.
+@dataclass(frozen=True)
+class Fielded:
+    """Someone who decided, with what was fitted to do so.
+
+    Attributes
+    ----------
+    contender : Contender
+        The decisions.
+    entered : Entrant or None
+        The model; None for a baseline that always takes one action.
+    fitted : FittedModel or None
+    matrix : Matrix or None
+        What it read, for all rows of the question.
+    always : str
+        The one action; else empty.
+    """
+
+    contender: Contender
+    entered: Entrant | None = None
+    fitted: FittedModel | None = None
+    matrix: Matrix | None = None
+    always: str = ""
+
+
+def field_baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Fielded:
+    """Fit a baseline of the design, and let it decide some rows.
 
     Raises
     ------
@@ -174,9 +198,15 @@ def baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Contende
         raise BadInputError(f"{question.design.path}: no baseline {name!r}{nearest(name, named)}")
     one = named[name]
     if one.always is not None:
-        return act_always(question, name, one.always, rows)
+        return Fielded(act_always(question, name, one.always, rows), always=one.always)
     assert one.model is not None
     entered = entrant(question, one.model)
     matrix = question.matrix(entered.trees)
-    found = answer(question, entered, train(question, entered, matrix), matrix, rows)
-    return replace(found, name=name)
+    fitted = train(question, entered, matrix)
+    found = answer(question, entered, fitted, matrix, rows)
+    return Fielded(replace(found, name=name), entered, fitted, matrix)
+
+
+def baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Contender:
+    """Let a baseline of the design decide some rows; see `field_baseline`."""
+    return field_baseline(question, name, rows).contender

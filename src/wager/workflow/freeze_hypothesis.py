@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,8 +15,10 @@ from wager.foundation.errors import BadInputError, ConflictError, NotFoundError,
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
 from wager.workflow.check_project import check_project, model_paths
+from wager.workflow.code_state import git_commit
 from wager.workflow.contend import Entrant, demand_that_it_fits
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
+from wager.workflow.ledger_notes import demand_first_freeze, note_once
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.question import ask_question, holdout_of, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
@@ -129,12 +130,14 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     case = open_case(wiring, design, hypothesis)
     for entry in case.entries("freeze"):
         if entry.body["closure"] == case.closure.hash:
+            _note(wiring, case, entry)
             return _frozen(wiring, case, entry, already=True)
         moved = ", ".join(changed(entry.body["parts"], case.closure.parts))
         raise ConflictError(
             f"{hypothesis} of {design} was frozen at {iso(entry.at)} in another form; since then changed: {moved}. "
             "Restore it, or ask the new question as a hypothesis of its own"
         )
+    demand_first_freeze(wiring, case.design, hypothesis, case.closure.hash)
     faults = _faults(wiring, case)
     if faults:
         said = "\n".join(str(fault) for fault in faults)
@@ -153,11 +156,23 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         "closure": case.closure.hash,
         "parts": case.closure.parts,
         "snapshots": {name: one.id for name, one in sorted(case.inputs.snapshots.items())},
-        "commit": git_commit(wiring),
+        "commit": git_commit(wiring.root),
     }
     folder = log_folder(wiring.root / case.design.path)
     entry = append(folder, "freeze", body, wiring.clock.now(), design=design, hypothesis=hypothesis)
+    _note(wiring, case, entry)
     return _frozen(wiring, case, entry, already=False)
+
+
+def _note(wiring: Wiring, case: Case, entry: Entry) -> None:
+    body = {
+        "design": case.design.id,
+        "hypothesis": case.hypothesis.id,
+        "closure": entry.body["closure"],
+        "entry": entry.hash,
+    }
+    with wiring.registry.acting() as act:
+        note_once(act, "freeze", wiring.clock.now(), body)
 
 
 def _faults(wiring: Wiring, case: Case) -> list[Finding]:
@@ -250,18 +265,3 @@ def _parts(
         "rows as read": inputs.rows_fingerprint,
         "snapshots": {name: one.id for name, one in inputs.snapshots.items()},
     }
-
-
-def git_commit(wiring: Wiring) -> str:
-    """Return the commit that the project stands on, with `+` where files differ from it; empty outside git."""
-
-    def git(*arguments: str) -> str:
-        command = ["git", "-C", str(wiring.root), *arguments]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603 - git by name
-        except (OSError, subprocess.TimeoutExpired):
-            return ""
-        return done.stdout.strip() if done.returncode == 0 else ""
-
-    head = git("rev-parse", "HEAD")
-    return f"{head}+" if head and git("status", "--porcelain", "--untracked-files=no") else head

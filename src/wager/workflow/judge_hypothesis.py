@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wager.design.blocks import Design
 from wager.design.freeze import changed
 from wager.design.goals import Goal
@@ -18,17 +21,42 @@ from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.fingerprint import digest
 from wager.foundation.moments import iso
 from wager.money.policy import implied_threshold
+from wager.registry.version import read_version
 from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
-from wager.workflow.contend import Entrant, answer, baseline, train
+from wager.workflow.champion import champion_of
+from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
 from wager.workflow.freeze_hypothesis import Case, open_case
+from wager.workflow.ledger_notes import note_once
 from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import design_files
+from wager.workflow.register_version import registered, version_of
 from wager.workflow.run_model import run_digest
 from wager.workflow.runs import find_run, read_model
+from wager.workflow.titles import baseline_version, take_vacant
 from wager.workflow.wiring import Wiring
 
 HOLDOUT = "holdout"
+
+
+@dataclass(frozen=True)
+class Title:
+    """Who holds a title.
+
+    Attributes
+    ----------
+    serves : str
+        The name that callers use.
+    holder, version : str
+        The holder's model, and its version.
+    taken : bool
+        True where the declared baseline took the vacant title just now.
+    """
+
+    serves: str
+    holder: str
+    version: str
+    taken: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,10 @@ class Judged:
         When, in UTC.
     already : bool
         True where the verdict stood in the log.
+    version : str
+        Id of the version that was judged; empty for a verdict that was given before there were any.
+    title : Title
+        Who holds the title that the version contests.
     moved : tuple of str
         What changed since it was given; the verdict is about what was frozen.
     """
@@ -74,11 +106,14 @@ class Judged:
     path: str
     at: str
     already: bool
+    version: str
+    title: Title
     moved: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
         plain = {key: value for key, value in vars(self).items() if key not in {"judgement", "evidence"}}
+        plain |= {"title": vars(self.title)}
         return {
             "format": 1,
             **plain,
@@ -133,7 +168,7 @@ def _given_or_new(wiring: Wiring, case: Case) -> Judged:
     moved = changed(frozen[-1].body["parts"], case.closure.parts)
     given = case.entries("verdict")
     if given:
-        return _judged(wiring, case, given[-1], already=True, moved=moved)
+        return _recorded(wiring, case, given[-1], already=True, moved=moved)
     if moved:
         raise RefusedError(
             f"{hypothesis} of {design} is not what was frozen at {iso(frozen[-1].at)}: {', '.join(moved)} changed since. "
@@ -145,14 +180,15 @@ def _given_or_new(wiring: Wiring, case: Case) -> Judged:
 def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
     question = ask_question(wiring, case.inputs)
     rows = holdout_of(question)
-    contenders = _contenders(question, case)
+    fielded, champion = _model(question, case.entered), champion_of(question, rows)
+    model = fielded.contender
+    others = {champion.contender.name: champion.contender}
+    others |= _baselines(question, case, rows, besides=others)
     slices, outcomes = question.slices(rows), question.outcomes(rows)
-    model, *others = contenders
-    assert case.design.baselines is not None
     court = Court(
         model,
-        {one.name: one for one in contenders},
-        case.design.baselines.champion,
+        {model.name: model} | others,
+        champion.contender.name,
         outcomes,
         case.inputs.currency,
         float(case.alpha),
@@ -160,7 +196,7 @@ def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
     goals: list[Goal] = [case.design.goals[name] for name in case.hypothesis.goals]
     judgement = give_verdict(case.hypothesis.id, goals, case.design.metrics, court, slices, grade=_grade())
     evidence = gather(
-        [model, *others],
+        [model, *others.values()],
         outcomes,
         slices,
         part=HOLDOUT,
@@ -172,6 +208,14 @@ def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
         zone=wiring.config.time_zone,
     )
     target = objective_key(question, case.design)
+    version = version_of(
+        question,
+        fielded,
+        HOLDOUT,
+        hypothesis=case.hypothesis.id,
+        freeze=frozen.hash,
+        closure=case.closure.hash,
+    )
     body = {
         "closure": case.closure.hash,
         "freeze": frozen.hash,
@@ -180,31 +224,60 @@ def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
         "objective": target,
         "looks": looks_at(wiring, target) + 1,
         "follows": list(case.hypothesis.edge(judgement.word)),
+        "version": version.id,
+        "champion": {"name": champion.contender.name, "version": champion.version},
     }
     folder = log_folder(wiring.root / case.design.path)
     entry = append(
         folder, "verdict", body, wiring.clock.now(), design=case.design.id, hypothesis=case.hypothesis.id
     )
-    return _judged(wiring, case, entry, already=False)
+    return _recorded(wiring, case, entry, already=False, question=question)
 
 
-def _contenders(question: Question, case: Case) -> list[Contender]:
-    """Let the model and everyone it is compared with decide the holdout's rows."""
-    rows = question.parts.rows(HOLDOUT)
-    model = _model(question, case.entered)
-    assert case.design.baselines is not None
-    named = [case.design.baselines.champion, "do_nothing"]
-    named += [case.design.goals[goal].baseline for goal in case.hypothesis.goals]
-    wanted = dict.fromkeys(name for name in named if name != "champion")
-    return [model, *(baseline(question, name, rows) for name in wanted)]
+def _baselines(
+    question: Question, case: Case, rows: NDArray[np.int64], besides: Mapping[str, Contender]
+) -> dict[str, Contender]:
+    """Let the baselines that the goals name, and doing nothing, decide the holdout's rows."""
+    named = ["do_nothing", *(case.design.goals[goal].baseline for goal in case.hypothesis.goals)]
+    wanted = dict.fromkeys(name for name in named if name not in {"champion", *besides})
+    return {name: baseline(question, name, rows) for name in wanted}
 
 
-def _model(question: Question, entered: Entrant) -> Contender:
+def _model(question: Question, entered: Entrant) -> Fielded:
     """Take the fitted model of an earlier run of the same inputs, or fit it now."""
     matrix = question.matrix(entered.trees)
     run = find_run(question.wiring, run_digest(question.inputs, entered))
     fitted = train(question, entered, matrix) if run is None else read_model(question.wiring, run)
-    return answer(question, entered, fitted, matrix, question.parts.rows(HOLDOUT))
+    contender = answer(question, entered, fitted, matrix, question.parts.rows(HOLDOUT))
+    return Fielded(contender, entered, fitted, matrix)
+
+
+def _recorded(
+    wiring: Wiring,
+    case: Case,
+    entry: Entry,
+    *,
+    already: bool,
+    moved: tuple[str, ...] = (),
+    question: Question | None = None,
+) -> Judged:
+    """Tell registry and ledger of a verdict in the log; what a kill cut off is done again."""
+    version = str(entry.body.get("version", ""))  # verdicts of older projects have none
+    vacant = not wiring.registry.turns(case.design.serves)
+    baseline = baseline_version(question or ask_question(wiring, case.inputs)) if vacant else None
+    now = wiring.clock.now()
+    with wiring.registry.acting() as act:
+        if version and wiring.objects.has(version):
+            word = entry.body["verdict"]["word"]
+            made = read_version(wiring.objects, version)
+            act.register(registered(made, now, verdict=word, entry=entry.hash))
+            body = {"design": case.design.id, "hypothesis": case.hypothesis.id, "word": word}
+            note_once(act, "verdict", now, body | {"entry": entry.hash, "version": version})
+        taken = None if baseline is None else take_vacant(act, baseline, now)
+        turn = act.turns(case.design.serves)[-1]
+    holder = read_version(wiring.objects, turn.version)
+    title = Title(case.design.serves, holder.model, holder.id, taken is not None)
+    return _judged(wiring, case, entry, title, already=already, moved=moved)
 
 
 def _grade() -> Grade:
@@ -227,7 +300,7 @@ def looks_at(wiring: Wiring, target: str) -> int:
 
 
 def _judged(
-    wiring: Wiring, case: Case, entry: Entry, *, already: bool, moved: tuple[str, ...] = ()
+    wiring: Wiring, case: Case, entry: Entry, title: Title, *, already: bool, moved: tuple[str, ...]
 ) -> Judged:
     body: Mapping[str, Any] = entry.body
     path = log_folder(wiring.root / case.design.path) / f"{entry.hash}.yaml"
@@ -247,5 +320,7 @@ def _judged(
         path.relative_to(wiring.root).as_posix(),
         iso(entry.at),
         already,
+        str(body.get("version", "")),
+        title,
         moved,
     )

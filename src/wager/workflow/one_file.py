@@ -29,7 +29,7 @@ def inferred_source(wiring: Wiring, design: Design) -> Source:
     rows, objective = design.rows, design.objective
     assert rows.file is not None
     path = (wiring.root / design.path).parent / rows.file
-    if not path.is_file():
+    if not (path.is_file() or wiring.of_a_version):
         near = (
             nearest(path.name, (file.name for file in path.parent.iterdir())) if path.parent.is_dir() else ""
         )
@@ -58,7 +58,7 @@ def inferred_source(wiring: Wiring, design: Design) -> Source:
 
 def shape_of(wiring: Wiring, path: Path, shown: str) -> Shape:
     """Tell what a file holds, or remember it."""
-    shape = read_shape(_kept(wiring, shown), memo_of(path))
+    shape = read_shape(shape_file(wiring, shown), None if wiring.of_a_version else memo_of(path))
     if shape is None:
         shape = infer_shape(wiring.engine, path, shown)
         keep_shape(wiring, path, shown, shape)
@@ -67,8 +67,9 @@ def shape_of(wiring: Wiring, path: Path, shown: str) -> Shape:
 
 def keep_shape(wiring: Wiring, path: Path, shown: str, shape: Shape) -> None:
     """Remember what a file holds."""
-    write_shape(_kept(wiring, shown), memo_of(path), shape)
+    write_shape(shape_file(wiring, shown), memo_of(path), shape)
 
 
-def _kept(wiring: Wiring, shown: str) -> Path:
-    return wiring.store / "shapes" / f"{safe_name(shown) or 'file'}.json"
+def shape_file(wiring: Wiring, shown: str) -> Path:
+    """Say where it is remembered what a file holds."""
+    return wiring.kept / "shapes" / f"{safe_name(shown) or 'file'}.json"

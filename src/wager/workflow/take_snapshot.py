@@ -157,7 +157,7 @@ def current_snapshot(wiring: Wiring, source: Source, *, pinned: str | None = Non
     BadInputError
         If its data breaks the contract.
     """
-    head = read_head(wiring.store / "snapshots", source.name)
+    head = read_head(wiring.heads, source.name)
     same = head is not None and head.contract == contract_digest(source)
     if pinned is not None and same and wiring.objects.has(pinned):
         return load_snapshot(wiring.objects, pinned)
@@ -175,11 +175,11 @@ def snapshot_of(wiring: Wiring, source: Source) -> SnapshotResult:
     try:
         located = locate(source.origin, wiring.root, name=source.name, path=source.path)
         memo, contract = located.memo(), contract_digest(source)
-        head = read_head(wiring.store / "snapshots", source.name)
+        head = read_head(wiring.heads, source.name)
         if head is not None and head.contract == contract and wiring.objects.has(head.id):
             if head.memo != memo and head.origin == located.digest():
                 head = Head(head.id, memo, contract, head.origin, head.findings)
-                write_head(wiring.store / "snapshots", source.name, head)
+                write_head(wiring.heads, source.name, head)
             if head.memo == memo:
                 snapshot = load_snapshot(wiring.objects, head.id)
                 return SnapshotResult(source.name, snapshot, False, head.findings)
@@ -213,7 +213,7 @@ def _read(wiring: Wiring, source: Source, located: Located, head: Head | None) -
         origin_digest=origin, first=conformed.first, last=conformed.last, versions=conformed.versions,
     )  # fmt: skip
     new = Head(snapshot.id, memo, contract_digest(source), origin, conformed.findings)
-    write_head(wiring.store / "snapshots", source.name, new)
+    write_head(wiring.heads, source.name, new)
     return SnapshotResult(source.name, snapshot, head is None or head.id != snapshot.id, conformed.findings)
 
 

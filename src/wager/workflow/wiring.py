@@ -12,6 +12,7 @@ from wager.foundation.locks import locked
 from wager.foundation.moments import Clock
 from wager.foundation.objects import ObjectStore
 from wager.foundation.progress import Progress
+from wager.registry.registry import Registry
 from wager.training.estimator import Estimators
 
 CONFIG = "wager.toml"
@@ -32,26 +33,34 @@ class Wiring:
         What reads and computes.
     objects : ObjectStore
         Where snapshots and fitted models are kept.
+    registry : Registry
+        Versions, titles and the ledger.
     estimators : Estimators
         What learns.
     clock : Clock
         What says what time it is.
     progress : Progress
         Who is told how far the work is.
+    store : Path
+        The local store, which git ignores.
+    kept : Path
+        What is remembered of the sources: their present snapshots and inferred shapes. It lies in the store, but for a
+        version, whose definitions and snapshots stay as they were when it was fitted.
+    threads : int
+        How many may work; 0 for all.
     """
 
     root: Path
     config: Config
     engine: Engine
     objects: ObjectStore
+    registry: Registry
     estimators: Estimators
     clock: Clock
     progress: Progress
-
-    @property
-    def store(self) -> Path:
-        """The local store, which git ignores."""
-        return self.root / ".wager"
+    store: Path
+    kept: Path
+    threads: int = 0
 
     @property
     def cache(self) -> Path:
@@ -61,12 +70,27 @@ class Wiring:
     @property
     def heads(self) -> Path:
         """The present snapshot of each source."""
-        return self.store / "snapshots"
+        return self.kept / "snapshots"
+
+    @property
+    def of_a_version(self) -> bool:
+        """True where the definitions are those of a version: data files are not looked at."""
+        return self.kept != self.store
 
     @property
     def runs(self) -> Path:
         """Runs by the digest of what went in."""
         return self.store / "runs"
+
+    @property
+    def predictions(self) -> Path:
+        """The prediction log."""
+        return self.store / "predictions"
+
+    @property
+    def events(self) -> Path:
+        """The log of live events."""
+        return self.store / "events"
 
     def lock(self, design: str) -> AbstractContextManager[None]:
         """Let one process at a time add to the log of a design."""

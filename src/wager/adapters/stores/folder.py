@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError
+from wager.foundation.folders import flush_folder, make_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
@@ -67,6 +68,13 @@ class FolderObjects:
         """Say whether an object is there."""
         return self._place(digest).is_file()
 
+    def names(self) -> Iterator[str]:
+        """Yield the names of all objects, sorted; what else lies in the folder is none."""
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            for place in sorted(folder.iterdir()):
+                if _DIGEST.fullmatch(folder.name + place.name):
+                    yield folder.name + place.name
+
     def _place(self, digest: str) -> Path:
         # Names come out of files: what is no digest never becomes a path.
         if not _DIGEST.fullmatch(digest):
@@ -77,14 +85,7 @@ class FolderObjects:
 
     def _write(self, fill: Callable[[BinaryIO], object], names: Callable[[], list[str]]) -> None:
         try:
-            if not self.root.is_dir():
-                above = [folder for folder in self.root.parents if not folder.is_dir()]
-                self.root.mkdir(parents=True, exist_ok=True)
-                for folder in (
-                    self.root,
-                    *above,
-                ):  # a new folder is lost with the name that its parent has for it
-                    _flush_folder(folder.parent)
+            make_folder(self.root)
             with self._temporary() as (file, temporary):
                 fill(file)
                 file.flush()
@@ -110,17 +111,7 @@ class FolderObjects:
     def _link(self, temporary: Path, place: Path) -> None:
         if not place.parent.is_dir():
             place.parent.mkdir(exist_ok=True)
-            _flush_folder(self.root)
+            flush_folder(self.root)
         with contextlib.suppress(FileExistsError):
             os.link(temporary, place)
-        _flush_folder(place.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there; the file system keeps their order itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        flush_folder(place.parent)

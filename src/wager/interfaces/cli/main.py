@@ -19,6 +19,13 @@ GROUPS: dict[str, dict[str, str]] = {
     "Plan": {"check": "check_project", "next": "next_step", "log": "read_log"},
     "Explore": {"snapshot": "take_snapshot", "show": "show_thing", "ls": "list_things", "run": "run_model"},
     "Judge": {"freeze": "freeze_hypothesis", "judge": "judge_hypothesis"},
+    "Run": {
+        "promote": "promote_version",
+        "rollback": "roll_back_title",
+        "serve": "serve_titles",
+        "predict": "predict_file",
+    },
+    "Explain": {"audit": "audit_target", "reproduce": "reproduce_version", "verify": "verify_store"},
 }
 """The verbs as `--help` groups them, each with its file in `verbs/`."""
 

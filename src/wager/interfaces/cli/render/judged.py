@@ -39,7 +39,27 @@ def judged_lines(document: dict[str, Any]) -> list[str]:
     moved = ", ".join(document.get("moved", ()))
     since = [("since", f"{moved} changed; the verdict is about what was frozen")] if moved else []
     facts = [("why", _why(judgement)), *_helps(judgement), ("looks", looks), *since, *followed(document)]
+    facts += _version(document)
     return [*lines, "", *_tests(judgement), "", *labelled(facts)]
+
+
+def _version(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Name the version that was judged, the command where it may be promoted, and who holds the title."""
+    from wager.foundation.fingerprint import short
+
+    title, version = document["title"], short(document["version"])
+    may = (
+        document["verdict"] == "SHIP"
+        and "PROMOTE" in document["follows"]
+        and title["version"] != document["version"]
+    )
+    facts = [("version", f"{version}: wager promote {version}" if may else version)] if version else []
+    held = (
+        f"{title['holder']} takes the vacant title {title['serves']}"
+        if title["taken"]
+        else f"{title['holder']} holds {title['serves']}"
+    )
+    return [*facts, ("title", held)]
 
 
 def _money(judgement: dict[str, Any]) -> list[str]:

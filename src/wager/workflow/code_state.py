@@ -1,0 +1,184 @@
+"""The code that a version was made with: the commit, and as a patch what differed from it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from wager.foundation.errors import UnavailableError
+from wager.foundation.fingerprint import file_digest
+from wager.workflow.wiring import Wiring
+
+LARGEST = 1 << 20
+"""Bytes of the largest file that goes into a patch."""
+
+LARGEST_PATCH = 32 << 20
+"""Bytes of all files of a patch together: a folder of libraries that nobody ignored stays out of the store."""
+
+STORE = ".wager"
+
+_DIFFERENT = ("diff-index", "--cached", "-p", "--binary", "--full-index", "--no-renames", "--no-ext-diff")
+# A plumbing command: no setting of the user's changes what it writes.
+
+
+@dataclass(frozen=True)
+class Git:
+    """Git in a folder.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it works.
+    variables : mapping of str to str
+        Of its process.
+    """
+
+    folder: Path
+    variables: Mapping[str, str]
+
+    @classmethod
+    def of(cls, folder: Path) -> Git:
+        """Take the process's variables, without those by which a hook of git points at another repository."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("GIT_") or name.startswith(("GIT_CONFIG", "GIT_EXEC_PATH"))
+        }
+        return cls(folder, kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"})
+
+    def ask(self, *arguments: str) -> str:
+        """Return what git answers; empty where it cannot, or there is no git."""
+        try:
+            done = self._run(arguments, b"")
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return done.stdout.decode("utf-8", "surrogateescape").strip() if done.returncode == 0 else ""
+
+    def demand(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Return what git answers.
+
+        Raises
+        ------
+        UnavailableError
+            If it cannot.
+        """
+        try:
+            done = self._run(arguments, given)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise UnavailableError(f"git {arguments[0]} in {self.folder} did not end: {error}") from error
+        if done.returncode != 0:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            raise UnavailableError(
+                f"git {arguments[0]} in {self.folder} failed, so that uncommitted changes cannot be kept: {said}"
+            )
+        return done.stdout
+
+    def _run(self, arguments: Sequence[str], given: bytes) -> subprocess.CompletedProcess[bytes]:
+        command = ["git", "-C", str(self.folder), *arguments]
+        return subprocess.run(  # noqa: S603 - git by name
+            command, input=given, capture_output=True, check=False, timeout=120, env=dict(self.variables)
+        )
+
+
+def code_state(wiring: Wiring) -> dict[str, Any]:
+    """Say which code the project stands on, and keep what is not committed: `Version.code`.
+
+    The repository is not touched: changes are gathered in an index and a folder of objects of our own.
+
+    Parameters
+    ----------
+    wiring : Wiring
+        Its store takes the patch.
+
+    Returns
+    -------
+    dict
+        `commit` (empty without git or before the first commit), `patch` (object: what `git apply` turns the commit,
+        or an empty folder, into the files as they were; empty where nothing differs) and `left_out` (`path`, `bytes`
+        and `sha256` of files that are too large for a patch, or that cannot be read).
+    """
+    git = Git.of(wiring.root)
+    top = git.ask("rev-parse", "--show-toplevel")
+    if not top:
+        return {"commit": "", "patch": "", "left_out": []}
+    commit = git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    with TemporaryDirectory(prefix="wager-") as aside:
+        patch, left_out = _difference(wiring.root, _beside(git, Path(top), Path(aside)), commit)
+    return {"commit": commit, "patch": wiring.objects.put_bytes(patch) if patch else "", "left_out": left_out}
+
+
+def git_commit(folder: Path) -> str:
+    """Return the commit that a folder stands on, with `+` where files differ from it; empty outside git."""
+    git = Git.of(folder)
+    head = git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return f"{head}+" if head and git.ask("status", "--porcelain", "--untracked-files=no") else head
+
+
+def _beside(git: Git, top: Path, aside: Path) -> Git:
+    """Point git at an index and a folder of objects beside the repository's, which it only reads."""
+    objects = git.folder / git.ask("rev-parse", "--git-path", "objects")
+    (aside / "objects").mkdir()
+    return Git(
+        top,
+        {
+            **git.variables,
+            "GIT_INDEX_FILE": str(aside / "index"),
+            "GIT_OBJECT_DIRECTORY": str(aside / "objects"),
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(objects.resolve()),
+        },
+    )
+
+
+def _difference(root: Path, git: Git, commit: str) -> tuple[bytes, list[dict[str, Any]]]:
+    """Write what differs from a commit, and list what was left out."""
+    git.demand("read-tree", commit or "--empty")
+    taken, left_out = _parted(git, root)
+    if taken:
+        listed = b"".join(os.fsencode(name) + b"\0" for name in taken)
+        arguments = ("add", "--all", "--force", "--pathspec-from-file=-", "--pathspec-file-nul")
+        git.demand("--literal-pathspecs", *arguments, given=listed)
+    start = commit or git.demand("hash-object", "-t", "tree", "--stdin").decode().strip()
+    return git.demand(*_DIFFERENT, start), left_out
+
+
+def _parted(git: Git, root: Path) -> tuple[list[str], list[dict[str, Any]]]:
+    """Part the files that differ into those that a patch takes, and those that it leaves out."""
+    taken: list[str] = []
+    left_out: list[dict[str, Any]] = []
+    total = 0
+    for name in _changed(git, root):
+        path = git.folder.resolve() / name
+        gone = not (path.exists() or path.is_symlink())
+        size = 0 if gone else path.lstat().st_size
+        readable = gone or path.is_symlink() or (path.is_file() and os.access(path, os.R_OK))
+        if readable and size <= LARGEST and total + size <= LARGEST_PATCH:
+            taken.append(name)
+            total += size
+        else:
+            left_out.append(_left_out(path, root))
+    return taken, left_out
+
+
+def _changed(git: Git, root: Path) -> Iterator[str]:
+    """Name the files of the project that differ from the index, from the top of the repository on, sorted."""
+    inside = root.resolve().relative_to(git.folder.resolve()).as_posix()
+    arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", inside)
+    listed = os.fsdecode(git.demand("--literal-pathspecs", *arguments)).split("\0")
+    # Two letters and a blank come first: what differs between commit and index (nothing), and on the disk.
+    names = (line[3:] for line in listed if line)
+    yield from sorted(name for name in names if STORE not in Path(name).parts)
+
+
+def _left_out(path: Path, root: Path) -> dict[str, Any]:
+    """Describe a file that is no part of a patch; a repository within the project has no digest of ours."""
+    readable = path.is_file() and os.access(path, os.R_OK)
+    return {
+        "path": path.relative_to(root.resolve()).as_posix(),
+        "bytes": path.lstat().st_size,
+        "sha256": file_digest(path) if readable else "",
+    }

@@ -1,0 +1,187 @@
+"""`wager promote`: move a title to a version whose hypothesis was judged SHIP against who holds it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wager.design.blocks import Design
+from wager.design.log import Entry, log_folder, read_log
+from wager.foundation.errors import RefusedError
+from wager.foundation.fingerprint import short
+from wager.foundation.moments import iso
+from wager.registry.registry import Registered
+from wager.registry.titles import Turn
+from wager.registry.version import read_version
+from wager.workflow.find_version import find_version
+from wager.workflow.read_project import read_definitions
+from wager.workflow.titles import PROMOTED, next_turn, seat_baseline
+from wager.workflow.wiring import Wiring
+
+NOT_YET = "not yet checked by this version of wager"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that a promotion asks for.
+
+    Attributes
+    ----------
+    name : str
+        `verdict`, `champion`, `written beforehand`, or a word of the design's launch block.
+    met : bool or None
+        None where it is not checked yet.
+    said : str
+        What was found.
+    """
+
+    name: str
+    met: bool | None
+    said: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A title and who holds it now.
+
+    Attributes
+    ----------
+    serves : str
+        The name that callers use.
+    version, model : str
+        Who holds it.
+    hypothesis : str
+        Empty for a baseline.
+    before, before_model : str
+        Who held it before.
+    since : str
+        When, in UTC.
+    how : str
+        `promoted` or `rolled back`.
+    already : bool
+        True where it was so already, and nothing was written.
+    requirements : tuple of Requirement
+        What was asked for; none for a rollback, which one person may do at once.
+    """
+
+    serves: str
+    version: str
+    model: str
+    hypothesis: str
+    before: str
+    before_model: str
+    since: str
+    how: str
+    already: bool
+    requirements: tuple[Requirement, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {"format": 1, **vars(self), "requirements": [vars(one) for one in self.requirements]}
+
+
+def promote_version(wiring: Wiring, wanted: str) -> Moved:
+    """Give a version the title that it contests, in one transaction with the ledger.
+
+    Parameters
+    ----------
+    wiring : Wiring
+    wanted : str
+        The beginning of the version's digest.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        If there is no such version, or several; or somebody was faster.
+    RefusedError
+        If its verdict is not SHIP, or not against who holds the title now: says all that is missing.
+    """
+    version = find_version(wiring, wanted)
+    definitions = read_definitions(wiring)
+    design = definitions.design(version.design)
+    seat_baseline(wiring, definitions, version.serves)
+    with wiring.registry.acting() as act:
+        turns = act.turns(version.serves)
+        now = turns[-1]
+        if now.version == version.id:
+            return moved(wiring, turns, already=True)
+        requirements = requirements_of(wiring, design, version, now)
+        if any(one.met is False for one in requirements):
+            raise RefusedError(_refusal(version, requirements))
+        turn = next_turn(turns, version.id, wiring.clock.now(), PROMOTED, now.number)
+        act.seat(turn)
+    return moved(wiring, (*turns, turn), requirements=requirements)
+
+
+def moved(
+    wiring: Wiring,
+    turns: tuple[Turn, ...],
+    *,
+    already: bool = False,
+    requirements: tuple[Requirement, ...] = (),
+) -> Moved:
+    """Say who holds a title with such turns, and who held it before."""
+    last = turns[-1]
+    before = read_version(wiring.objects, turns[-2].version) if len(turns) > 1 else None
+    version = read_version(wiring.objects, last.version)
+    return Moved(
+        last.serves,
+        version.id,
+        version.model,
+        version.hypothesis,
+        "" if before is None else before.id,
+        "" if before is None else before.model,
+        iso(last.since),
+        last.how,
+        already,
+        requirements,
+    )
+
+
+def requirements_of(
+    wiring: Wiring, design: Design, version: Registered, now: Turn
+) -> tuple[Requirement, ...]:
+    """Look at everything that promoting a version asks for."""
+    launch = () if design.launch is None else design.launch.requires
+    others = tuple(Requirement(name, None, NOT_YET) for name in launch if name != "verdict")
+    entry = _verdict(wiring, design, version)
+    if entry is None:
+        said = (
+            "there is none on this version"
+            if version.hypothesis
+            else "a baseline has none; it takes vacant titles only"
+        )
+        return (Requirement("verdict", False, said), *others)
+    judgement, follows = entry.body["verdict"], entry.body["follows"]
+    word, grade = judgement["word"], judgement["grade"]
+    shipped = word == "SHIP" and grade != "X"
+    verdict = f"{word} (grade {grade}) on {version.hypothesis}, log entry {short(entry.hash)}"
+    champion = entry.body.get("champion", {}).get("version", "")
+    # Where the title was vacant at the verdict, its first holder is the baseline that it was judged against.
+    same = champion == now.version or (not champion and now.number == 1)
+    who = (
+        "who holds the title now"
+        if same
+        else f"somebody else; since {iso(now.since)} {short(now.version)} holds the title"
+    )
+    planned = f"{word.lower()} leads to {', '.join(follows) or 'nothing'}"
+    return (
+        Requirement("verdict", shipped, verdict),
+        Requirement("champion", same, f"judged against {who}"),
+        Requirement("written beforehand", "PROMOTE" in follows, planned),
+        *others,
+    )
+
+
+def _verdict(wiring: Wiring, design: Design, version: Registered) -> Entry | None:
+    entries = read_log(log_folder(wiring.root / design.path))
+    return next(
+        (one for one in entries if one.kind == "verdict" and one.body.get("version") == version.id), None
+    )
+
+
+def _refusal(version: Registered, requirements: tuple[Requirement, ...]) -> str:
+    marks = {True: "met", False: "missing", None: "open"}
+    width = max(len(one.name) for one in requirements)
+    lines = [f"  {marks[one.met]:<7}  {one.name:<{width}}  {one.said}" for one in requirements]
+    return "\n".join([f"{version.model} {short(version.id)} is not promoted to {version.serves}:", *lines])

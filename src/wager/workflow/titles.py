@@ -1,0 +1,84 @@
+"""Titles: who holds one, and the declared baseline that takes a vacant one."""
+
+from __future__ import annotations
+
+from wager.design.design_record import Design
+from wager.foundation.errors import NotFoundError, nearest
+from wager.foundation.fingerprint import short
+from wager.registry.registry import Act
+from wager.registry.titles import Turn, holder
+from wager.registry.version import Version, read_version
+from wager.workflow.contend import field_baseline
+from wager.workflow.question import Question, ask_question
+from wager.workflow.read_project import Definitions
+from wager.workflow.register_version import registered, version_of
+from wager.workflow.run_model import inputs_of
+from wager.workflow.wiring import Wiring
+
+VACANT, PROMOTED, ROLLED_BACK = "vacant", "promoted", "rolled back"
+
+
+def holder_of(wiring: Wiring, serves: str) -> Version | None:
+    """Return the version that holds a title; None where it is vacant."""
+    turn = holder(wiring.registry.turns(serves))
+    return None if turn is None else read_version(wiring.objects, turn.version)
+
+
+def baseline_version(question: Question) -> Version:
+    """Put the design's declared baseline, fitted on the present rows, into the store as a version.
+
+    Its predictions are of development rows: no verdict is asked for, so the holdout is not looked at.
+    """
+    baselines = question.design.baselines
+    assert baselines is not None
+    part = "tune" if len(question.parts.rows("tune")) else "train"
+    fielded = field_baseline(question, baselines.champion, question.parts.rows(part))
+    return version_of(question, fielded, part)
+
+
+def take_vacant(act: Act, baseline: Version, at: int) -> Turn | None:
+    """Let a baseline take its title where that is vacant; None where somebody holds it."""
+    if act.turns(baseline.serves):
+        return None
+    turn = Turn(baseline.serves, 1, baseline.id, at, VACANT, 0)
+    act.register(registered(baseline, at))
+    act.seat(turn)
+    return turn
+
+
+def next_turn(turns: tuple[Turn, ...], version: str, at: int, how: str, before: int) -> Turn:
+    """Make the turn that follows the others; time never runs backwards in a title's history."""
+    last = turns[-1]
+    return Turn(last.serves, last.number + 1, version, max(at, last.since), how, before)
+
+
+def seat_baseline(wiring: Wiring, definitions: Definitions, serves: str) -> Turn:
+    """Return who holds a title; where it is vacant, its design's declared baseline takes it.
+
+    Raises
+    ------
+    NotFoundError
+        If no design serves that name.
+    """
+    turn = holder(wiring.registry.turns(serves))
+    if turn is not None:
+        return turn
+    question = ask_question(wiring, inputs_of(wiring, definitions, _design(definitions, serves)))
+    baseline = baseline_version(question)
+    with wiring.registry.acting() as act:
+        return take_vacant(act, baseline, wiring.clock.now()) or act.turns(serves)[-1]
+
+
+def _design(definitions: Definitions, serves: str) -> Design:
+    named = {design.serves: design for design in definitions.designs.values()}
+    if serves not in named:
+        listed = ", ".join(sorted(named)) or "none"
+        raise NotFoundError(
+            f"no design serves {serves!r}{nearest(serves, named)}; the project serves {listed}"
+        )
+    return named[serves]
+
+
+def shown(version: Version) -> str:
+    """Name a version as people read it: the model and the beginning of the digest."""
+    return f"{version.model} {short(version.id)}"
