@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from wager.workflow.judge_hypothesis import Judged
     from wager.workflow.list_things import Listed
     from wager.workflow.next_step import Due
+    from wager.workflow.predict_file import Predicted
     from wager.workflow.promote_version import Moved
     from wager.workflow.read_log import Logged
+    from wager.workflow.reproduce_version import Reproduced
     from wager.workflow.runs import Run
     from wager.workflow.show_thing import Shown
     from wager.workflow.take_snapshot import Snapshots
     from wager.workflow.try_file import Tried
+    from wager.workflow.verify_store import Verified
     from wager.workflow.wiring import Wiring
 
 __all__ = ["Project", "init", "open", "try_file"]
@@ -199,6 +202,29 @@ class Project:
         with open_service(self._wiring) as service:
             serve(service, host=host, port=port, announce=announce, debug=debug)
 
+    def predict(
+        self, name: str, file: str | PathLike[str], *, out: str | PathLike[str] | None = None
+    ) -> Predicted:
+        """Answer every row of a CSV, Parquet or JSON Lines file, by the same way as a request.
+
+        Parameters
+        ----------
+        name : str
+            The one that callers use.
+        file : path
+            The rows.
+        out : path, optional
+            Where the answers are written as JSON Lines.
+
+        Raises
+        ------
+        BadInputError
+            If a row is no request; names its line and columns.
+        """
+        from wager.workflow.predict_file import predict_file
+
+        return predict_file(self._wiring, name, Path(file), None if out is None else Path(out))
+
     def next(self, design: str | None = None) -> Due:
         """Say what is due now, and the command for it."""
         from wager.workflow.next_step import next_step
@@ -210,6 +236,39 @@ class Project:
         from wager.workflow.read_log import read_log
 
         return read_log(self._wiring, design)
+
+    def reproduce(self, version: str, *, fresh: bool = False, threads: int = 0) -> Reproduced:
+        """Make a version again from its snapshots in a clean process, and compare.
+
+        Parameters
+        ----------
+        version : str
+            The beginning of its digest, or a title for who holds it.
+        fresh : bool
+            Make an environment from the version's lock, even where the lock holds here.
+        threads : int
+            How many may work; 0 for all.
+
+        Returns
+        -------
+        Reproduced
+            Its `identical`; where that is False, `differs` names the first thing that is not.
+        """
+        from wager.workflow.reproduce_version import reproduce_version
+
+        return reproduce_version(self._wiring, version, fresh=fresh, threads=threads)
+
+    def verify(self) -> Verified:
+        """Look for damage in the store: objects, registry, ledger and logs; nothing is changed.
+
+        Returns
+        -------
+        Verified
+            Its `passed` is False where something is damaged or gone; `damaged` names it, and who depends on it.
+        """
+        from wager.workflow.verify_store import verify_store
+
+        return verify_store(self._wiring)
 
     def features(self, rows: Any, names: Sequence[str] | str) -> pa.Table:
         """Compute features point-in-time for any table of keys and moments.

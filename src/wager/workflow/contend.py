@@ -197,10 +197,10 @@ def field_baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Fi
     if name not in named:
         raise BadInputError(f"{question.design.path}: no baseline {name!r}{nearest(name, named)}")
     one = named[name]
-    if one.always is not None:
+    if one.always is not None and question.pays is not None:
         return Fielded(act_always(question, name, one.always, rows), always=one.always)
-    assert one.model is not None
-    entered = entrant(question, one.model)
+    # Where the objective is a number, doing always the same is to expect the mean.
+    entered = entrant(question, one.model or "constant")
     matrix = question.matrix(entered.trees)
     fitted = train(question, entered, matrix)
     found = answer(question, entered, fitted, matrix, rows)

@@ -20,8 +20,19 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 NAME = "wager"
 
-VARIABLES = ("LANG", "LC_ALL", "OMP_NUM_THREADS", "PYTHONHASHSEED", "TZ")
-"""What is set outside and may steer a computation; none of it may change a result."""
+STEERING = ("LANG", "LC_ALL", "OMP_NUM_THREADS", "PYTHONHASHSEED", "TZ")
+"""Variables that must not change a result: recorded, and never handed on."""
+
+KERNELS = (
+    "GLIBC_TUNABLES",
+    "MKL_CBWR",
+    "MKL_ENABLE_INSTRUCTIONS",
+    "NPY_DISABLE_CPU_FEATURES",
+    "NPY_ENABLE_CPU_FEATURES",
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+)
+"""Variables that choose a processor's instructions, and with them the last bits of sums: part of the machine."""
 
 CPU = Path("/proc/cpuinfo")
 """Where Linux describes its processor."""
@@ -59,7 +70,7 @@ def environment(
         "platform": platform.platform(),
         "cpu": processor(cpu),
         "threads": threads,
-        "variables": {name: variables[name] for name in VARIABLES if name in variables},
+        "variables": {name: variables[name] for name in (*KERNELS, *STEERING) if name in variables},
     }
 
 

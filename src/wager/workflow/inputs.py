@@ -195,7 +195,7 @@ def model_trees(
         If nothing is left to read.
     """
     if model.algorithm == "rule" and model.parameters:
-        return dict(model.parameters)
+        return {str(action): condition for action, condition in model.parameters.items()}
     if model.algorithm == "constant":
         return {"every row": Literal(value=True, type="bool")}
     if model.algorithm == "table":

@@ -1,0 +1,1 @@
+"""Audit records: of a prediction, of a version, and of a title."""

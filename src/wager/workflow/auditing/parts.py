@@ -1,0 +1,98 @@
+"""The answer, given again, and in parts: what each column moved in probability and in money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from wager.audit.shares import Share, number_shares, shares
+from wager.audit.version_record import Check
+from wager.money.one_row import number_row_pays, row_pays
+from wager.serving.decision import Decision, Worth, decider
+from wager.serving.prediction import Prediction
+from wager.training.contributions import Contributions, contributions
+from wager.training.fit import FittedModel
+from wager.workflow.auditing.opened import Opened
+from wager.workflow.auditing.read_columns import ARROW, Reading
+from wager.workflow.champion import fitted_of
+
+
+@dataclass(frozen=True)
+class Parts:
+    """An answer in parts.
+
+    Attributes
+    ----------
+    base : Share or None
+        Where nothing is known of the row; None where the answer has no parts.
+    of : dict of str to Share
+        By column.
+    again : Check or None
+        Whether the model answers the same again; None where there is no model.
+    """
+
+    base: Share | None
+    of: Mapping[str, Share] = field(hash=False)
+    again: Check | None
+
+
+def parts_of(opened: Opened, said: Prediction, reading: Reading) -> Parts:
+    """Let the model answer again, and part what it says.
+
+    Raises
+    ------
+    BadInputError
+        If a file of the model is damaged.
+    """
+    if not opened.version.artifact:
+        return Parts(None, {}, None)
+    fitted = fitted_of(opened.project, opened.version)
+    columns = {one.name: pa.array([one.value], ARROW.get(one.type, pa.int64())) for one in reading.columns}
+    worth = Worth(
+        opened.design.money, opened.design.objective.name, reading.types, opened.wiring.config.time_zone
+    )
+    decide = decider(fitted.task, fitted.answers, worth, thresholds_of(opened))
+    again = _same(said, decide(np.atleast_1d(fitted.predict(columns)[0]), reading.paid))
+    if fitted.answers == "actions":
+        return Parts(None, {}, again)
+    moved = contributions(fitted, columns)
+    base, of = _parted(said, moved, fitted, worth, reading.paid)
+    return Parts(base, of, again)
+
+
+def thresholds_of(opened: Opened) -> dict[str, float] | None:
+    """Return the policy of a model that acts from certain probabilities on; None for the best expected pay."""
+    policy = None if opened.model is None else opened.model.policy
+    if not isinstance(policy, dict):
+        return None
+    return {action: float(least) for action, least in policy["threshold"].items()}
+
+
+def _same(said: Prediction, decision: Decision) -> Check:
+    logged = Decision(said.action, dict(said.probabilities), said.value, dict(said.expected))
+    holds = vars(decision) == vars(logged)
+    told = (
+        "the model gives it again, bit for bit" if holds else "the model that is kept answers something else"
+    )
+    return Check("the answer", holds, told)
+
+
+def _parted(
+    said: Prediction, moved: Contributions, fitted: FittedModel, worth: Worth, paid: Mapping[str, Any]
+) -> tuple[Share, dict[str, Share]]:
+    block, objective, types, zone = worth.money, worth.objective, worth.types, worth.zone
+    if fitted.answers == "values":
+        priced = number_row_pays(block, types, objective=objective, zone=zone)
+        amounts = priced(paid, float(moved.base[0]))
+        return number_shares(
+            {name: part[0] for name, part in moved.of.items()},
+            float(moved.base[0]),
+            dict(zip(said.expected, map(int, amounts), strict=True)),
+            said.expected,
+        )
+    pays = row_pays(block, fitted.task.classes, types, objective=objective, zone=zone)(paid)
+    return shares(moved.of, moved.base, fitted.task.classes, pays.amounts[0], said.expected)

@@ -1,0 +1,178 @@
+"""Load a version so that it answers requests: its own definitions, its model checked, its features fed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.data.snapshot import Snapshot, load_snapshot
+from wager.data.source import Source
+from wager.design.blocks import Design
+from wager.expressions.tree import Tree, columns
+from wager.features.online.online import Online
+from wager.foundation.errors import BadInputError
+from wager.foundation.fingerprint import short
+from wager.foundation.objects import read_object
+from wager.registry.titles import Turn
+from wager.registry.version import Version, read_version
+from wager.serving.contract import Contract, contract_of
+from wager.serving.decision import Answer, Decide, Worth, decider, one_action
+from wager.serving.predictor import Predictor, moment_of, paid_types, wanted
+from wager.training.estimator import Task
+from wager.workflow.champion import entrant_of, fitted_of
+from wager.workflow.contend import Entrant
+from wager.workflow.definitions_of import open_version
+from wager.workflow.inputs import Inputs, source_named, unit_source, used_features
+from wager.workflow.question import pay_trees
+from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.take_snapshot import contract_digest, read_head
+from wager.workflow.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A version that answers.
+
+    Attributes
+    ----------
+    turn : Turn
+        The turn at the title by which it does.
+    version : Version
+    predictor : Predictor
+    online : Online
+        Its features, to which live events are added.
+    events : dict of str to Contract
+        Of the sources whose events its features read.
+    session : dict
+        What every prediction in the log points to: version, snapshots, model, environment.
+    """
+
+    turn: Turn
+    version: Version
+    predictor: Predictor
+    online: Online
+    events: Mapping[str, Contract]
+    session: Mapping[str, Any]
+
+
+def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
+    """Load the version that holds a title.
+
+    Its features are fed by the newest snapshot of each source that still has the version's contract, else by the one it
+    was fitted on.
+
+    Raises
+    ------
+    NotFoundError, BadInputError
+        If an object is missing or damaged, or the model does not repeat the answers that it gave when it was fitted.
+    """
+    version = read_version(wiring.objects, turn.version)
+    opened = open_version(wiring, version)
+    definitions = read_definitions(opened)
+    design = definitions.design(version.design)
+    unit = unit_source(opened, definitions, design)
+    entered = None if version.always else entrant_of(opened, version)
+    trees = {} if entered is None else dict(entered.trees)
+    pays = pay_trees(design)
+    inputs = _inputs(wiring, version, definitions, unit, [*trees.values(), *pays.values()])
+    stored = {name: inputs.stored(name) for name in inputs.sources}
+    online = Online(wiring.engine, stored[unit.name], stored, definitions.features, wanted(trees, pays))
+    worth = Worth(
+        design.money,
+        design.objective.name,
+        paid_types(pays, unit, definitions.features),
+        wiring.config.time_zone,
+    )
+    answer, decide = _answering(wiring, version, design, worth, entered)
+    predictor = Predictor(
+        serves=version.serves,
+        version=version.id,
+        arm="champion",
+        contract=contract_of(unit, design, online.reads),
+        features=online,
+        answer=answer,
+        decide=decide,
+        decide_at=moment_of(unit, design.rows.decide_at),
+        paid=tuple(pays),
+        currency=inputs.currency,
+    )
+    return Loaded(
+        turn=turn,
+        version=version,
+        predictor=predictor,
+        online=online,
+        events={name: Contract.event(source) for name, source in sorted(inputs.sources.items())},
+        session={
+            "version": version.id,
+            "turn": turn.number,
+            "snapshots": {name: one.id for name, one in sorted(inputs.snapshots.items())},
+        },
+    )
+
+
+def _inputs(
+    wiring: Wiring,
+    version: Version,
+    definitions: Definitions,
+    unit: Source,
+    trees: Iterable[Tree],
+) -> Inputs:
+    """Find the sources that a version reads, and the newest snapshot of each."""
+    names = {name for tree in trees for name in columns(tree)}
+    used = used_features(names, definitions.features)
+    sources = {unit.name: unit} | {
+        one.source: source_named(definitions, one.source)
+        for one in used
+        if one.source and one.source != unit.name
+    }
+    snapshots = {name: _newest(wiring, version, source) for name, source in sources.items()}
+    return Inputs(definitions, definitions.design(version.design), unit, sources, snapshots, {})
+
+
+def _newest(wiring: Wiring, version: Version, source: Source) -> Snapshot:
+    head = read_head(wiring.heads, source.name)
+    fits = head is not None and head.contract == contract_digest(source) and wiring.objects.has(head.id)
+    return load_snapshot(
+        wiring.objects, head.id if head is not None and fits else version.snapshots[source.name]
+    )
+
+
+def _answering(
+    wiring: Wiring, version: Version, design: Design, worth: Worth, entered: Entrant | None
+) -> tuple[Answer, Decide]:
+    """Make the functions from features to an answer, and from there to a decision."""
+    if entered is None:
+        task = Task.binary(design.objective.name, design.money.actions)
+        return one_action(task, version.always), decider(task, "actions", worth)
+    fitted = fitted_of(wiring, version)
+    answer = fitted.for_one()
+    _demand_golden(wiring, version, answer)
+    policy = entered.model.policy
+    thresholds = (
+        {action: float(least) for action, least in policy["threshold"].items()}
+        if isinstance(policy, dict)
+        else None
+    )
+    return answer, decider(fitted.task, fitted.answers, worth, thresholds)
+
+
+def _demand_golden(
+    wiring: Wiring, version: Version, answer: Callable[[Mapping[str, Any]], NDArray[Any]]
+) -> None:
+    """Refuse a model that no longer gives the answers that it gave when it was fitted, to the last bit."""
+    golden = json.loads(read_object(wiring.objects, version.golden))
+    names = list(golden["columns"])
+    for place, (expected, *values) in enumerate(
+        zip(golden["answers"], *golden["columns"].values(), strict=True)
+    ):
+        found = answer(dict(zip(names, values, strict=True)))
+        if not np.array_equal(found, np.atleast_1d(expected)):
+            raise BadInputError(
+                f"version {version.id} gives another answer than when it was fitted (golden row {place}); it is not "
+                f"served here. `wager reproduce {short(version.id)}` says what differs"
+            )

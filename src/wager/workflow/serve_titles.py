@@ -1,0 +1,243 @@
+"""`wager serve`: answer for every title of a project; a new holder takes over without a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from wager.foundation.errors import BadRequestError, NotFoundError, WagerError, nearest
+from wager.registry.titles import Turn
+from wager.serving.contract import Contract
+from wager.serving.event_log import EventLog, read_events
+from wager.serving.group_commit import GroupCommit
+from wager.serving.prediction import Prediction
+from wager.serving.prediction_log import PredictionWriter, find_prediction, open_log
+from wager.workflow.load_predictor import Loaded, load_predictor
+from wager.workflow.read_project import read_definitions
+from wager.workflow.titles import seat_baseline
+from wager.workflow.wiring import Wiring
+
+LOOK_SECONDS = 0.5
+"""How often it is looked whether a title has a new holder."""
+
+
+@contextmanager
+def open_service(wiring: Wiring, *, log: bool = True) -> Iterator[TitleService]:
+    """Load who holds each title of the project, and keep watch over the titles while the block runs.
+
+    Parameters
+    ----------
+    wiring : Wiring
+    log : bool
+        False keeps no prediction: to measure what the log costs.
+
+    Raises
+    ------
+    NotFoundError
+        If the project has no design.
+    WagerError
+        If none of its titles can be served: what is wrong with the first.
+    """
+    service = TitleService(wiring, open_log(wiring.predictions) if log else None)
+    try:
+        service.load_all()
+        with _watching(service):
+            yield service
+    finally:
+        service.close()
+
+
+@contextmanager
+def _watching(service: TitleService) -> Iterator[None]:
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(LOOK_SECONDS):
+            service.look()
+
+    thread = threading.Thread(target=watch, name="wager-titles", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+class TitleService:
+    """Answers for all titles of a project; see `interfaces.http.service.Service`.
+
+    Parameters
+    ----------
+    wiring : Wiring
+    log : PredictionWriter or None
+        Where every prediction goes before it is told.
+    """
+
+    def __init__(self, wiring: Wiring, log: PredictionWriter | None) -> None:
+        self._wiring, self._log = wiring, log
+        self._events = EventLog(wiring.events)
+        self._served: dict[str, Loaded] = {}
+        self._positions: dict[str, str] = {}
+        self._problems: dict[str, str] = {}
+        self._commit: GroupCommit | None = None
+        self._swap = (
+            threading.Lock()
+        )  # no event is added while a version that must know it is put in its place
+
+    def load_all(self) -> None:
+        """Load who holds each title; a vacant one is taken by its declared baseline."""
+        definitions = read_definitions(self._wiring)
+        names = sorted({design.serves for design in definitions.designs.values()})
+        if not names:
+            raise NotFoundError(
+                "the project has no design, so there is nothing to serve; `wager new` begins one"
+            )
+        first: WagerError | None = None
+        for serves in names:
+            try:
+                self._put(load_predictor(self._wiring, seat_baseline(self._wiring, definitions, serves)))
+            except WagerError as error:
+                first = first or error
+                self._problems[serves] = str(error)
+        if first is not None and not self._served:
+            raise first
+
+    def look(self) -> None:
+        """Load new holders of titles; who cannot be loaded does not answer, and the one before it goes on."""
+        try:
+            turns = self._wiring.registry.turns()
+        except WagerError as error:
+            self._problems["registry"] = str(error)
+            return
+        self._problems.pop("registry", None)
+        by_name: dict[str, list[Turn]] = {}
+        for turn in turns:
+            by_name.setdefault(turn.serves, []).append(turn)
+        for serves, several in by_name.items():
+            turn = several[-1]
+            served = self._served.get(serves)
+            if served is None or served.turn.number == turn.number:
+                continue
+            try:
+                self._put(load_predictor(self._wiring, turn))
+            except WagerError as error:
+                self._problems[serves] = f"{error}; {served.version.model} goes on answering"
+
+    def _put(self, loaded: Loaded) -> None:
+        """Tell a version of all live events so far, and let it answer from the next request on."""
+        serves = loaded.version.serves
+        with self._swap:
+            for source in loaded.events:
+                for event in read_events(self._wiring.events, source):
+                    loaded.online.add(source, event.row)
+                self._positions[source] = self._events.position(source)
+            if self._log is not None:
+                self._log.session(loaded.session, serves=serves)
+            self._served[serves] = loaded
+            self._problems.pop(serves, None)
+
+    def contract(self, serves: str) -> Contract:
+        """Say what a request to a title holds.
+
+        Raises
+        ------
+        NotFoundError
+            If no title of that name is served.
+        """
+        if serves not in self._served:
+            raise NotFoundError(self._unknown(serves))
+        return self._served[serves].predictor.contract
+
+    def predict(self, serves: str, document: Any) -> tuple[Prediction, str, Any]:
+        """Answer one request, and hand the answer to the log."""
+        loaded = self._served.get(serves)
+        if loaded is None:
+            raise NotFoundError(self._unknown(serves))
+        prediction = loaded.predictor.predict(document, self._wiring.clock.now())
+        if self._log is None:
+            return prediction, "", None
+        events = {source: self._positions[source] for source in loaded.events}
+        identity, ticket = self._log.add(prediction, events=events)
+        return prediction, identity, ticket
+
+    def _unknown(self, serves: str) -> str:
+        if serves in self._problems:
+            return f"{serves} is not served: {self._problems[serves]}"
+        served = ", ".join(self._served)
+        return f"nothing is served as {serves!r}{nearest(serves, self._served)}; there are {served}"
+
+    async def durable(self, ticket: Any) -> None:
+        """Return once what the ticket stands for is on the disk."""
+        if ticket is None or self._log is None:
+            return
+        if self._commit is None:
+            self._commit = GroupCommit(self._log, asyncio.get_running_loop())
+        await self._commit.durable(ticket)
+
+    def sync(self) -> None:
+        """Bring all predictions so far to the disk: what a batch does instead of `durable`."""
+        if self._log is not None:
+            self._log.sync()
+
+    async def add_events(self, source: str, documents: Sequence[Any]) -> int:
+        """Add rows to a source: to the log first, then to the features that read it; all of them or none."""
+        readers = [one for one in self._served.values() if source in one.events]
+        if not readers:
+            known = sorted({name for one in self._served.values() for name in one.events})
+            listed = ", ".join(known) or "none"
+            raise NotFoundError(
+                f"no served feature reads a source {source!r}{nearest(source, known)}; there are {listed}"
+            )
+        rows = _rows(readers[0].events[source], documents)
+        # From the moment that the log has them until the features know of them no version may be put in its place: it
+        # would be told of them twice.
+        await asyncio.to_thread(self._swap.acquire)
+        try:
+            await asyncio.to_thread(self._keep, source, rows)
+            for one in self._served.values():
+                for row in rows if source in one.events else ():
+                    one.online.add(source, row)
+            self._positions[source] = self._events.position(source)
+        finally:
+            self._swap.release()
+        return len(rows)
+
+    def _keep(self, source: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._events.add(source, rows, self._wiring.clock.now())
+        self._events.sync()
+
+    def find(self, prediction: str) -> Mapping[str, Any]:
+        """Read a prediction from the log."""
+        found = find_prediction(self._wiring.predictions, prediction)
+        return {"prediction": found.id, **found.prediction}
+
+    def ready(self) -> Mapping[str, Any]:
+        """Say whether requests can be answered, and by whom."""
+        return {
+            "ready": bool(self._served),
+            "titles": {serves: one.version.id for serves, one in self._served.items()},
+            "models": {serves: one.version.model for serves, one in self._served.items()},
+            "problems": [f"{name}: {said}" for name, said in sorted(self._problems.items())],
+        }
+
+    def close(self) -> None:
+        """Bring everything to the disk and let the logs go."""
+        self._events.close()
+        if self._log is not None:
+            self._log.close()
+
+
+def _rows(contract: Contract, documents: Sequence[Any]) -> list[dict[str, Any]]:
+    """Read rows of a source; all that is wrong with the first that is none is said, with its place."""
+    rows = []
+    for place, document in enumerate(documents):
+        try:
+            rows.append(contract.read(document))
+        except BadRequestError as error:
+            faults = [(f"row {place}: {column}", rule, expected) for column, rule, expected in error.faults]
+            raise BadRequestError(faults if len(documents) > 1 else error.faults) from error
+    return rows

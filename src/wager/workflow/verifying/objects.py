@@ -1,0 +1,71 @@
+"""Objects: each must hash to its name, and what something refers to must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wager.data.snapshot import read_manifest
+from wager.foundation.errors import BadInputError
+from wager.foundation.fingerprint import file_digest, short
+from wager.workflow.verifying.damaged import Damaged, relative
+from wager.workflow.verifying.known import Known, run_parts
+from wager.workflow.wiring import Wiring
+
+_LARGEST_MANIFEST = 16 << 20
+_MEND = "restore it from a backup, or remove it and make again what needs it"
+
+
+def damaged_objects(wiring: Wiring, known: Known, names: tuple[str, ...]) -> Iterator[Damaged]:
+    """Hash objects anew, and name those whose bytes are not those that were written.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Of all objects of the store.
+    """
+    needed = known.lineage
+    for number, name in enumerate(names):
+        wiring.progress("hash objects", number / len(names))
+        why = _wrong(wiring, name)
+        if why:
+            where = relative(wiring.objects.path(name), wiring.root)
+            yield Damaged("object", where, f"{why}; {_MEND}", needed.dependents(name))
+
+
+def lost_objects(known: Known, names: tuple[str, ...]) -> Iterator[Damaged]:
+    """Name the objects that something refers to and that are not in the store."""
+    there, needed = set(names), known.lineage
+    for name in known.wanted():
+        if name not in there:
+            yield Damaged("object", name, f"it is not in the store; {_MEND}", needed.dependents(name))
+
+
+def damaged_runs(wiring: Wiring) -> Iterator[Damaged]:
+    """Name the files of runs that cannot be read."""
+    for path in sorted(wiring.runs.glob("*.json")):
+        try:
+            run_parts(path.read_bytes())
+        except (OSError, ValueError, RecursionError) as error:
+            why = f"it cannot be read: {error}; delete it and run again"
+            yield Damaged("run", relative(path, wiring.root), why)
+
+
+def _wrong(wiring: Wiring, name: str) -> str:
+    path = wiring.objects.path(name)
+    try:
+        found = file_digest(path)
+        # A snapshot is found by what it says: its manifest has a second name, which is checked against its content.
+        if found == name or (
+            path.stat().st_size <= _LARGEST_MANIFEST and _is_manifest(path.read_bytes(), name)
+        ):
+            return ""
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
+    return f"its bytes hash to {short(found)}…, not to its name"
+
+
+def _is_manifest(content: bytes, name: str) -> bool:
+    try:
+        return read_manifest(content, name).manifest() == content
+    except BadInputError:
+        return False

@@ -1,0 +1,44 @@
+"""The registry: its file, its ledger, and whether versions are what their lines say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wager.foundation.errors import WagerError
+from wager.foundation.fingerprint import short
+from wager.registry.version import read_version
+from wager.workflow.verifying.damaged import Damaged, relative
+from wager.workflow.verifying.known import Known
+from wager.workflow.wiring import Wiring
+
+_SAID = ("serves", "design", "hypothesis", "model")
+
+
+def damaged_registry(wiring: Wiring, known: Known) -> Iterator[Damaged]:
+    """Name what is wrong with the registry's tables and its ledger; all titles depend on them."""
+    titles = tuple(sorted({f"title {turn.serves}" for turn in known.turns}))
+    for why in wiring.registry.faults():
+        yield Damaged("registry", relative(wiring.store / "registry.db", wiring.root), why, titles)
+
+
+def damaged_versions(wiring: Wiring, known: Known, names: tuple[str, ...]) -> Iterator[Damaged]:
+    """Name versions whose manifest is whole and yet of no use, or says something else than the registry."""
+    there, needed = set(names), known.lineage
+    for one in known.registered:
+        why = ""
+        if one.id in known.versions:
+            held = known.versions[one.id]
+            wrong = [key for key in _SAID if getattr(one, key) != getattr(held, key)]
+            why = f"its manifest and the registry differ in {', '.join(wrong)}" if wrong else ""
+        elif one.id in there:
+            why = _unreadable(wiring, one.id)
+        if why:
+            yield Damaged("version", short(one.id), f"{why}; register it again", needed.dependents(one.id))
+
+
+def _unreadable(wiring: Wiring, version: str) -> str:
+    try:
+        read_version(wiring.objects, version)
+    except WagerError as error:
+        return str(error)
+    return ""
