@@ -85,7 +85,17 @@ def test_a_failed_copy_leaves_nothing(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be flushed there")
 def test_every_folder_that_is_made_is_flushed_into_the_one_above(tmp_path, monkeypatch):
     flushed = []
-    monkeypatch.setattr("wager.adapters.stores.folder._flush_folder", flushed.append)
+    monkeypatch.setattr("wager.adapters.stores.folder.flush_folder", flushed.append)
+    monkeypatch.setattr("wager.foundation.folders.flush_folder", flushed.append)
     digest = FolderObjects(tmp_path / "project" / ".wager" / "objects").put_bytes(b"hello")
     root = tmp_path / "project" / ".wager" / "objects"
     assert {tmp_path, root.parent.parent, root.parent, root, root / digest[:2]} == set(flushed)
+
+
+def test_all_objects_are_listed_and_nothing_else(tmp_path):
+    store = FolderObjects(tmp_path)
+    assert list(store.names()) == []
+    made = [store.put_bytes(bytes([number])) for number in range(20)]
+    (tmp_path / ".new-0011").write_bytes(b"left behind by a kill")
+    (tmp_path / made[0][:2] / "note.txt").write_text("somebody's")
+    assert list(store.names()) == sorted(made)

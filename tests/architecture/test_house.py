@@ -104,5 +104,5 @@ def test_locks_hold_what_the_project_asks_for():
     assert asked <= set(core)
     assert set(core) <= set(pinned("dev"))
     assert len(core) <= 45
-    assert not {"torch", "pandas", "pydantic", "sqlalchemy"} & set(core)
+    assert not {"torch", "pandas", "pydantic"} & set(core)
     assert "torch" not in pinned("dev")

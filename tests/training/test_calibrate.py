@@ -1,12 +1,12 @@
 """Isotonic and sigmoid curves."""
 
-import json
-
 import numpy as np
 import pytest
 
 from wager.foundation.errors import BadInputError
+from wager.foundation.fingerprint import canonical
 from wager.training.calibrate import Calibration, calibrate
+from wager.training.stored import read_document
 
 RANDOM = np.random.default_rng(1)
 
@@ -36,7 +36,7 @@ def test_curves_bring_bold_probabilities_back(method):
 def test_written_and_read_is_the_same(method):
     _, bold, happened = skewed(500)
     curve = calibrate(method, bold, happened)
-    again = Calibration.from_json(json.loads(json.dumps(curve.to_json())))
+    again = Calibration.from_json(read_document({"curves": canonical(curve.to_json())}, "curves"))
     assert (again(bold) == curve(bold)).all()
 
 

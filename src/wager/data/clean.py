@@ -134,12 +134,16 @@ def _nulled(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
         number = slow.number(text)
         if number is not None:
             numbers.append(physical(Decimal(text), spec, currency))
-    wanted = [number for number in numbers if spec.type == "float" or number == int(number)]
+    wanted = [number for number in numbers if spec.type == "float" or _holds(number)]
     if not wanted:
         return array
     as_type = float if spec.type == "float" else int
     nulls = pc.is_in(array, value_set=pa.array([as_type(number) for number in wanted], array.type))
     return pc.if_else(nulls, pa.scalar(None, array.type), array)
+
+
+def _holds(number: Decimal) -> bool:
+    return number == int(number) and -(2**63) <= number < 2**63
 
 
 def physical(number: Decimal, spec: ColumnSpec, currency: str) -> Decimal:

@@ -98,6 +98,18 @@ def read_log(folder: Path) -> tuple[Entry, ...]:
     return _in_order(entries)
 
 
+def read_entry(folder: Path, name: str) -> Entry | None:
+    """Read one entry by its name, whatever else is in the log; None where it is not there.
+
+    Raises
+    ------
+    BadInputError
+        If it is not what was written.
+    """
+    path = folder / f"{name}.yaml"
+    return _read(path) if name and path.is_file() else None
+
+
 def append(
     folder: Path, kind: str, body: Map[str, Any], at: int, *, design: str = "", hypothesis: str = ""
 ) -> Entry:

@@ -50,7 +50,7 @@ def aggregated(
     BadInputError
         If a value cannot be summed exactly; the message names the feature.
     """
-    events = _Events(stored, _evaluated(engine, stored, places))
+    events = read_events(engine, stored, places)
     moments = kernel.ranked(rows.at)
     entities = dict.fromkeys((place.ours, place.theirs) for place in places)
     for ours, theirs in entities:
@@ -66,14 +66,15 @@ def aggregated(
                 yield place, side.answered(place)
 
 
-def _evaluated(engine: Engine, stored: Stored, places: Sequence[Place]) -> dict[Tree, pa.Array]:
+def read_events(engine: Engine, stored: Stored, places: Sequence[Place]) -> Events:
+    """Read all that some aggregates need of a source's events, in one pass of the engine."""
     source = stored.source
     wanted: list[Tree | None] = [*key_trees(source)] if stored.versions else []
     wanted.append(Column(next(iter(source.columns))))  # so that there is something to count
     wanted += [event_time(source)] if source.event_time is not None else []
     for place in places:
         wanted += [place.aggregate.argument, place.aggregate.where, clock(place.known, source), *place.theirs]
-    return evaluated(engine, stored, [tree for tree in wanted if tree is not None])
+    return Events(stored, evaluated(engine, stored, [tree for tree in wanted if tree is not None]))
 
 
 def evaluated(engine: Engine, stored: Stored, trees: Sequence[Tree]) -> dict[Tree, pa.Array]:
@@ -85,8 +86,20 @@ def evaluated(engine: Engine, stored: Stored, trees: Sequence[Tree]) -> dict[Tre
     return {tree: table.column(name).combine_chunks() for name, tree in named.items()}
 
 
-class _Events:
-    """The events of one source; what several entities and windows share is computed once."""
+class Events:
+    """The events of one source; what several entities and windows share is computed once.
+
+    Attributes
+    ----------
+    values : mapping of Tree to pa.Array
+        What was evaluated of each event.
+    count : int
+        How many there are.
+    argument : callable
+        The values of a tree, ready to be aggregated.
+    known, event_time, replaced, order : callable
+        Of a known time: the instants of the events, and their ranks in time.
+    """
 
     def __init__(self, stored: Stored, values: Mapping[Tree, pa.Array]) -> None:
         self.source, self.versions, self.values = stored.source, stored.versions, values
@@ -122,7 +135,7 @@ class _EntitySide:
     """Rows and events of one entity; positions that several aggregates share are searched once."""
 
     def __init__(
-        self, events: _Events, moments: kernel.Moments, grouping: kernel.Grouping, at: Integers
+        self, events: Events, moments: kernel.Moments, grouping: kernel.Grouping, at: Integers
     ) -> None:
         self.events, self.moments, self.grouping, self.at = events, moments, grouping, at
         self.first = cache(self._first)
@@ -157,15 +170,21 @@ class _EntitySide:
             feature = place.feature
             message = f"feature {feature.name}: {error}"
             raise BadInputError.of([Finding(feature.path, feature.line, "E112", message)]) from error
-        return _physical(found, place.type)
+        return physical(found, place.type)
 
 
 def _instants(values: pa.Array) -> Integers:
     return pc.fill_null(values.cast(pa.int64()), kernel.NEVER).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
-def _physical(values: pa.Array, kind: str) -> pa.Array:
-    """Put answers into the physical form of their type: the mean of durations is a whole number again."""
+def physical(values: pa.Array, kind: str) -> pa.Array:
+    """Put answers into the physical form of their type: the mean of durations is a whole number again.
+
+    Examples
+    --------
+    >>> physical(pa.array([2.5]), "duration")[0]
+    <pyarrow.Int64Scalar: 2>
+    """
     if kind == "duration" and pa.types.is_floating(values.type):
         return pc.round(values, round_mode="half_to_even").cast(pa.int64())
     if kind in {"float", "money"} and not pa.types.is_floating(values.type):

@@ -2,8 +2,8 @@
 
 A segment is one file. It begins with a head (who it is), then come frames, each with its length, its number and two
 checks: one over its own first bytes, one over its payload. All that goes to the disk at once is a *write*; the next
-write begins only after the disk has confirmed the last one, and its first frame says so. Hence the two rules that
-tell a crash from damage:
+begins only after the disk has confirmed the last one, and each frame says where its write began. Hence the two rules
+that tell a crash from damage:
 
 - bytes that are *missing* (the file ends early, or a sector was never filled) and were never confirmed are a torn
   write: nobody was told that they are there, so they are cut off and counted;
@@ -23,9 +23,9 @@ from wager.foundation.errors import BadInputError
 FORMAT = 1
 _MAGIC = b"wagerlog"
 _HEAD = struct.Struct("<8sIIQ16s")  # magic, format, number, bytes of the segment before, key
-_FRAME = struct.Struct("<4sIII")  # mark, length, number, check of the payload
+_FRAME = struct.Struct("<4sIIII")  # mark, length, number, where the write began, check of the payload
 _CHECK = struct.Struct("<I")
-_FIRST, _NEXT = b"\xf5WG1", b"\xf5WGn"
+_MARK = b"\xf5WGR"  # no text in UTF-8 holds it
 _SECTOR = 512  # the least that a disk writes whole
 
 HEAD_LENGTH = _HEAD.size + _CHECK.size
@@ -67,15 +67,15 @@ class Frame:
         Where in the file it begins.
     number : int
         From 0 in its segment.
-    first : bool
-        Whether it begins a write: all before it was on the disk by then.
+    write : int
+        Where in the file its write began: all before that was on the disk by then.
     payload : bytes
         What it holds.
     """
 
     offset: int
     number: int
-    first: bool
+    write: int
     payload: bytes
 
     @property
@@ -115,15 +115,15 @@ class Damage:
         )
 
 
-def encode_frame(number: int, payload: bytes, *, first: bool) -> bytes:
+def encode_frame(number: int, payload: bytes, write: int) -> bytes:
     """Write a frame.
 
     Examples
     --------
-    >>> decode_frame(encode_frame(0, b"{}", first=True), 0)
-    Frame(offset=0, number=0, first=True, payload=b'{}')
+    >>> decode_frame(encode_frame(0, b"{}", 44), 0)
+    Frame(offset=0, number=0, write=44, payload=b'{}')
     """
-    said = _FRAME.pack(_FIRST if first else _NEXT, len(payload), number, crc32(payload))
+    said = _FRAME.pack(_MARK, len(payload), number, write, crc32(payload))
     return b"".join((said, _CHECK.pack(crc32(said)), payload))
 
 
@@ -131,9 +131,9 @@ def frame_size(content: bytes) -> int | None:
     """Say how long the frame is that begins with these bytes; None where none begins."""
     if len(content) < FRAME_LENGTH:
         return None
-    mark, length, _, _ = _FRAME.unpack_from(content)
+    mark, length, *_ = _FRAME.unpack_from(content)
     (check,) = _CHECK.unpack_from(content, _FRAME.size)
-    if mark not in {_FIRST, _NEXT} or check != crc32(content[: _FRAME.size]):
+    if mark != _MARK or check != crc32(content[: _FRAME.size]):
         return None
     return FRAME_LENGTH + int(length)
 
@@ -153,9 +153,9 @@ def decode_frame(content: bytes, at: int, *, shift: int = 0) -> Frame | None:
     size = frame_size(content[at : at + FRAME_LENGTH])
     if size is None or at + size > len(content):
         return None
-    mark, _, number, check = _FRAME.unpack_from(content, at)
+    _, _, number, write, check = _FRAME.unpack_from(content, at)
     payload = content[at + FRAME_LENGTH : at + size]
-    return Frame(shift + at, number, mark == _FIRST, payload) if crc32(payload) == check else None
+    return Frame(shift + at, number, write, payload) if crc32(payload) == check else None
 
 
 def read_head(content: bytes, path: Path) -> Head | Damage:
@@ -214,11 +214,11 @@ def _next_frame(content: bytes, at: int) -> Frame | None:
     size = frame_size(content[at : at + FRAME_LENGTH])
     if size is not None and (frame := decode_frame(content, at + size)):
         return frame
-    found = content.find(_FIRST[:3], at + 1)
+    found = content.find(_MARK, at + 1)
     while found >= 0:
         if frame := decode_frame(content, found):
             return frame
-        found = content.find(_FIRST[:3], found + 1)
+        found = content.find(_MARK, found + 1)
     return None
 
 
@@ -227,7 +227,7 @@ def _judge(content: bytes, at: int, follows: Frame | None, path: Path) -> Damage
     size = frame_size(content[at : at + FRAME_LENGTH])
     ends = len(content) if size is None else at + size
     short = ends > len(content) or len(content) - at < FRAME_LENGTH
-    if (short or _unfilled(content, at, min(ends, len(content)))) and not _confirmed(content, follows):
+    if (short or _unfilled(content, at, min(ends, len(content)))) and not _confirmed(content, at, follows):
         return Damage(path, at, "the last write was cut off", torn=True)
     what = "the frame" if size is None else "the payload of the frame"
     return Damage(path, at, f"{what} that begins here is not what was written")
@@ -243,10 +243,10 @@ def _unfilled(content: bytes, start: int, end: int) -> bool:
     return False
 
 
-def _confirmed(content: bytes, frame: Frame | None) -> bool:
-    """Whether some later write began: it does so only when all before it is on the disk."""
+def _confirmed(content: bytes, at: int, frame: Frame | None) -> bool:
+    """Whether a write began behind a place: it does so only when all before it is on the disk."""
     while frame is not None:
-        if frame.first:
+        if frame.write > at:
             return True
         frame = decode_frame(content, frame.end) or _next_frame(content, frame.end)
     return False

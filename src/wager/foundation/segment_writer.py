@@ -43,6 +43,8 @@ class SegmentWriter:
         Where in it the next frame will begin.
     ends : dict of int to int
         How far each segment that this writer began is on the disk.
+    broken : str
+        Why nothing can be added any more; empty while it can.
     """
 
     def __init__(self, folder: Path, random: Callable[[int], bytes], limit: int = LIMIT) -> None:
@@ -50,9 +52,9 @@ class SegmentWriter:
         self.lock, self._syncing = threading.RLock(), threading.Lock()
         self._waiting: list[bytes] = []
         self._appended = self._frames = 0
-        self._broken = ""
+        self.broken = ""
         self._file, self.head = make_segment(folder, random)
-        self.offset = HEAD_LENGTH
+        self.offset = self._write_begins = HEAD_LENGTH
         self.ends = {self.head.number: HEAD_LENGTH}
 
     def append(self, payload: bytes) -> int:
@@ -64,9 +66,9 @@ class SegmentWriter:
             If the writer is broken or closed.
         """
         with self.lock:
-            if self._broken:
-                raise UnavailableError(self._broken)
-            frame = encode_frame(self._frames, payload, first=not self._waiting)
+            if self.broken:
+                raise UnavailableError(self.broken)
+            frame = encode_frame(self._frames, payload, self._write_begins)
             self._waiting.append(frame)
             self.offset += len(frame)
             self._frames += 1
@@ -85,43 +87,46 @@ class SegmentWriter:
             try:
                 return self._write()
             except UnavailableError as error:
-                self._broken = self._broken or str(error)
+                self.broken = self.broken or str(error)
                 raise
             except OSError as error:
-                self._broken = (
-                    f"cannot write the log in {self.folder}: {error.strerror or error}; what was confirmed "
+                self.broken = (
+                    f"cannot write the log in {self.folder}: {error.strerror or error}; what was confirmed until now "
+                    "is safe; make space or repair the disk, then start again"
                 )
-                self._broken += "until now is safe; make space or repair the disk, then start again"
-                raise UnavailableError(self._broken) from error
+                raise UnavailableError(self.broken) from error
 
     def close(self) -> None:
         """Bring all to the disk and let the segment go; a broken writer only lets go."""
         try:
-            if not self._broken:
+            if not self.broken:
                 self.sync()
         finally:
             with self._syncing, self.lock:
-                self._broken = self._broken or f"the log in {self.folder} is closed; open it again"
+                self.broken = self.broken or f"the log in {self.folder} is closed; open it again"
                 if self._file >= 0:
                     os.close(self._file)
                 self._file = -1
 
     def _write(self) -> int:
-        full = self.offset >= self._limit and not self._broken
+        full = self.offset >= self._limit and not self.broken
         fresh = make_segment(self.folder, self._random) if full else None
         with self.lock:
-            if self._broken:
-                raise UnavailableError(self._broken)
+            if self.broken:
+                raise UnavailableError(self.broken)
             waiting, self._waiting = self._waiting, []
             file, number, end, upto = self._file, self.head.number, self.offset, self._appended
             if fresh is not None:
                 (self._file, self.head), self.offset, self._frames = fresh, HEAD_LENGTH, 0
-        if waiting:
-            _write_all(file, b"".join(waiting))
-            _flush(file)
+            self._write_begins = self.offset
+        try:
+            if waiting:
+                _write_all(file, b"".join(waiting))
+                _flush(file)
+        finally:
+            if fresh is not None:
+                os.close(file)
         self.ends = {**self.ends, number: end}
-        if fresh is not None:
-            os.close(file)
         return upto
 
 
@@ -148,6 +153,8 @@ def make_segment(folder: Path, random: Callable[[int], bytes]) -> tuple[int, Hea
             with suppress(FileExistsError):
                 return _begin(folder, Head(number, before, random(16)))
             number, before = number + 1, 0  # somebody else was faster, and still writes it
+    except UnavailableError:
+        raise
     except OSError as error:
         raise UnavailableError(
             f"cannot begin a log in {folder}: {error.strerror or error}; check space and rights"

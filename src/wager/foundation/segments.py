@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
+from wager.foundation.errors import NotFoundError, UnavailableError
 from wager.foundation.frames import (
     HEAD_LENGTH,
     Damage,
@@ -20,6 +24,7 @@ from wager.foundation.frames import (
 )
 
 _NAME = re.compile(r"\d{6,9}\.log")
+_GLANCE = 8192  # bytes read at once: most frames are whole in them
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def being_written(path: Path) -> bool:
         return True
     import fcntl
 
-    with path.open("rb") as file:
+    with _opened(path) as file:
         if os.fstat(file.fileno()).st_size < HEAD_LENGTH:
             return True  # made a moment ago and not yet locked, or never begun: nothing is lost by waiting
         try:
@@ -82,12 +87,14 @@ def read_frame(path: Path, offset: int) -> Frame | None:
 
     Raises
     ------
-    FileNotFoundError
+    NotFoundError
         If the segment is not there.
+    UnavailableError
+        If it cannot be read.
     """
-    with path.open("rb", buffering=0) as file:
+    with _opened(path) as file:
         file.seek(offset)
-        content = file.read(8192)
+        content = file.read(_GLANCE)
         size = frame_size(content)
         while size is not None and len(content) < size and (more := file.read(size - len(content))):
             content += more
@@ -96,8 +103,9 @@ def read_frame(path: Path, offset: int) -> Frame | None:
 
 def read_segment(path: Path) -> Iterator[Frame | Damage]:
     """Read a segment from its first frame to its last; damaged places come as `Damage`."""
-    content = path.read_bytes()
-    head = read_head(content, path)
+    with _opened(path) as file:
+        content = file.read()
+    head = read_head(content[:HEAD_LENGTH], path)
     if isinstance(head, Damage):
         yield head
     elif head.number != segment_number(path):
@@ -105,7 +113,21 @@ def read_segment(path: Path) -> Iterator[Frame | Damage]:
     yield from walk(content, path)
 
 
-def check_log(folder: Path, judge: Callable[[Head | None, Frame], tuple[int, str]]) -> LogCheck:
+def read_head_of(path: Path) -> Head | Damage:
+    """Read who a segment is."""
+    with _opened(path) as file:
+        return read_head(file.read(HEAD_LENGTH), path)
+
+
+def settle(path: Path) -> int:
+    """Bring to the disk what a process that died may have left in memory; returns the segment's length."""
+    with _opened(path) as file:
+        if os.name != "nt":  # there only who writes can flush
+            os.fsync(file.fileno())
+        return os.fstat(file.fileno()).st_size
+
+
+def check_log(folder: Path, judge: Callable[[Head | Damage, Frame], tuple[int, str]]) -> LogCheck:
     """Read a whole log and say what is wrong with it.
 
     Parameters
@@ -113,14 +135,14 @@ def check_log(folder: Path, judge: Callable[[Head | None, Frame], tuple[int, str
     folder : Path
         Of the segments.
     judge : callable
-        Takes a segment's head (None where that is damaged) and a frame; returns how many records it holds and what
+        Takes a segment's head (`Damage` where that cannot be read) and a frame; returns how many records it holds and what
         is wrong with them, or nothing.
     """
     records = torn = 0
     damaged = list(_lost(folder))
     paths = segments(folder)
     for path in paths:
-        head = head_of(path)
+        head = read_head_of(path)
         for one in read_segment(path):
             if isinstance(one, Damage):
                 torn += one.torn and not being_written(path)
@@ -132,27 +154,23 @@ def check_log(folder: Path, judge: Callable[[Head | None, Frame], tuple[int, str
     return LogCheck(len(paths), records, torn, tuple(damaged))
 
 
-def head_of(path: Path) -> Head | None:
-    """Read who a segment is; None where its head is damaged or was never written."""
-    with path.open("rb") as file:
-        head = read_head(file.read(HEAD_LENGTH), path)
-    return None if isinstance(head, Damage) else head
-
-
-def settle(path: Path) -> int:
-    """Bring to the disk what a process that died may have left in memory; returns the segment's length."""
-    with path.open("rb") as file:
-        if os.name != "nt":  # there only who writes can flush
-            os.fsync(file.fileno())
-        return os.fstat(file.fileno()).st_size
-
-
 def _lost(folder: Path) -> Iterator[Damage]:
     """Find segments that are missing between others, or shorter than they were when the next one began."""
     paths = segments(folder)
-    for path, after in zip(paths, paths[1:], strict=False):
-        number, head = segment_number(path), head_of(after)
+    for path, after in pairwise(paths):
+        number, head = segment_number(path), read_head_of(after)
         if segment_number(after) != number + 1:
             yield Damage(segment_path(folder, number + 1), 0, "the segment is missing")
-        elif head is not None and path.stat().st_size < head.before:
+        elif isinstance(head, Head) and path.stat().st_size < head.before:
             yield Damage(path, path.stat().st_size, f"the segment was {head.before} bytes long and ends here")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        raise NotFoundError(f"the log has no {path}; look into the project that wrote it") from error
+    except OSError as error:
+        raise UnavailableError(f"cannot read {path}: {error.strerror or error}; check its rights") from error

@@ -1,5 +1,6 @@
 """What does each decision earn? A pay for every row, action and class, and the action that follows.
 
 Takes the design's money block and the rows; yields pays in whole minor units, and from probabilities the
-actions. Read `pays.py`, then `number_pays.py` (objectives that are numbers), then `policy.py`.
+actions. Read `pays.py`, then `number_pays.py` (objectives that are numbers), then `policy.py`;
+`one_row.py` is the same for one row, as serving asks.
 """

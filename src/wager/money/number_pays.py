@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from wager.data.engine import Engine
 from wager.design.kinds.worth import MoneyBlock
-from wager.expressions.tree import Type
+from wager.expressions.tree import Tree, Type
 from wager.foundation.errors import BadInputError
 from wager.money.pays import evaluated, pay_of
 
@@ -72,14 +72,7 @@ def number_pays(
     BadInputError
         If a pay is written by class, or is null in some row.
     """
-    trees = {}
-    for action in block.actions:
-        tree = pay_of(block, action).expression
-        if tree is None:
-            raise BadInputError(
-                f"the pay of {action!r} is written by class, and the objective is a number; write one expression"
-            )
-        trees[action, 0] = tree
+    trees = {(action, 0): tree for action, tree in number_trees(block).items()}
     all_types: dict[str, Type] = {**types, PREDICTION: "float", objective: "float"}
 
     def priced(true: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -91,6 +84,25 @@ def number_pays(
     earned = priced(truth)
     several = len(block.actions) > 1
     return NumberPays(tuple(block.actions), priced(prediction) if several else earned, earned)
+
+
+def number_trees(block: MoneyBlock) -> dict[str, Tree]:
+    """Return what each action pays, as an expression on the row, the objective and the prediction.
+
+    Raises
+    ------
+    BadInputError
+        If a pay is written by class.
+    """
+    trees: dict[str, Tree] = {}
+    for action in block.actions:
+        tree = pay_of(block, action).expression
+        if tree is None:
+            raise BadInputError(
+                f"the pay of {action!r} is written by class, and the objective is a number; write one expression"
+            )
+        trees[action] = tree
+    return trees
 
 
 def _with(table: pa.Table, name: str, values: NDArray[Any]) -> pa.Table:

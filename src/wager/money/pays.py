@@ -109,7 +109,7 @@ def pays(
         If an action or a class has no pay, or a pay is null in some row.
     """
     trees = {
-        (action, place): _tree(block, action, place, classes, objective)
+        (action, place): class_tree(block, action, place, classes, objective)
         for action in block.actions
         for place in range(len(classes))
     }
@@ -122,7 +122,14 @@ def pays(
     return Pays(tuple(block.actions), tuple(classes), filled)
 
 
-def _tree(block: MoneyBlock, action: str, place: int, classes: Sequence[str], objective: str) -> Tree:
+def class_tree(block: MoneyBlock, action: str, place: int, classes: Sequence[str], objective: str) -> Tree:
+    """Return what an action pays in one class, as an expression on the row.
+
+    Raises
+    ------
+    BadInputError
+        If the action has no pay for the class.
+    """
     pay, name = pay_of(block, action), classes[place]
     if pay.by_class is not None:
         found = pay.by_class.get(name, pay.by_class.get(OTHERWISE))
@@ -159,10 +166,10 @@ def evaluated(
 ) -> dict[tuple[str, int], NDArray[np.int64]]:
     """Evaluate trees to whole minor units: constants once (shape (1,)), the others for each row (n,)."""
     for (action, _), tree in trees.items():
-        _check_money(action, tree, types)
+        check_money(action, tree, types)
     fixed = {key: tree for key, tree in trees.items() if not columns(tree)}
     vary = {key: tree for key, tree in trees.items() if key not in fixed}
-    found = {key: _constant(tree, key[0], zone) for key, tree in fixed.items()}
+    found = {key: constant_pay(tree, key[0], zone) for key, tree in fixed.items()}
     if vary:
         # Equal trees (an `otherwise` for several classes) are evaluated once.
         distinct = {tree: f"pay_{place}" for place, tree in enumerate(dict.fromkeys(vary.values()))}
@@ -170,11 +177,12 @@ def evaluated(
         answer = engine.evaluate(table, types, outputs, zone=zone)
         for key, tree in vary.items():
             column = answer.column(distinct[tree]).combine_chunks().cast(pa.float64())
-            found[key] = _whole(column.to_numpy(zero_copy_only=False), key[0])
+            found[key] = whole_minor(column.to_numpy(zero_copy_only=False), key[0])
     return found
 
 
-def _check_money(action: str, tree: Tree, types: Mapping[str, Type]) -> None:
+def check_money(action: str, tree: Tree, types: Mapping[str, Type]) -> None:
+    """Refuse a pay that is no money."""
     try:
         _, kind = typed(tree, types)
     except ExpressionError as error:
@@ -185,11 +193,11 @@ def _check_money(action: str, tree: Tree, types: Mapping[str, Type]) -> None:
         )
 
 
-def _constant(tree: Tree, action: str, zone: str) -> NDArray[np.int64]:
+def constant_pay(tree: Tree, action: str, zone: str) -> NDArray[np.int64]:
     """Evaluate a pay that is the same for all rows: in exact decimals where it is made of numbers and money."""
     minor = exact(tree)
     if minor is None or abs(minor) >= _LARGEST:
-        return _whole(np.array([_number(row_function(tree, {}, zone)({}))]), action)
+        return whole_minor(np.array([_number(row_function(tree, {}, zone)({}))]), action)
     return np.array([int(minor.to_integral_value(ROUND_HALF_EVEN))], dtype=np.int64)
 
 
@@ -197,7 +205,8 @@ def _number(value: Any) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _whole(minor: NDArray[np.float64], action: str) -> NDArray[np.int64]:
+def whole_minor(minor: NDArray[np.float64], action: str) -> NDArray[np.int64]:
+    """Round an action's pays to whole minor units, half to even; refuse nulls (NaN) and what is too large."""
     missing = int(np.isnan(minor).sum())
     if missing:
         raise BadInputError(

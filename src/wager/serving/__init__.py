@@ -1,5 +1,5 @@
 """What do we do now? One request in, one logged prediction out.
 
 Takes a version with its definitions, and requests; yields predictions. Read `prediction.py` (what is answered),
-`contract.py` (what may be asked), `predictor.py`, `prediction_log.py`.
+`contract.py` (what may be asked), `predictor.py`, `decision.py` (what to do), `prediction_log.py`.
 """

@@ -6,7 +6,6 @@ What was learned is a few numbers, kept as JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from wager.foundation.errors import BadInputError
 from wager.training.columns import Floats
+from wager.training.stored import Document
 
 Method = Literal["isotonic", "sigmoid"]
 
@@ -67,10 +67,30 @@ class Calibration:
         return {"format": 1, "method": self.method, "curves": curves}
 
     @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> Calibration:
+    def from_json(cls, written: Document) -> Calibration:
         """Read what `to_json` wrote."""
-        curves = (Curve(tuple(curve["at"]), tuple(curve["value"])) for curve in written["curves"])
-        return cls(written["method"], tuple(curves))
+        written.only("format", "method", "curves")
+        method: Method = written.word("method", ("isotonic", "sigmoid"))
+        read = _read_steps if method == "isotonic" else _read_sigmoid
+        return cls(method, tuple(read(curve) for curve in written.documents("curves")))
+
+
+def _read_steps(written: Document) -> Curve:
+    written.only("at", "value")
+    curve = Curve(written.numbers("at", least=0, most=1 + 1e-9), written.numbers("value", least=0, most=1))
+    if not curve.at or len(curve.at) != len(curve.value):
+        written.wrong("at", "as many knots as values")
+    if list(curve.at) != sorted(set(curve.at)) or list(curve.value) != sorted(curve.value):
+        written.wrong("at", "a list of knots of a rising curve")
+    return curve
+
+
+def _read_sigmoid(written: Document) -> Curve:
+    written.only("at", "value")
+    curve = Curve(written.numbers("at"), written.numbers("value"))
+    if curve.at or len(curve.value) != 2 or curve.value[0] < 0:
+        written.wrong("value", "a slope from 0 upwards and an intercept")
+    return curve
 
 
 def calibrate(method: Method, probabilities: Floats, truth: NDArray[Any]) -> Calibration:

@@ -6,6 +6,7 @@ are numbers. Nothing here remembers data: what was seen in training is kept by w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 MICROSECONDS_IN_A_DAY = 86_400_000_000
+
+_NOT_A_NUMBER = "a column holds texts where numbers were learned; give it as it was in training"
 
 
 def column(columns: Columns, name: str) -> Any:
@@ -84,8 +87,41 @@ def numbers(found: Any) -> Floats:
 
 
 def _floats(found: Any) -> Floats:
+    if is_category(found):
+        raise BadInputError(_NOT_A_NUMBER)
     values = found.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     return np.asarray(values, dtype=np.float64)
+
+
+def number(value: Any) -> float:
+    """Turn one physical value into what `numbers` makes of it in a column.
+
+    Examples
+    --------
+    >>> number(True), number(3), number(None), number(float("inf"))
+    (1.0, 3.0, nan, nan)
+    """
+    if value is None:
+        return math.nan
+    if isinstance(value, str):
+        raise BadInputError(_NOT_A_NUMBER)
+    found = float(value)
+    return found if math.isfinite(found) else math.nan
+
+
+def text(value: Any) -> str | None:
+    """Write one physical value as Arrow writes a column of them when it is cast to text.
+
+    Examples
+    --------
+    >>> text("JFK"), text(True), text(17), text(0.1), text(None)
+    ('JFK', 'true', '17', '0.1', None)
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else str(pa.scalar(value).cast(pa.string()).as_py())
 
 
 def levels(found: Any, *, most: int, least_rows: int = 1) -> tuple[str, ...]:

@@ -115,6 +115,11 @@ class Fitted(Protocol):
         """`probabilities` (n, n_classes) float, `values` (n,) float, or `actions` (n,) int8."""
         ...
 
+    @property
+    def width(self) -> int:
+        """How many classes or actions it chooses among; 1 for values."""
+        ...
+
     def predict(self, columns: Columns) -> NDArray[Any]:
         """Answer for each row."""
         ...
@@ -137,6 +142,29 @@ class QuickFitted(Protocol):
 
         It returns the row of `predict`'s answer, bit for bit: (n_classes,) float, or (1,) float or int8.
         """
+        ...
+
+
+@runtime_checkable
+class Explained(Protocol):
+    """A fitted model that says what each column added to the margin: what is summed up before it becomes an answer."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        ...
+
+    @property
+    def reference(self) -> str:
+        """Whose margin the base is, in words."""
+        ...
+
+    def contributions(self, columns: Columns) -> Floats:
+        """Part the margins, shape (n, n_margins, n_names + 1); the last is the base, and all add up to the margin."""
+        ...
+
+    def linked(self, margins: Floats) -> Floats:
+        """Turn margins, shape (n, n_margins), into answers, shape (n, width); an action that is taken is 1."""
         ...
 
 

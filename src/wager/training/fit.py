@@ -6,21 +6,33 @@ The holdout cannot come here: `develop` hands on the development rows only, and 
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from wager.foundation.errors import BadInputError
+from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.fingerprint import canonical, digest
 from wager.training.calibrate import Calibration, Method, calibrate
 from wager.training.columns import Booleans, Columns, Floats, Integers, take
-from wager.training.estimator import Answers, Estimator, Estimators, Files, Fitted, Sample, Task
+from wager.training.estimator import (
+    Answers,
+    Estimator,
+    Estimators,
+    Files,
+    Fitted,
+    Kind,
+    QuickFitted,
+    Sample,
+    Task,
+)
 from wager.training.split import Parts
+from wager.training.stored import damaged, demand_different, read_document
 
-CALIBRATION = "calibration.json"
+TASK, CALIBRATION = "task.json", "calibration.json"
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,27 @@ class FittedModel:
         answer = self.fitted.predict(columns)
         return answer if self.calibration is None else self.calibration(answer)
 
+    def for_one(self) -> Callable[[Mapping[str, Any]], NDArray[Any]]:
+        """Make the function that answers one row as `predict` does, bit for bit; see `QuickFitted`.
+
+        It takes the row's physical values, and raises BadInputError where a column is absent.
+        """
+        ask = self.fitted.for_one() if isinstance(self.fitted, QuickFitted) else self._by_arrow
+        calibration = self.calibration
+
+        def answer(row: Mapping[str, Any]) -> NDArray[Any]:
+            try:
+                given = ask(row)
+            except KeyError as error:
+                name = str(error.args[0])
+                raise BadInputError(f"no column {name!r} in the row{nearest(name, row)}") from error
+            return given if calibration is None else np.asarray(calibration(given[None, :])[0])
+
+        return answer
+
+    def _by_arrow(self, row: Mapping[str, Any]) -> NDArray[Any]:
+        return self.fitted.predict({name: pa.array([value]) for name, value in row.items()}).reshape(-1)
+
     def describe(self) -> str:
         """Say in one line what was learned."""
         said = self.fitted.describe()
@@ -124,7 +157,7 @@ class FittedModel:
         if self.calibration is not None:
             files[CALIBRATION] = canonical(self.calibration.to_json())
         task = {"kind": self.task.kind, "classes": self.task.classes, "actions": self.task.actions}
-        return files | {"task.json": canonical({"format": 1, **task})}
+        return files | {TASK: canonical({"format": 1, **task})}
 
     @property
     def digest(self) -> str:
@@ -133,14 +166,36 @@ class FittedModel:
 
     @classmethod
     def from_files(cls, files: Files, estimators: Estimators) -> FittedModel:
-        """Read what `to_files` wrote."""
-        task = json.loads(files["task.json"])
-        curves = json.loads(files[CALIBRATION]) if CALIBRATION in files else None
-        return cls(
-            Task(task["kind"], tuple(task["classes"]), tuple(task["actions"])),
-            estimators.read(files),
-            None if curves is None else Calibration.from_json(curves),
-        )
+        """Read what `to_files` wrote.
+
+        Raises
+        ------
+        BadInputError
+            If it is anything else. What is returned gives finite answers, whatever the files say.
+        """
+        task, calibration = _read_task(files), None
+        fitted = estimators.read(files)
+        answers = {"values": 1, "actions": len(task.actions), "probabilities": len(task.classes)}
+        if fitted.width != answers[fitted.answers] or (fitted.answers == "values") != (task.kind == "number"):
+            raise damaged(TASK, f"it asks for other {fitted.answers} than are answered")
+        if CALIBRATION in files:
+            calibration = Calibration.from_json(read_document(files, CALIBRATION))
+            curves = 1 if fitted.width == 2 else fitted.width
+            if fitted.answers != "probabilities" or len(calibration.curves) != curves:
+                raise damaged(CALIBRATION, f"it does not have {curves} curves for probabilities")
+        return cls(task, fitted, calibration)
+
+
+def _read_task(files: Files) -> Task:
+    written = read_document(files, TASK)
+    written.only("format", "kind", "classes", "actions")
+    kind: Kind = written.word("kind", ("binary", "classes", "number"))
+    task = Task(kind, written.texts("classes"), written.texts("actions"))
+    demand_different(written, "classes", task.classes)
+    demand_different(written, "actions", task.actions)
+    if {"binary": len(task.classes) != 2, "number": bool(task.classes)}.get(kind, not task.classes):
+        written.wrong("classes", f"a list of the classes of a {kind} objective")
+    return task
 
 
 def fit(

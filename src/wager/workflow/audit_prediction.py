@@ -56,6 +56,7 @@ def audit_prediction(wiring: Wiring, prediction: str, *, rows: int = NEWEST) -> 
         _request(said, opened.unit),
         over,
         parts.base,
+        parts.reference,
         tuple(columns),
         reading.sources,
         snapshot_audits(wiring, snapshots),
@@ -107,10 +108,8 @@ def _request(said: Prediction, unit: Source) -> dict[str, Any]:
     }
 
 
-def _checks(logged: Logged, columns: list[ColumnAudit], again: Check | None) -> list[Check]:
-    checks = [Check("the log", True, f"its record is what was written ({logged.place})")]
-    if again is not None:
-        checks.append(again)
+def _checks(logged: Logged, columns: list[ColumnAudit], again: Check) -> list[Check]:
+    checks = [Check("the log", True, f"its record is what was written ({logged.place})"), again]
     if columns:
         wrong = [one.name for one in columns if not one.again]
         told = f"all {len(columns)} follow again from the request and the source rows, bit for bit"

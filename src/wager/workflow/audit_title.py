@@ -36,7 +36,7 @@ def audit_title(wiring: Wiring, serves: str, at: str | None = None) -> TitleAudi
     history = turn_audits(wiring, serves)
     begin, end = _asked(wiring, at)
     held = tuple(turn for turn in history if _touches(turn, begin, end))
-    return TitleAudit(serves, None if at is None else begin, None if at is None else end, held, history)
+    return TitleAudit(serves, (at or "").strip(), begin, end, held, history)
 
 
 def _asked(wiring: Wiring, at: str | None) -> tuple[int, int]:

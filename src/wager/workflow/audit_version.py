@@ -11,7 +11,7 @@ from wager.workflow.auditing.origin import (
     environment_facts,
     freeze_facts,
     hypothesis_facts,
-    log_of,
+    logged_of,
     model_facts,
     verdict_facts,
 )
@@ -38,7 +38,7 @@ def audit_version(wiring: Wiring, version: str) -> VersionAudit:
 def record_of(opened: Opened) -> VersionAudit:
     """Gather all that an opened version came from."""
     project, version = opened.project, opened.version
-    log, damage = log_of(opened)
+    logged = logged_of(opened)
     turns = turn_audits(project, version.serves)
     return VersionAudit(
         version.id,
@@ -47,8 +47,8 @@ def record_of(opened: Opened) -> VersionAudit:
         model_facts(opened),
         design_facts(opened),
         hypothesis_facts(opened),
-        freeze_facts(opened, log),
-        verdict_facts(opened, log),
+        freeze_facts(logged),
+        verdict_facts(opened, logged),
         dict(version.rows),
         dict(version.columns),
         snapshot_audits(project, version.snapshots),
@@ -57,5 +57,5 @@ def record_of(opened: Opened) -> VersionAudit:
         environment_facts(opened),
         version.objects(),
         tuple(one for one in turns if one.turn.version == version.id),
-        (*([] if damage is None else [damage]), *checks_of(opened, log)),
+        checks_of(opened, logged),
     )

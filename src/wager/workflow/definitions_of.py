@@ -15,7 +15,7 @@ from wager.foundation.errors import BadInputError, UnavailableError
 from wager.foundation.fingerprint import canonical
 from wager.foundation.objects import read_object
 from wager.registry.version import Version
-from wager.workflow.inputs import Inputs
+from wager.workflow.inputs import Inputs, unit_source
 from wager.workflow.one_file import shape_file
 from wager.workflow.read_project import read_definitions
 from wager.workflow.take_snapshot import Head, contract_digest, write_head
@@ -62,10 +62,10 @@ def open_version(wiring: Wiring, version: Version) -> Wiring:
     config, _ = read_config(files.get(f"{FILES}/{CONFIG}", ""), CONFIG)
     opened = replace(wiring, root=folder / FILES, kept=folder, config=config or wiring.config)
     definitions = read_definitions(opened)
+    unit = unit_source(opened, definitions, definitions.design(version.design))
+    sources = {**definitions.sources, unit.name: unit}  # the unit's may be inferred from a file that is gone
     for name, snapshot in version.snapshots.items():
-        if name in definitions.sources:
-            contract = contract_digest(definitions.sources[name])
-            write_head(opened.heads, name, Head(snapshot, [], contract, ""))
+        write_head(opened.heads, name, Head(snapshot, [], contract_digest(sources[name]), ""))
     return opened
 
 

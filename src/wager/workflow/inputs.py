@@ -204,11 +204,11 @@ def model_trees(
             raise BadInputError(
                 "a bare `table` has no columns to be by; write a model file: `algorithm: {table: {by: [column]}}`"
             )
-        return {name: Column(name) for name in ([by] if isinstance(by, str) else by)}
+        return {str(name): Column(str(name)) for name in ([by] if isinstance(by, str) else by)}
     names = model.columns((*usable_columns(design, unit), *features))
     if not names:
         raise BadInputError(f"model {model.name} takes no feature; expected at least one under `features`")
-    return {name: Column(name) for name in names}
+    return {str(name): Column(str(name)) for name in names}  # without the line that a name in a file remembers
 
 
 def read_by(who: str, model: ModelFile, trees: Mapping[str, Tree]) -> dict[str, Tree]:

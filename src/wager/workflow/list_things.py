@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from wager.design.model_file import ModelFile, resolve
 from wager.features.feature import FeatureFile
 from wager.foundation.errors import WagerError
 from wager.foundation.moments import iso
+from wager.registry.registry import Registered
+from wager.registry.titles import Turn
 from wager.workflow.read_project import read_definitions
 from wager.workflow.states import state_of, verdicts_of
 from wager.workflow.take_snapshot import read_head
@@ -46,6 +49,10 @@ class Listed:
         The newest first: `run`, `model`, `design`, `at`, `each`, `money`.
     runs_in_all : int
         How many there are.
+    titles : tuple of dict
+        `serves`, `holder` (its model), `version`, `since`, `how`.
+    versions : tuple of dict
+        The newest first: `version`, `model`, `hypothesis`, `verdict`, `serves`, `at`.
     errors : int
         Faults in the files, which `check` names.
     """
@@ -57,6 +64,8 @@ class Listed:
     models: tuple[Thing, ...]
     runs: tuple[Thing, ...]
     runs_in_all: int
+    titles: tuple[Thing, ...]
+    versions: tuple[Thing, ...]
     errors: int
 
     def to_json(self) -> dict[str, Any]:
@@ -74,6 +83,7 @@ def list_things(wiring: Wiring) -> Listed:
         If a file cannot be read.
     """
     found = read_definitions(wiring)
+    versions = {one.id: one for one in wiring.registry.versions()}
     runs = sorted(wiring.runs.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
     return Listed(
         project=found.config.name,
@@ -83,6 +93,8 @@ def list_things(wiring: Wiring) -> Listed:
         models=tuple(_model(found.models, name) for name in found.models),
         runs=tuple(run for path in runs[:SHOWN_RUNS] if (run := _run(path)) is not None),
         runs_in_all=len(runs),
+        titles=tuple(_title(turn, versions) for turn in _last_turns(wiring)),
+        versions=tuple(_version(one) for one in reversed(versions.values())),
         errors=sum(finding.is_error for finding in found.findings),
     )
 
@@ -132,6 +144,20 @@ def _model(models: dict[str, ModelFile], name: str) -> Thing:
         whole = model
     plain = {"model": name, "path": model.path, "design": whole.design, "algorithm": whole.algorithm}
     return {**plain, "extends": model.extends}
+
+
+def _last_turns(wiring: Wiring) -> list[Turn]:
+    return list({turn.serves: turn for turn in wiring.registry.turns()}.values())
+
+
+def _title(turn: Turn, versions: Mapping[str, Registered]) -> Thing:
+    plain = {"serves": turn.serves, "holder": versions[turn.version].model, "version": turn.version}
+    return {**plain, "since": iso(turn.since), "how": turn.how}
+
+
+def _version(one: Registered) -> Thing:
+    plain = {"version": one.id, "model": one.model, "hypothesis": one.hypothesis or None}
+    return {**plain, "verdict": one.verdict or None, "serves": one.serves, "at": iso(one.at)}
 
 
 def _run(path: Path) -> Thing | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from wager.data.snapshot import Snapshot, load_snapshot
 from wager.data.source import Source
 from wager.design.blocks import Design
 from wager.expressions.tree import Tree, columns
+from wager.features.feature import PythonCall
 from wager.features.online.online import Online
-from wager.foundation.errors import BadInputError
+from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.fingerprint import short
 from wager.foundation.objects import read_object
 from wager.registry.titles import Turn
@@ -27,7 +28,7 @@ from wager.training.estimator import Task
 from wager.workflow.champion import entrant_of, fitted_of
 from wager.workflow.contend import Entrant
 from wager.workflow.definitions_of import open_version
-from wager.workflow.inputs import Inputs, source_named, unit_source, used_features
+from wager.workflow.inputs import Inputs, chosen_model, model_trees, source_named, unit_source, used_features
 from wager.workflow.question import pay_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.take_snapshot import contract_digest, read_head
@@ -82,8 +83,10 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
     inputs = _inputs(wiring, version, definitions, unit, [*trees.values(), *pays.values()])
     stored = {name: inputs.stored(name) for name in inputs.sources}
     online = Online(wiring.engine, stored[unit.name], stored, definitions.features, wanted(trees, pays))
+    # Names in a document remember their line; what is answered and logged are plain texts.
+    money = replace(design.money, actions=tuple(map(str, design.money.actions)))
     worth = Worth(
-        design.money,
+        money,
         design.objective.name,
         paid_types(pays, unit, definitions.features),
         wiring.config.time_zone,
@@ -93,7 +96,7 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
         serves=version.serves,
         version=version.id,
         arm="champion",
-        contract=contract_of(unit, design, online.reads),
+        contract=contract_of(unit, design, _read_by_any(definitions, design, unit)),
         features=online,
         answer=answer,
         decide=decide,
@@ -113,6 +116,27 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
             "snapshots": {name: one.id for name, one in sorted(inputs.snapshots.items())},
         },
     )
+
+
+def _read_by_any(definitions: Definitions, design: Design, unit: Source) -> set[str]:
+    """Name the columns of a row that any model of a design reads: requests stay the same whoever holds the title."""
+    names: set[str] = set()
+    baselines = design.baselines.named.values() if design.baselines else ()
+    for model in [*(one.model for one in design.hypotheses.values()), *(one.model for one in baselines)]:
+        if model is None:
+            continue
+        try:
+            chosen = chosen_model(definitions, design, model)
+            trees = model_trees(chosen, design, unit, definitions.features)
+        except WagerError:  # `check` says what is wrong with it; nobody serves it
+            continue
+        read = {name for tree in trees.values() for name in columns(tree)}
+        for one in used_features(read, definitions.features):
+            if not isinstance(one.tree, PythonCall):
+                read.update(columns(one.tree, into_aggregates=False))
+            read.update(() if one.entity is None else one.entity.ours)
+        names |= read
+    return names
 
 
 def _inputs(
@@ -147,7 +171,7 @@ def _answering(
 ) -> tuple[Answer, Decide]:
     """Make the functions from features to an answer, and from there to a decision."""
     if entered is None:
-        task = Task.binary(design.objective.name, design.money.actions)
+        task = Task.binary(design.objective.name, worth.money.actions)
         return one_action(task, version.always), decider(task, "actions", worth)
     fitted = fitted_of(wiring, version)
     answer = fitted.for_one()

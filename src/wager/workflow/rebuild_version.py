@@ -20,11 +20,9 @@ from wager.registry.version import Version
 from wager.workflow.champion import entrant_of
 from wager.workflow.contend import Entrant, Fielded, act_always, answer, train
 from wager.workflow.definitions_of import open_version
-from wager.workflow.inputs import unit_source
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.run_model import inputs_of
-from wager.workflow.take_snapshot import Head, contract_digest, write_head
 from wager.workflow.version_content import column_content, predictions_table, rows_content
 from wager.workflow.wiring import Wiring
 
@@ -122,10 +120,6 @@ def _question(opened: Wiring, version: Version) -> Question:
     """Ask what the version's design asks, on its snapshots."""
     definitions = read_definitions(opened)
     design: Design = definitions.design(version.design)
-    unit = unit_source(opened, definitions, design)
-    if unit.name not in definitions.sources:  # inferred from a file, which may be gone
-        head = Head(version.snapshots[unit.name], [], contract_digest(unit), "")
-        write_head(opened.heads, unit.name, head)
     entered = () if version.always else (entrant_of(opened, version),)
     return ask_question(opened, inputs_of(opened, definitions, design, *entered, pinned=version.snapshots))
 

@@ -132,9 +132,10 @@ class TitleService:
         serves = loaded.version.serves
         with self._swap:
             for source in loaded.events:
-                for event in read_events(self._wiring.events, source):
+                position = self._events.position(source)
+                for event in read_events(self._wiring.events, source, position):
                     loaded.online.add(source, event.row)
-                self._positions[source] = self._events.position(source)
+                self._positions[source] = position
             if self._log is not None:
                 self._log.session(loaded.session, serves=serves)
             self._served[serves] = loaded

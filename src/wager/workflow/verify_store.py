@@ -9,7 +9,7 @@ from typing import Any
 from wager.workflow.verifying.damaged import Damaged
 from wager.workflow.verifying.known import read_known
 from wager.workflow.verifying.logs import check_frames, damaged_entries, log_entries
-from wager.workflow.verifying.objects import damaged_objects, damaged_runs, lost_objects
+from wager.workflow.verifying.objects import damaged_objects, damaged_runs
 from wager.workflow.verifying.registered import damaged_registry, damaged_versions
 from wager.workflow.wiring import Wiring
 
@@ -52,17 +52,17 @@ def verify_store(wiring: Wiring) -> Verified:
     the tables tell of it. Computed columns are not looked at: they can be deleted at any time.
     """
     known = read_known(wiring)  # first: an object is there before anything refers to it
-    names = tuple(wiring.objects.names())
+    objects = damaged_objects(wiring, known)
     frames, counts = check_frames(wiring)
     damaged = [
-        *damaged_objects(wiring, known, names),
-        *lost_objects(known, names),
+        *objects.values(),
         *damaged_registry(wiring, known),
-        *damaged_versions(wiring, known, names),
+        *damaged_versions(known, set(objects)),
         *damaged_runs(wiring),
         *damaged_entries(wiring, known),
         *frames,
     ]
+    names = tuple(wiring.objects.names())
     checked = {
         "objects": len(names),
         "bytes": sum(wiring.objects.path(name).stat().st_size for name in names),

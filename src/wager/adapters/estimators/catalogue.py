@@ -15,15 +15,16 @@ from wager.adapters.estimators.lightgbm import FittedLightGBM, LightGBM
 from wager.adapters.estimators.linear import FittedLinear, Linear
 from wager.adapters.estimators.logistic import FittedLogistic, Logistic
 from wager.adapters.estimators.rule import FittedRule, Rule
-from wager.adapters.estimators.table import FittedTable, Table, read_json
+from wager.adapters.estimators.table import FittedTable, Table
 from wager.foundation.errors import BadInputError, nearest
-from wager.training.estimator import Estimator, Files, Fitted
+from wager.training.estimator import FITTED, Estimator, Files, Fitted
+from wager.training.stored import Document, read_document
 
 ALGORITHMS = ("constant", "rule", "table", "linear", "logistic", "lightgbm", "best_split")
 LATER = ("elastic_net", "xgboost", "python")
 """Named by the grammar, not there yet."""
 
-_READERS: dict[str, Callable[[Mapping[str, Any], Files], Fitted]] = {
+_READERS: dict[str, Callable[[Document, Files], Fitted]] = {
     "constant": FittedConstant.from_files,
     "rule": FittedRule.from_files,
     "table": FittedTable.from_files,
@@ -95,8 +96,8 @@ class EstimatorCatalogue:
         BadInputError
             If the files are not those of a fitted model that this version knows.
         """
-        written = read_json(files)
-        algorithm = str(written.get("algorithm"))
+        written = read_document(files, FITTED)
+        algorithm = written.text("algorithm")
         if algorithm == "lightgbm":
             return FittedLightGBM.from_files(written, files, self.threads, self.alone)
         if algorithm not in _READERS:

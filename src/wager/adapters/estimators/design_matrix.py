@@ -7,17 +7,33 @@ depend on how a linear algebra library uses threads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from wager.training.columns import Columns, Floats, codes, column, is_category, length, levels, numbers
+from wager.training.columns import (
+    Columns,
+    Floats,
+    codes,
+    column,
+    is_category,
+    length,
+    levels,
+    number,
+    numbers,
+    text,
+)
 from wager.training.estimator import Sample
+from wager.training.stored import Document, demand_different
+
+REFERENCE = "a row with the mean of every number, and levels never seen"
+"""Whose answer the parts of an answer start from."""
 
 MOST_LEVELS = 200
 LEAST_ROWS = 10
+_LEAST_DEVIATION = 1e-12
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,7 @@ class Numeric:
             return cls(name, 0.0, 0.0, 1.0)
         deviation = float(present.std())
         # A range of numbers that a float barely tells from a constant would blow up rounding errors.
-        fine = deviation > 1e-12 * max(1.0, float(np.abs(present).max()))
+        fine = deviation > _LEAST_DEVIATION * max(1.0, float(np.abs(present).max()))
         return cls(name, float(np.median(present)), float(present.mean()), deviation if fine else 1.0)
 
     def blocks(self, columns: Columns) -> Floats:
@@ -49,6 +65,24 @@ class Numeric:
         missing = np.isnan(values)
         scaled = (np.where(missing, self.median, values) - self.mean) / self.deviation
         return np.column_stack([scaled, missing.astype(np.float64)])
+
+    def nothing(self, weights: Floats) -> Floats:
+        """Return the share of the mean of train: none."""
+        return np.zeros(weights.shape[1])
+
+    def for_one(self, weights: Floats) -> Callable[[Any, list[float]], None]:
+        """Make the function that adds one value's share of the answer; weights (2, n_outputs)."""
+        slopes, jumps = weights.tolist()
+
+        def add(value: Any, total: list[float]) -> None:
+            found = number(value)
+            missing = found != found  # noqa: PLR0124 # NaN alone differs from itself
+            scaled = ((self.median if missing else found) - self.mean) / self.deviation
+            for output, slope in enumerate(slopes):
+                total[output] += scaled * slope
+                total[output] += missing * jumps[output]
+
+        return add
 
     def add(self, columns: Columns, weights: Floats, total: Floats) -> None:
         """Add this column's share of the answer; weights (2, n_outputs), total (n, n_outputs)."""
@@ -79,6 +113,21 @@ class Category:
         """Return each row's column, int64 of shape (n,)."""
         found = codes(column(columns, self.name), self.levels)
         return np.where(found < 0, len(self.levels), found)
+
+    def nothing(self, weights: Floats) -> Floats:
+        """Return the share of a level never seen."""
+        return np.asarray(weights[-1])
+
+    def for_one(self, weights: Floats) -> Callable[[Any, list[float]], None]:
+        """Make the function that adds one value's share of the answer; weights (width, n_outputs)."""
+        *shares, other = weights.tolist()
+        known: dict[str | None, list[float]] = dict(zip(self.levels, shares, strict=True))
+
+        def add(value: Any, total: list[float]) -> None:
+            for output, share in enumerate(known.get(text(value), other)):
+                total[output] += share
+
+        return add
 
     def add(self, columns: Columns, weights: Floats, total: Floats) -> None:
         """Add this column's share of the answer; weights (width, n_outputs), total (n, n_outputs)."""
@@ -120,14 +169,48 @@ class DesignMatrix:
                 blocks.append(sparse.csr_matrix(ones, shape=(rows, part.width)))
         return sparse.hstack(blocks, format="csr")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it is made of."""
+        return tuple(part.name for part in self.parts)
+
     def answer(self, columns: Columns, weights: Floats, intercept: Floats) -> Floats:
         """Compute matrix @ weights + intercept; weights (width, n_outputs) -> (n, n_outputs)."""
         total = np.tile(intercept, (length(columns), 1))
+        for part, own in self._weighed(weights):
+            part.add(columns, own, total)
+        return total
+
+    def shares(self, columns: Columns, weights: Floats, intercept: Floats) -> Floats:
+        """Part the answer by column, from a row with mean numbers and levels never seen, which comes last."""
+        rows, outputs = length(columns), len(intercept)
+        parts, base = np.zeros((rows, outputs, len(self.parts) + 1)), intercept.copy()
+        for place, (part, own) in enumerate(self._weighed(weights)):
+            share, nothing = np.zeros((rows, outputs)), part.nothing(own)
+            part.add(columns, own, share)
+            parts[:, :, place] = share - nothing
+            base += nothing
+        parts[:, :, -1] = base
+        return parts
+
+    def _weighed(self, weights: Floats) -> Iterator[tuple[Numeric | Category, Floats]]:
         at = 0
         for part in self.parts:
-            part.add(columns, weights[at : at + part.width], total)
+            yield part, weights[at : at + part.width]
             at += part.width
-        return total
+
+    def for_one(self, weights: Floats, intercept: Floats) -> Callable[[Mapping[str, Any]], Floats]:
+        """Make the function from one row's physical values to what `answer` says, shape (n_outputs,)."""
+        adds = [(part.name, part.for_one(own)) for part, own in self._weighed(weights)]
+        start = intercept.tolist()
+
+        def answer(row: Mapping[str, Any]) -> Floats:
+            total = start.copy()
+            for name, add in adds:
+                add(row[name], total)
+            return np.asarray(total)
+
+        return answer
 
     def to_json(self) -> list[dict[str, Any]]:
         """Write as JSON values."""
@@ -139,13 +222,21 @@ class DesignMatrix:
         ]
 
     @classmethod
-    def from_json(cls, written: list[Mapping[str, Any]]) -> DesignMatrix:
-        """Read what `to_json` wrote."""
-        return cls(
-            tuple(
-                Numeric(part["number"], float(part["median"]), float(part["mean"]), float(part["deviation"]))
-                if "number" in part
-                else Category(part["category"], tuple(part["levels"]))
-                for part in written
-            )
-        )
+    def from_json(cls, written: Document) -> DesignMatrix:
+        """Read what `to_json` wrote under `columns`."""
+        found = cls(tuple(_part(one) for one in written.documents("columns")))
+        demand_different(written, "columns", [part.name for part in found.parts])
+        return found
+
+
+def _part(written: Document) -> Numeric | Category:
+    if "category" in written.values:
+        written.only("category", "levels")
+        return Category(written.text("category"), written.texts("levels", ascending=True))
+    written.only("number", "median", "mean", "deviation")
+    return Numeric(
+        written.text("number"),
+        written.number("median"),
+        written.number("mean"),
+        written.number("deviation", least=_LEAST_DEVIATION),
+    )

@@ -8,21 +8,26 @@ in what is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from wager.adapters.estimators.lightgbm_layout import Layout
 from wager.adapters.estimators.lightgbm_library import lightgbm_library
+from wager.adapters.estimators.lightgbm_row import quick_row
+from wager.adapters.estimators.lightgbm_text import TREES, TreesHeader, check_trees, read_header, without_rest
+from wager.adapters.estimators.softmax import softmax
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
-from wager.training.columns import Columns, Floats, codes, column, is_category, length, levels, numbers
+from wager.training.columns import (
+    Columns,
+    Floats,
+)
 from wager.training.estimator import FITTED, Answers, Files, Kind, Sample, Task
-
-TREES = "trees.txt"
-MOST_LEVELS = 1000
+from wager.training.stored import Document, damaged, stored_file
 
 ROUNDS = 500
 PATIENCE = 50
@@ -31,9 +36,10 @@ DEFAULTS: dict[str, Any] = {"learning_rate": 0.05, "num_leaves": 31}
 
 _OBJECTIVES: dict[Kind, str] = {"binary": "binary", "classes": "multiclass", "number": "regression"}
 _OURS = frozenset(
-    "objective app application num_class seed random_state random_seed num_threads num_thread n_jobs nthread "
-    "nthreads deterministic force_row_wise force_col_wise verbosity verbose data valid task".split()
+    "objective objective_type app application loss num_class num_classes seed random_state random_seed "
+    "num_threads num_thread n_jobs nthread nthreads deterministic force_row_wise force_col_wise verbosity verbose data valid task".split()
 )
+_LATER = frozenset({"linear_tree", "linear_trees"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,10 @@ class LightGBM:
     alone: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what would take the reins from us."""
+        """Refuse what would take the reins from us, or gives trees that are not read back."""
+        later = sorted(_LATER & set(self.parameters))
+        if later:
+            raise BadInputError(f"lightgbm's parameter {later[0]!r} is not there yet; leave it out")
         taken = sorted(_OURS & set(self.parameters))
         if taken:
             raise BadInputError(f"lightgbm's parameter {taken[0]!r} is set by wager; leave it out")
@@ -79,7 +88,12 @@ class LightGBM:
         except library.basic.LightGBMError as error:
             raise BadInputError(f"lightgbm refuses: {error}; look at the model file's parameters") from error
         text = booster.model_to_string(num_iteration=booster.best_iteration or -1)
-        return FittedLightGBM(task.kind, layout, _without_threads(text), self.threads, self.alone)
+        fitted = FittedLightGBM(task.kind, layout, _without_threads(text), self.threads, self.alone)
+        try:
+            check_trees(fitted.trees, task.kind, layout.levels)
+        except BadInputError as error:
+            raise BadInputError(f"lightgbm learned what could not be read back: {error}") from error
+        return fitted
 
     def _settings(self, task: Task) -> tuple[dict[str, Any], int, int]:
         given = DEFAULTS | dict(self.parameters)
@@ -111,36 +125,6 @@ class LightGBM:
         )
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The columns of the matrix, by name, with the levels of categories (None for a number)."""
-
-    names: tuple[str, ...]
-    levels: tuple[tuple[str, ...] | None, ...]
-
-    @classmethod
-    def learn(cls, train: Sample) -> Layout:
-        """Learn the levels from the training rows; columns in the order of their names."""
-        names = tuple(sorted(train.columns))
-        if not names:
-            raise BadInputError("lightgbm has no columns to learn from; name some under `features`")
-        found = [train.column(name) for name in names]
-        known = (levels(values, most=MOST_LEVELS) if is_category(values) else None for values in found)
-        return cls(names, tuple(known))
-
-    def matrix(self, columns: Columns) -> Floats:
-        """Return the rows as floats, row after row; levels as codes, what is missing or new as NaN."""
-        filled = np.empty((length(columns), len(self.names)), dtype=np.float64)
-        for place, (name, known) in enumerate(zip(self.names, self.levels, strict=True)):
-            found = column(columns, name)
-            if known is None:
-                filled[:, place] = numbers(found)
-            else:
-                code = codes(found, known)
-                filled[:, place] = np.where(code < 0, np.nan, code)
-        return filled
-
-
 def _without_threads(text: str) -> str:
     return re.sub(r"(?m)^\[num_threads: -?\d+\]$", "[num_threads: 0]", text)
 
@@ -162,21 +146,77 @@ class FittedLightGBM:
 
     @cached_property
     def _booster(self) -> Any:
-        return lightgbm_library(alone=self.alone).Booster(model_str=self.trees)
+        return lightgbm_library(alone=self.alone).Booster(model_str=without_rest(self.trees))
+
+    @cached_property
+    def _header(self) -> TreesHeader:
+        return read_header(self.trees, self.kind, len(self.layout.names))
+
+    @property
+    def width(self) -> int:
+        """How many classes it answers; 1 for a value."""
+        return 2 if self.kind == "binary" else self._header.outputs
 
     def predict(self, columns: Columns) -> Floats:
         """Answer for each row."""
         matrix = self.layout.matrix(columns)
         if len(matrix) == 0:
-            width = (0,) if self.kind == "number" else (0, max(2, self._booster.num_model_per_iteration()))
-            return np.empty(width)
+            return np.empty((0,) if self.kind == "number" else (0, self.width))
         answer = np.asarray(self._booster.predict(matrix, num_threads=self.threads), dtype=np.float64)
         return np.column_stack([1 - answer, answer]) if self.kind == "binary" else answer
+
+    def for_one(self) -> Callable[[Mapping[str, Any]], Floats]:
+        """Answer one row, any number of threads at once; see `QuickFitted`."""
+        library, read = lightgbm_library(alone=self.alone), self.layout.for_one()
+        ask = quick_row(library, self._booster, len(self.layout.names), self._header.outputs)
+        if self.kind != "binary":
+            return lambda row: ask(read(row))
+
+        def answer(row: Mapping[str, Any]) -> Floats:
+            given = ask(read(row))
+            return np.concatenate([1 - given, given])
+
+        return answer
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return self.layout.names
+
+    @property
+    def reference(self) -> str:
+        """The base is the mean margin of the rows that the trees were grown on."""
+        return "the average row of train"
+
+    def contributions(self, columns: Columns) -> Floats:
+        """Part the margins by TreeSHAP [1]_, see `Explained`; exact for the trees, with their own rows as background.
+
+        References
+        ----------
+        .. [1] S. Lundberg, G. Erion, S.-I. Lee, "Consistent individualized feature attribution for tree ensembles",
+           2018, arXiv:1802.03888.
+        """
+        matrix = self.layout.matrix(columns)
+        shape = (len(matrix), self._header.outputs, len(self.names) + 1)
+        if len(matrix) == 0:
+            return np.empty(shape)
+        parts = np.asarray(self._booster.predict(matrix, num_threads=1, pred_contrib=True)).reshape(shape)
+        return (
+            parts / self.rounds if self._header.average else parts
+        )  # the library sums there, whatever it averages
+
+    def linked(self, margins: Floats) -> Floats:
+        """Turn margins into probabilities, or into the number."""
+        if self.kind == "binary":
+            return softmax(np.column_stack([np.zeros(len(margins)), self._header.factor * margins]))
+        if self.kind == "classes":
+            return softmax(margins)
+        return np.sign(margins) * margins**2 if self._header.root else margins
 
     @property
     def rounds(self) -> int:
         """How many rounds of trees were kept."""
-        return int(self._booster.current_iteration())
+        return len(self._header.sizes) // self._header.outputs
 
     def to_files(self) -> dict[str, bytes]:
         """Write JSON and the trees."""
@@ -187,12 +227,18 @@ class FittedLightGBM:
 
     @classmethod
     def from_files(
-        cls, written: Mapping[str, Any], files: Files, threads: int = 0, alone: bool = False
+        cls, written: Document, files: Files, threads: int = 0, alone: bool = False
     ) -> FittedLightGBM:
-        """Read what `to_files` wrote."""
-        known = tuple(None if found is None else tuple(found) for found in written["levels"])
-        layout = Layout(tuple(written["names"]), known)
-        return cls(written["kind"], layout, files[TREES].decode(), threads, alone)
+        """Read what `to_files` wrote; the trees are checked before the library sees them."""
+        written.only("format", "algorithm", "kind", "names", "levels")
+        kind: Kind = written.word("kind", _OBJECTIVES)
+        layout = Layout.read(written)
+        try:
+            trees = stored_file(files, TREES).decode("ascii")
+        except UnicodeDecodeError as error:
+            raise damaged(TREES, "it is not plain text") from error
+        check_trees(trees, kind, layout.levels)
+        return cls(kind, layout, trees, threads, alone)
 
     def gain(self) -> dict[str, float]:
         """Return each column's share of what all splits gained, largest first."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from wager.adapters.estimators.arrays import from_bytes, to_bytes
-from wager.adapters.estimators.design_matrix import DesignMatrix
+from wager.adapters.estimators.design_matrix import REFERENCE, DesignMatrix
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
 from wager.training.columns import Columns, Floats
 from wager.training.estimator import FITTED, Answers, Files, Sample, Task
+from wager.training.stored import Document, damaged, stored_file
 
 COEFFICIENTS = "coefficients.npy"
 
@@ -68,9 +69,36 @@ class FittedLinear:
         """Values."""
         return "values"
 
+    @property
+    def width(self) -> int:
+        """One value."""
+        return 1
+
     def predict(self, columns: Columns) -> Floats:
         """Answer a number for each row."""
         return self.design.answer(columns, self.coefficients[:, None], np.array([self.intercept]))[:, 0]
+
+    def for_one(self) -> Callable[[Mapping[str, Any]], Floats]:
+        """Answer one row; see `QuickFitted`."""
+        return self.design.for_one(self.coefficients[:, None], np.array([self.intercept]))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it weighs."""
+        return self.design.names
+
+    @property
+    def reference(self) -> str:
+        """See `design_matrix`."""
+        return REFERENCE
+
+    def contributions(self, columns: Columns) -> Floats:
+        """Give each column's term of the sum; see `Explained`."""
+        return self.design.shares(columns, self.coefficients[:, None], np.array([self.intercept]))
+
+    def linked(self, margins: Floats) -> Floats:
+        """Margins are answers."""
+        return margins
 
     def to_files(self) -> dict[str, bytes]:
         """Write JSON and one array."""
@@ -81,10 +109,14 @@ class FittedLinear:
         }
 
     @classmethod
-    def from_files(cls, written: Mapping[str, Any], files: Files) -> FittedLinear:
+    def from_files(cls, written: Document, files: Files) -> FittedLinear:
         """Read what `to_files` wrote."""
-        stacked = from_bytes(files[COEFFICIENTS])
-        return cls(DesignMatrix.from_json(written["columns"]), stacked[:-1], float(stacked[-1]))
+        written.only("format", "algorithm", "columns")
+        design = DesignMatrix.from_json(written)
+        stacked = from_bytes(COEFFICIENTS, stored_file(files, COEFFICIENTS))
+        if stacked.shape != (design.width + 1,):
+            raise damaged(COEFFICIENTS, f"it has the shape {stacked.shape}, not ({design.width + 1},)")
+        return cls(design, stacked[:-1], float(stacked[-1]))
 
     def describe(self) -> str:
         """Say how many columns it weighs."""

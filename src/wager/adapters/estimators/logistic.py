@@ -6,18 +6,20 @@ Only the coefficients are kept; answers need no scikit-learn.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from wager.adapters.estimators.arrays import from_bytes, to_bytes
-from wager.adapters.estimators.design_matrix import DesignMatrix
+from wager.adapters.estimators.design_matrix import REFERENCE, DesignMatrix
+from wager.adapters.estimators.softmax import softmax
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
 from wager.training.columns import Columns, Floats
 from wager.training.estimator import FITTED, Answers, Files, Sample, Task
+from wager.training.stored import Document, damaged, stored_file
 
 COEFFICIENTS = "coefficients.npy"
 _SURE = 1e-6
@@ -100,14 +102,41 @@ class FittedLogistic:
         """Probabilities."""
         return "probabilities"
 
+    @property
+    def width(self) -> int:
+        """How many classes it answers."""
+        return len(self.intercept)
+
     def predict(self, columns: Columns) -> Floats:
         """Answer a probability for each class."""
-        scores = self.design.answer(columns, self.coefficients, self.intercept)
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        total = raised[:, 0].copy()
-        for place in range(1, raised.shape[1]):
-            total += raised[:, place]
-        return np.asarray(raised / total[:, None])
+        return softmax(self.design.answer(columns, self.coefficients, self.intercept))
+
+    def for_one(self) -> Callable[[Mapping[str, Any]], Floats]:
+        """Answer one row; see `QuickFitted`."""
+        scores = self.design.for_one(self.coefficients, self.intercept)
+        return lambda row: softmax(scores(row)[None, :])[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it weighs."""
+        return self.design.names
+
+    @property
+    def reference(self) -> str:
+        """See `design_matrix`."""
+        return REFERENCE
+
+    def contributions(self, columns: Columns) -> Floats:
+        """Give each column's term of the score of each class; see `Explained`.
+
+        Two classes have one margin, the difference of their scores.
+        """
+        parts = self.design.shares(columns, self.coefficients, self.intercept)
+        return parts[:, 1:] - parts[:, :1] if self.width == 2 else parts
+
+    def linked(self, margins: Floats) -> Floats:
+        """Turn scores into probabilities."""
+        return softmax(np.column_stack([np.zeros(len(margins)), margins]) if self.width == 2 else margins)
 
     def to_files(self) -> dict[str, bytes]:
         """Write JSON and one array."""
@@ -116,10 +145,16 @@ class FittedLogistic:
         return {FITTED: canonical(written), COEFFICIENTS: to_bytes(stacked)}
 
     @classmethod
-    def from_files(cls, written: Mapping[str, Any], files: Files) -> FittedLogistic:
+    def from_files(cls, written: Document, files: Files) -> FittedLogistic:
         """Read what `to_files` wrote."""
-        stacked = from_bytes(files[COEFFICIENTS])
-        return cls(DesignMatrix.from_json(written["columns"]), stacked[:-1], stacked[-1])
+        written.only("format", "algorithm", "columns")
+        design = DesignMatrix.from_json(written)
+        stacked = from_bytes(COEFFICIENTS, stored_file(files, COEFFICIENTS))
+        if stacked.ndim != 2 or len(stacked) != design.width + 1 or stacked.shape[1] == 0:
+            raise damaged(
+                COEFFICIENTS, f"it has the shape {stacked.shape}, not ({design.width + 1}, classes)"
+            )
+        return cls(design, stacked[:-1], stacked[-1])
 
     def describe(self) -> str:
         """Say how many columns it weighs."""

@@ -5,7 +5,7 @@ The conditions are expressions; they come here evaluated, as boolean columns nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.fingerprint import canonical
-from wager.training.columns import Columns, column, flags, length
+from wager.training.columns import Columns, Floats, column, flags, length
 from wager.training.estimator import FITTED, Answers, Files, Sample, Task
+from wager.training.stored import Document, demand_different
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class FittedRule:
         """Actions."""
         return "actions"
 
+    @property
+    def width(self) -> int:
+        """How many actions there are."""
+        return len(self.actions)
+
     def predict(self, columns: Columns) -> NDArray[np.int8]:
         """Take for each row the first action whose condition is true."""
         chosen = np.zeros(length(columns), dtype=np.int8)
@@ -61,16 +67,56 @@ class FittedRule:
             chosen[flags(column(columns, action))] = self.actions.index(action)
         return chosen
 
+    def for_one(self) -> Callable[[Mapping[str, Any]], NDArray[np.int8]]:
+        """Ask one row's conditions in order; see `QuickFitted`."""
+        asked = tuple((action, self.actions.index(action)) for action in self.order)
+
+        def answer(row: Mapping[str, Any]) -> NDArray[np.int8]:
+            return np.asarray([next((place for action, place in asked if row[action]), 0)], dtype=np.int8)
+
+        return answer
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The conditions, by their actions."""
+        return self.order
+
+    @property
+    def reference(self) -> str:
+        """Where nothing holds, the first action is taken."""
+        return "a row for which no condition holds"
+
+    def contributions(self, columns: Columns) -> Floats:
+        """Put the whole difference down to the first condition that holds; see `Explained`."""
+        taken = np.eye(len(self.actions))
+        parts = np.zeros((length(columns), len(self.actions), len(self.order) + 1))
+        parts[:, :, -1] = taken[0]
+        open_ = np.ones(len(parts), dtype=np.bool_)
+        for place, action in enumerate(self.order):
+            decides = flags(column(columns, action)) & open_
+            parts[decides, :, place] = taken[self.actions.index(action)] - taken[0]
+            open_ &= ~decides
+        return parts
+
+    def linked(self, margins: Floats) -> Floats:
+        """Margins are answers."""
+        return margins
+
     def to_files(self) -> dict[str, bytes]:
         """Write JSON."""
         written = {"format": 1, "algorithm": "rule", "order": self.order, "actions": self.actions}
         return {FITTED: canonical(written)}
 
     @classmethod
-    def from_files(cls, written: Mapping[str, Any], files: Files) -> FittedRule:
+    def from_files(cls, written: Document, files: Files) -> FittedRule:
         """Read what `to_files` wrote."""
         del files
-        return cls(tuple(written["order"]), tuple(written["actions"]))
+        written.only("format", "algorithm", "order", "actions")
+        order, actions = written.texts("order"), written.texts("actions")
+        demand_different(written, "actions", actions)
+        if not actions or not set(order) <= set(actions):
+            written.wrong("order", "a list of the model's actions")
+        return cls(order, actions)
 
     def describe(self) -> str:
         """Name the actions in order."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from wager.audit.version_record import Check
-from wager.design.log import Entry, log_folder, read_log
+from wager.design.log import Entry, log_folder, read_entry
 from wager.foundation.errors import BadInputError, NotFoundError
 from wager.foundation.fingerprint import short
 from wager.foundation.ledger import Record, record_hash
@@ -28,6 +30,7 @@ def design_facts(opened: Opened) -> Facts:
         "id": design.id,
         "title": design.title,
         "owner": design.owner,
+        "objective": design.objective.name,
         "path": design.path,
         "document": opened.version.document,
     }
@@ -58,17 +61,39 @@ def hypothesis_facts(opened: Opened) -> Facts | None:
     return {"id": found.id, "claim": found.claim, "model": found.model, "goals": goals}
 
 
-def log_of(opened: Opened) -> tuple[tuple[Entry, ...], Check | None]:
-    """Read the experiment log as it lies in the project now; where it is damaged, say so."""
+@dataclass(frozen=True)
+class Logged:
+    """The entries of the experiment log that a version stands on, as they lie in the project now.
+
+    Attributes
+    ----------
+    freeze, verdict : Entry or None
+        None for a baseline, and where an entry is gone or damaged.
+    damage : str
+        What is wrong with one that is there.
+    """
+
+    freeze: Entry | None
+    verdict: Entry | None
+    damage: str = ""
+
+
+def logged_of(opened: Opened) -> Logged:
+    """Read them."""
+    folder = _folder(opened)
     try:
-        return read_log(log_folder(opened.project.root / opened.design.path)), None
+        return Logged(read_entry(folder, opened.version.freeze), read_entry(folder, opened.registered.entry))
     except BadInputError as error:
-        return (), Check("the experiment log", False, str(error))
+        return Logged(None, None, str(error))
 
 
-def freeze_facts(opened: Opened, log: tuple[Entry, ...]) -> Facts | None:
-    """Say what was pinned beforehand; None for a baseline, or where the entry is gone."""
-    entry = next((one for one in log if one.hash == opened.version.freeze), None)
+def _folder(opened: Opened) -> Path:
+    return log_folder(opened.project.root / opened.design.path)
+
+
+def freeze_facts(logged: Logged) -> Facts | None:
+    """Say what was pinned beforehand."""
+    entry = logged.freeze
     if entry is None:
         return None
     return {
@@ -80,13 +105,13 @@ def freeze_facts(opened: Opened, log: tuple[Entry, ...]) -> Facts | None:
     }
 
 
-def verdict_facts(opened: Opened, log: tuple[Entry, ...]) -> Facts | None:
-    """Say how it was judged; None for a baseline, or where the entry is gone."""
-    entry = next((one for one in log if one.hash == opened.registered.entry), None)
+def verdict_facts(opened: Opened, logged: Logged) -> Facts | None:
+    """Say how it was judged."""
+    entry = logged.verdict
     if entry is None:
         return None
     judgement = entry.body["verdict"]
-    folder = log_folder(opened.project.root / opened.design.path).relative_to(opened.project.root)
+    folder = _folder(opened).relative_to(opened.project.root)
     return {
         "entry": entry.hash,
         "path": f"{folder.as_posix()}/{entry.hash}.yaml",
@@ -119,11 +144,13 @@ def environment_facts(opened: Opened) -> Facts:
     return {**made, "packages": len(lock.splitlines())}
 
 
-def checks_of(opened: Opened, log: tuple[Entry, ...]) -> tuple[Check, ...]:
+def checks_of(opened: Opened, logged: Logged) -> tuple[Check, ...]:
     """Look again at what the record rests on: objects, document, log entries, and the ledger that cites them."""
     checks = [_objects(opened), _document(opened)]
-    if opened.version.hypothesis:
-        checks += [_freeze(opened, log), _verdict(opened, log)]
+    if logged.damage:
+        checks.append(Check("the experiment log", False, logged.damage))
+    elif opened.version.hypothesis:
+        checks += [_freeze(opened, logged.freeze), _verdict(opened, logged.verdict)]
     return (*checks, _ledger(opened))
 
 
@@ -144,9 +171,8 @@ def _document(opened: Opened) -> Check:
     return Check("the design", holds, "its text is kept" if holds else "the text that is kept is another")
 
 
-def _freeze(opened: Opened, log: tuple[Entry, ...]) -> Check:
+def _freeze(opened: Opened, entry: Entry | None) -> Check:
     version = opened.version
-    entry = next((one for one in log if one.hash == version.freeze), None)
     if entry is None:
         return Check("the freeze", False, f"the log entry {version.freeze} is not there; restore it from git")
     holds = entry.body["closure"] == version.closure
@@ -154,9 +180,8 @@ def _freeze(opened: Opened, log: tuple[Entry, ...]) -> Check:
     return Check("the freeze", holds, said if holds else f"{entry.hash} pinned something else")
 
 
-def _verdict(opened: Opened, log: tuple[Entry, ...]) -> Check:
+def _verdict(opened: Opened, entry: Entry | None) -> Check:
     registered = opened.registered
-    entry = next((one for one in log if one.hash == registered.entry), None)
     if entry is None:
         return Check(
             "the verdict", False, f"the log entry {registered.entry} is not there; restore it from git"

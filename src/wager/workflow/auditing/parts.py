@@ -28,16 +28,19 @@ class Parts:
     Attributes
     ----------
     base : Share or None
-        Where nothing is known of the row; None where the answer has no parts.
+        Of a row to compare with; None where the answer has no parts.
+    reference : str
+        Which row that is, in words.
     of : dict of str to Share
         By column.
-    again : Check or None
-        Whether the model answers the same again; None where there is no model.
+    again : Check
+        Whether the same is answered again.
     """
 
     base: Share | None
+    reference: str
     of: Mapping[str, Share] = field(hash=False)
-    again: Check | None
+    again: Check
 
 
 def parts_of(opened: Opened, said: Prediction, reading: Reading) -> Parts:
@@ -48,8 +51,9 @@ def parts_of(opened: Opened, said: Prediction, reading: Reading) -> Parts:
     BadInputError
         If a file of the model is damaged.
     """
-    if not opened.version.artifact:
-        return Parts(None, {}, None)
+    if opened.version.always:
+        holds = said.action == opened.version.always
+        return Parts(None, "", {}, Check("the answer", holds, f"always {opened.version.always}"))
     fitted = fitted_of(opened.project, opened.version)
     columns = {one.name: pa.array([one.value], ARROW.get(one.type, pa.int64())) for one in reading.columns}
     worth = Worth(
@@ -58,10 +62,10 @@ def parts_of(opened: Opened, said: Prediction, reading: Reading) -> Parts:
     decide = decider(fitted.task, fitted.answers, worth, thresholds_of(opened))
     again = _same(said, decide(np.atleast_1d(fitted.predict(columns)[0]), reading.paid))
     if fitted.answers == "actions":
-        return Parts(None, {}, again)
+        return Parts(None, "", {}, again)
     moved = contributions(fitted, columns)
     base, of = _parted(said, moved, fitted, worth, reading.paid)
-    return Parts(base, of, again)
+    return Parts(base, moved.reference, {one.name: base.none_of() for one in reading.columns} | of, again)
 
 
 def thresholds_of(opened: Opened) -> dict[str, float] | None:

@@ -32,6 +32,8 @@ class Known:
         Of the ledger.
     versions : dict of str to Version
         By id, those whose manifest is whole.
+    unreadable : dict of str to str
+        By id, why a manifest is of no use.
     snapshots : dict of str to Snapshot
         By id, those whose manifest is whole.
     runs : dict of str to tuple of str
@@ -42,6 +44,7 @@ class Known:
     turns: tuple[Turn, ...]
     records: tuple[Record, ...]
     versions: Mapping[str, Version] = field(hash=False)
+    unreadable: Mapping[str, str] = field(hash=False)
     snapshots: Mapping[str, Snapshot] = field(hash=False)
     runs: Mapping[str, tuple[str, ...]] = field(hash=False)
 
@@ -68,13 +71,17 @@ def read_known(wiring: Wiring) -> Known:
     turns = _unless_damaged(wiring.registry.turns)
     records = _unless_damaged(wiring.registry.ledger)
     versions: dict[str, Version] = {}
+    unreadable: dict[str, str] = {}
     for name in dict.fromkeys([*(one.id for one in registered), *(turn.version for turn in turns)]):
-        with suppress(WagerError, OSError):
+        try:
             versions[name] = read_version(wiring.objects, name)
+        except (WagerError, OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+            unreadable[name] = str(error)
     runs = _runs(wiring)
     named = [held for version in versions.values() for held in version.snapshots.values()]
     named += [part for parts in runs.values() for part in parts]
-    return Known(registered, turns, records, versions, _snapshots(wiring, named), runs)
+    snapshots = _snapshots(wiring, named)
+    return Known(registered, turns, records, versions, unreadable, snapshots, runs)
 
 
 def run_parts(content: bytes) -> tuple[str, ...]:

@@ -15,29 +15,27 @@ _LARGEST_MANIFEST = 16 << 20
 _MEND = "restore it from a backup, or remove it and make again what needs it"
 
 
-def damaged_objects(wiring: Wiring, known: Known, names: tuple[str, ...]) -> Iterator[Damaged]:
-    """Hash objects anew, and name those whose bytes are not those that were written.
+def damaged_objects(wiring: Wiring, known: Known) -> dict[str, Damaged]:
+    """Hash all objects anew, and look for those that something refers to.
 
-    Parameters
-    ----------
-    names : tuple of str
-        Of all objects of the store.
+    Returns
+    -------
+    dict of str to Damaged
+        By name: whose bytes are not those that were written, then who is gone.
     """
-    needed = known.lineage
+    names, needed = tuple(wiring.objects.names()), known.lineage
+    found: dict[str, Damaged] = {}
     for number, name in enumerate(names):
         wiring.progress("hash objects", number / len(names))
         why = _wrong(wiring, name)
         if why:
             where = relative(wiring.objects.path(name), wiring.root)
-            yield Damaged("object", where, f"{why}; {_MEND}", needed.dependents(name))
-
-
-def lost_objects(known: Known, names: tuple[str, ...]) -> Iterator[Damaged]:
-    """Name the objects that something refers to and that are not in the store."""
-    there, needed = set(names), known.lineage
+            found[name] = Damaged("object", where, f"{why}; {_MEND}", needed.dependents(name))
+    there = set(names)
     for name in known.wanted():
         if name not in there:
-            yield Damaged("object", name, f"it is not in the store; {_MEND}", needed.dependents(name))
+            found[name] = Damaged("object", name, f"it is not in the store; {_MEND}", needed.dependents(name))
+    return found
 
 
 def damaged_runs(wiring: Wiring) -> Iterator[Damaged]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wager.foundation.errors import WagerError
 from wager.foundation.fingerprint import short
-from wager.registry.version import read_version
 from wager.workflow.verifying.damaged import Damaged, relative
 from wager.workflow.verifying.known import Known
 from wager.workflow.wiring import Wiring
@@ -21,24 +19,22 @@ def damaged_registry(wiring: Wiring, known: Known) -> Iterator[Damaged]:
         yield Damaged("registry", relative(wiring.store / "registry.db", wiring.root), why, titles)
 
 
-def damaged_versions(wiring: Wiring, known: Known, names: tuple[str, ...]) -> Iterator[Damaged]:
-    """Name versions whose manifest is whole and yet of no use, or says something else than the registry."""
-    there, needed = set(names), known.lineage
+def damaged_versions(known: Known, damaged: set[str]) -> Iterator[Damaged]:
+    """Name versions whose manifest is of no use, or says something else than the registry.
+
+    Parameters
+    ----------
+    damaged : set of str
+        Objects that were named already.
+    """
+    needed = known.lineage
     for one in known.registered:
         why = ""
         if one.id in known.versions:
             held = known.versions[one.id]
             wrong = [key for key in _SAID if getattr(one, key) != getattr(held, key)]
             why = f"its manifest and the registry differ in {', '.join(wrong)}" if wrong else ""
-        elif one.id in there:
-            why = _unreadable(wiring, one.id)
+        elif one.id not in damaged:
+            why = f"its manifest cannot be read: {known.unreadable[one.id]}"
         if why:
             yield Damaged("version", short(one.id), f"{why}; register it again", needed.dependents(one.id))
-
-
-def _unreadable(wiring: Wiring, version: str) -> str:
-    try:
-        read_version(wiring.objects, version)
-    except WagerError as error:
-        return str(error)
-    return ""

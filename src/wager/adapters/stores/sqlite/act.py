@@ -9,7 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, desc, insert, select
 
-from wager.adapters.stores.sqlite.rows import read_records, read_turns, read_versions, record_of
+from wager.adapters.stores.sqlite.rows import (
+    demand_all_records,
+    read_records,
+    read_turns,
+    read_versions,
+    record_of,
+)
 from wager.adapters.stores.sqlite.schema import LEDGER, TURNS, VERSIONS
 from wager.adapters.stores.sqlite.translate import translated
 from wager.foundation.errors import ConflictError, NotFoundError
@@ -52,6 +58,7 @@ class SqliteAct:
     def note(self, kind: str, at: int, body: Mapping[str, Any]) -> Record:
         """Add a record to the ledger."""
         with self._whole():
+            demand_all_records(self._connection, self._path)
             newest = select(LEDGER).order_by(desc(LEDGER.c.number)).limit(1)
             row = self._connection.execute(newest).first()
             made = record(None if row is None else record_of(self._path, tuple(row)), kind, at, body)

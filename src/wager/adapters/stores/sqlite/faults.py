@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, TableClause, select
+from sqlalchemy import Connection, Engine, TableClause, create_engine, select
 
 from wager.adapters.stores.sqlite.opening import reading
 from wager.adapters.stores.sqlite.rows import record_of
@@ -59,10 +60,22 @@ def _pages(connection: Connection, path: Path) -> Iterator[str]:
 
 
 def _schema(connection: Connection, path: Path) -> Iterator[str]:
-    asked = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
-    there = {text for (text,) in connection.exec_driver_sql(asked)}
-    for text in sorted(there.symmetric_difference(STATEMENTS), key=str):
-        yield f"the registry {path}: its schema is not what was written, at {str(text).splitlines()[0]!r}"
+    there = _schema_of(connection)
+    for text in sorted(there.symmetric_difference(_written_schema())):
+        yield f"the registry {path}: its schema is not what was written, at {text.splitlines()[0]}"
+
+
+@cache
+def _written_schema() -> frozenset[str]:
+    with create_engine("sqlite://").connect() as connection:
+        for statement in STATEMENTS:
+            connection.exec_driver_sql(statement)
+        return _schema_of(connection)
+
+
+def _schema_of(connection: Connection) -> frozenset[str]:
+    asked = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+    return frozenset(" ".join(map(str, row)) for row in connection.exec_driver_sql(asked))
 
 
 def _chain(connection: Connection, path: Path) -> Iterator[str]:

@@ -77,6 +77,7 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
 def writing(engine: Engine, path: Path) -> Iterator[Connection]:
     """Open the one transaction that may write: it has the right to write from its first moment."""
     with translated(path), engine.connect() as connection, connection.begin():
+        _demand_schema(connection, path)  # what is none of ours is not touched
         if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != JOURNAL:
             connection.exec_driver_sql(f"PRAGMA journal_mode = {JOURNAL}")  # waits until it is alone
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, TableClause, select
+from sqlalchemy import Connection, TableClause, func, select
 
 from wager.adapters.stores.sqlite.schema import LEDGER, TURNS, VERSIONS
 from wager.adapters.stores.sqlite.translate import damaged
@@ -34,16 +35,13 @@ def read_turns(connection: Connection, path: Path, serves: str = "") -> tuple[Tu
     BadInputError
         If one is missing, or is not what the ledger says.
     """
-    asked = _with_record(TURNS).order_by(TURNS.c.serves, TURNS.c.number)
-    if serves:
-        asked = asked.where(TURNS.c.serves == serves)
-    turns: list[Turn] = [_believed(path, TURNS, row) for row in connection.execute(asked)]
+    turns: list[Turn] = sorted(_believed(connection, path, TURNS), key=attrgetter("serves", "number"))
     last: dict[str, int] = {}
     for turn in turns:
         if turn.number != last.get(turn.serves, 0) + 1:
             raise damaged(path, f"turn {turn.number} at {turn.serves!r} does not follow the one before it")
         last[turn.serves] = turn.number
-    return tuple(turns)
+    return tuple(turn for turn in turns if not serves or turn.serves == serves)
 
 
 def read_versions(connection: Connection, path: Path, version: str = "") -> tuple[Registered, ...]:
@@ -54,10 +52,7 @@ def read_versions(connection: Connection, path: Path, version: str = "") -> tupl
     BadInputError
         If one is not what the ledger says.
     """
-    asked = _with_record(VERSIONS).order_by(VERSIONS.c.record)
-    if version:
-        asked = asked.where(VERSIONS.c.id == version)
-    return tuple(_believed(path, VERSIONS, row) for row in connection.execute(asked))
+    return tuple(one for one in _believed(connection, path, VERSIONS) if not version or one.id == version)
 
 
 def read_records(
@@ -70,11 +65,25 @@ def read_records(
     BadInputError
         If one is not what was written.
     """
+    demand_all_records(connection, path)
     asked = select(LEDGER).where(LEDGER.c.number > since).order_by(LEDGER.c.number).limit(at_most)
-    if kind:
-        asked = asked.where(LEDGER.c.kind == kind)
     for row in connection.execute(asked):
-        yield record_of(path, tuple(row))
+        made = record_of(path, tuple(row))  # before its kind is believed
+        if not kind or made.kind == kind:
+            yield made
+
+
+def demand_all_records(connection: Connection, path: Path) -> None:
+    """Refuse a ledger whose end is not where its index says.
+
+    Raises
+    ------
+    BadInputError
+        If a record is missing.
+    """
+    last = connection.scalar(select(func.max(LEDGER.c.number))) or 0
+    if last != _count(connection, LEDGER):
+        raise damaged(path, "the ledger and its index do not hold the same records")
 
 
 def record_of(path: Path, row: tuple[Any, ...]) -> Record:
@@ -91,17 +100,25 @@ def record_of(path: Path, row: tuple[Any, ...]) -> Record:
     return Record(number, kind, at, json.loads(body), previous, hash_)
 
 
-def _with_record(rows: TableClause) -> Select[Any]:
-    # Outer, so that a row whose record is gone is named instead of left out.
-    return select(rows, LEDGER).outerjoin_from(rows, LEDGER, rows.c.record == LEDGER.c.number)
+def _believed(connection: Connection, path: Path, rows: TableClause) -> list[Any]:
+    """Read all rows of a small table, oldest first: asked for by name, one whose name has changed would be left out."""
+    # Outer, so that a row whose record is gone is named, too.
+    asked = select(rows, LEDGER).outerjoin_from(rows, LEDGER, rows.c.record == LEDGER.c.number)
+    found: dict[int, Any] = {}
+    for row in connection.execute(asked):
+        values, record = tuple(row)[:-_RECORD], tuple(row)[-_RECORD:]
+        made = _MADE[rows](*values[:-1])
+        if record[1] != _KIND[rows] or not _says(made, record[3]) or not _intact(record):
+            raise damaged(path, f"the row {values[:2]} of {rows} is not what the ledger says")
+        found[record[0]] = made
+    if len(found) != _count(connection, rows):
+        raise damaged(path, f"the table {rows} and its index do not hold the same rows")
+    return [found[number] for number in sorted(found)]
 
 
-def _believed(path: Path, rows: TableClause, row: Any) -> Any:
-    values, record = tuple(row)[:-_RECORD], tuple(row)[-_RECORD:]
-    made = _MADE[rows](*values[:-1])
-    if record[1] != _KIND[rows] or not _says(made, record[3]) or not _intact(record):
-        raise damaged(path, f"the row {values[:2]} of {rows} is not what the ledger says")
-    return made
+def _count(connection: Connection, rows: TableClause) -> int:
+    # SQLite counts the entries of the smallest index, which lies on other pages than the table.
+    return connection.scalar(select(func.count()).select_from(rows)) or 0
 
 
 @lru_cache(maxsize=1 << 12, typed=True)

@@ -31,7 +31,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise told(path, error.orig or error) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the driver cannot even decode what SQLite says
         raise told(path, error) from error
     except OSError as error:
         if isinstance(error, WagerError):

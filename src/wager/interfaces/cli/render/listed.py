@@ -20,6 +20,8 @@ def listed_lines(document: dict[str, Any]) -> list[str]:
     lines += _section("runs, newest first", document["runs"], _run)
     left = document["runs_in_all"] - len(document["runs"])
     lines += [f"  and {counted(left, 'older run')}"] if left > 0 else []
+    lines += _section("titles", document["titles"], _title)
+    lines += _section("versions, newest first", document["versions"], _version)
     faults = document["errors"]
     return (
         [*lines, "", f"{counted(faults, 'error')} in the files: `wager check` names them"]
@@ -74,6 +76,20 @@ def _model(model: dict[str, Any]) -> list[str]:
         f"for {model['design']}" if model["design"] else "",
         extends,
     ]
+
+
+def _title(title: dict[str, Any]) -> list[str]:
+    from wager.foundation.fingerprint import short
+
+    held = f"held by {title['holder']} {short(title['version'])}"
+    return [title["serves"], held, f"since {moment_text(title['since'])}", f"({title['how']})"]
+
+
+def _version(version: dict[str, Any]) -> list[str]:
+    from wager.foundation.fingerprint import short
+
+    of = f"{version['hypothesis']} {version['verdict']}" if version["hypothesis"] else "a baseline"
+    return [short(version["version"]), version["model"], of, version["serves"], moment_text(version["at"])]
 
 
 def _run(run: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wager.interfaces.cli.render.document import cell
 from wager.interfaces.cli.render.snapshotted import moment_text
-from wager.interfaces.cli.tables import table
+from wager.interfaces.cli.tables import prose, table
 
 Document = dict[str, Any]
 
@@ -28,7 +28,8 @@ def answer_text(document: Document) -> str:
         told = told_class(document)
         texts.append(f"{told} is {answer['probabilities'][told] * 100:.1f} % likely")
     elif answer["value"] is not None:
-        texts.append(f"{cell(answer['value'])} predicted")
+        objective = document["version"]["design"]["objective"]
+        texts.append(f"{objective} {answer['value']:,.4g} predicted")
     if answer["expected_money"]:
         texts.append(_worth(answer))
     action = answer["action"] or "nothing to choose"
@@ -48,8 +49,8 @@ def _worth(answer: Document) -> str:
 def told_class(document: Document) -> str:
     """Name the class that is spoken of: of two the one that the design asks for, of several the likeliest."""
     found = document["answer"]["probabilities"]
-    names = list(found)
-    return names[1] if len(names) == 2 else max(names, key=lambda name: found[name])
+    names: list[str] = list(found)
+    return names[1] if len(names) == 2 else max(names, key=lambda name: float(found[name]))
 
 
 def moved_lines(document: Document, most: int) -> list[str]:
@@ -62,7 +63,7 @@ def moved_lines(document: Document, most: int) -> list[str]:
         return ["what it looked at", *table(["", "value", "is"], rows)]
     answer = document["answer"]
     told = [
-        ["nothing known of it", "", *_cells(document, [document["base"]], first=True)],
+        ["to begin with", "", *_cells(document, [document["base"]], first=True)],
         *([one["name"], value_text(one), *_cells(document, [one["share"]])] for one in columns[:most]),
     ]
     rest = columns[most:]
@@ -70,12 +71,13 @@ def moved_lines(document: Document, most: int) -> list[str]:
         told.append([f"{len(rest)} others", "", *_cells(document, [one["share"] for one in rest])])
     told.append(["together", "", *_whole(document)])
     over = f" and not {answer['over']}" if answer["over"] else ""
-    return [f"why {answer['action'] or 'this answer'}{over}", *table(_header(document), told)]
+    why = f"why {answer['action'] or 'this answer'}{over}, beginning with {document['base']['reference']}"
+    return [*prose(why, "  ", ""), *table(_header(document), told)]
 
 
 def _header(document: Document) -> list[str]:
     answer = document["answer"]
-    what = told_class(document) if answer["probabilities"] else "predicted"
+    what = told_class(document) if answer["probabilities"] else document["version"]["design"]["objective"]
     money = [f"{answer['currency']} over {answer['over']}"] if answer["over"] else []
     return ["", "value", what, *money]
 
@@ -115,11 +117,16 @@ def moved_text(document: Document, most: int) -> str:
     if document["base"] is None:
         return ", ".join(f"{one['name']}: {one['is']}" for one in document["columns"] if one["value"] is True)
     answer, texts = document["answer"], []
-    for one in document["columns"][:most]:
+    told = [one for one in document["columns"] if _moves(one["share"])]
+    for one in told[:most]:
         moved = _cells(document, [one["share"]])
         worth = f"{moved[-1]} {answer['currency']}" if answer["over"] else moved[0]
         texts.append(f"{one['name']} {value_text(one)} ({worth})")
     return ", ".join(texts)
+
+
+def _moves(share: Document) -> bool:
+    return any([*share["probabilities"].values(), share["value"]])
 
 
 def value_text(column: Document) -> str:

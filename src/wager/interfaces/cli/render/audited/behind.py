@@ -10,6 +10,8 @@ from wager.interfaces.cli.tables import counted, prose, table
 
 Document = dict[str, Any]
 
+_LONGEST_NAME = 20
+
 
 def behind_lines(columns: list[Document], *, every: bool) -> list[str]:
     """Print what each column was computed from; the rows themselves of the first, or of every one.
@@ -39,7 +41,7 @@ def _counted(behind: Document) -> str:
     by = ", ".join(f"{name} {cell(value)}" for name, value in behind["by"].items())
     rows = counted(behind["rows"], "row")
     of = f"{rows} of {behind['from']}{f' with {by}' if by else ''}"
-    live = f", {behind['live']:,} of them live events" if behind["live"] else ""
+    live = f", {behind['live']:,} of them live" if behind["live"] else ""
     period = f", {moment_text(behind['first'])} .. {moment_text(behind['last'])}" if behind["first"] else ""
     return f"{of}{live}{period}"
 
@@ -50,9 +52,9 @@ def _rows(behind: Document) -> list[str]:
     live = any(row["live"] for row in newest)
     header = [
         *newest[0]["key"],
-        "happened",
+        "happened (UTC)",
         "known since",
-        *(["value"] if valued else []),
+        *([_argument(behind)] if valued else []),
         *([""] if live else []),
     ]
     rows = [
@@ -68,6 +70,10 @@ def _rows(behind: Document) -> list[str]:
     left = behind["rows"] - len(newest)
     more = [f"      and {left:,} older"] if left > 0 else []
     return [*table(header, rows, "      "), *more]
+
+
+def _argument(behind: Document) -> str:
+    return behind["of"] if len(behind["of"]) <= _LONGEST_NAME else "value"
 
 
 def _key(value: Any) -> str:

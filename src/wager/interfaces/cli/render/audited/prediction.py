@@ -7,6 +7,7 @@ from typing import Any
 from wager.interfaces.cli.render.audited.answer import answer_text, moved_lines, moved_text
 from wager.interfaces.cli.render.audited.behind import behind_lines
 from wager.interfaces.cli.render.audited.version import (
+    HOW,
     checked_lines,
     code_facts,
     code_text,
@@ -31,7 +32,8 @@ def prediction_lines(document: dict[str, Any], *, rows: bool = False) -> list[st
     version = document["version"]
     facts = [*origin_facts(version), ("model", model_text(version)), *code_facts(version)]
     facts = [(name, _served(document) if name == "data" else text) for name, text in facts]
-    lines = [*_answer(document), "", *moved_lines(document, LISTED)]
+    lines = [f"prediction {document['prediction']}", *labelled(_answer(document), "  ")]
+    lines += ["", *moved_lines(document, LISTED)]
     behind = behind_lines(document["columns"][:LISTED], every=rows)
     lines += ["", *behind] if behind else []
     lines += ["", "who stands behind it", *labelled(facts, "  ")]
@@ -41,30 +43,32 @@ def prediction_lines(document: dict[str, Any], *, rows: bool = False) -> list[st
 def short_prediction_lines(document: dict[str, Any]) -> list[str]:
     """Print what a person asks first of an answer."""
     version = document["version"]
+    why = moved_text(document, _BRIEFLY)
+    answer, *rest = _answer(document)
     facts = [
+        answer,
+        *([("moved by", why)] if why else []),
+        *rest,
         ("verdict", verdict_text(version)),
         ("data", _served(document)),
         ("code", code_text(version["code"])),
     ]
-    why = moved_text(document, _BRIEFLY)
-    lines = [*_answer(document), *labelled([("because", why)] if why else [], "  ")]
-    return [*lines, *labelled(facts, "  "), *checked_lines([*document["checks"], *version["checks"]])]
+    lines = [f"prediction {document['prediction']}", *labelled(facts, "  ")]
+    return [*lines, *checked_lines([*document["checks"], *version["checks"]])]
 
 
-def _answer(document: dict[str, Any]) -> list[str]:
+def _answer(document: dict[str, Any]) -> list[tuple[str, str]]:
     from wager.foundation.fingerprint import short
 
     version, title = document["version"], document["title"]
     who = f"{version['model']['name']} {short(version['version'])}"
-    since = f", {title['how']} {moment_text(title['since'])}" if title else ""
-    asked = f"{moment_text(document['at'])} UTC, as of {moment_text(document['decide_at'])}"
-    facts = [
+    since = f", {HOW[title['how']]} {moment_text(title['since'])}" if title else ""
+    return [
         ("answer", answer_text(document)),
-        ("asked", asked),
+        ("asked", f"{moment_text(document['at'])} UTC, as of {moment_text(document['decide_at'])}"),
         ("for", _request(document["request"])),
         ("by", f"{who}, {document['arm']} of {document['serves']}{since}"),
     ]
-    return [f"prediction {document['prediction']}", *labelled(facts, "  ")]
 
 
 def _request(request: dict[str, Any]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.interfaces.cli.render.audited.version import HOW
 from wager.interfaces.cli.render.snapshotted import moment_text
-from wager.interfaces.cli.tables import table
+from wager.interfaces.cli.tables import prose, table
 
 
 def title_lines(document: dict[str, Any]) -> list[str]:
@@ -13,33 +14,23 @@ def title_lines(document: dict[str, Any]) -> list[str]:
 
     Examples
     --------
-    >>> title_lines({"serves": "late-bus", "begin": "2024-03-11T00:00:00Z", "end": "2024-03-12T00:00:00Z", "held": [],
-    ...              "history": []})
+    >>> title_lines({"serves": "late-bus", "asked": "2024-03-11", "begin": "2024-03-11T00:00:00Z",
+    ...              "end": "2024-03-12T00:00:00Z", "held": [], "history": []})
     ['late-bus on 2024-03-11: nobody; the title was vacant']
     """
-    held = document["held"]
-    who = [f"{_who(one)}, {one['how']} {moment_text(one['since'])}" for one in held]
-    answer = (
-        "; then ".join(who)
-        if who
-        else f"nobody; the title {'is' if document['begin'] is None else 'was'} vacant"
-    )
-    lines = [f"{document['serves']} {_when(document)}: {answer}"]
+    who = [f"{_who(one)}, {HOW[one['how']]} {moment_text(one['since'])}" for one in document["held"]]
+    vacant = f"nobody; the title {'was' if document['asked'] else 'is'} vacant"
+    lines = prose(f"{document['serves']} {_when(document)}: {'; then '.join(who) or vacant}", "  ", "")
     if not document["history"]:
         return lines
-    header = ["turn", "from (UTC)", "until", "who", "how", "hypothesis", "verdict", "version"]
-    return [*lines, "", *table(header, [_row(one, held) for one in reversed(document["history"])])]
+    header = ["turn", "from (UTC)", "until", "who", "version", "how", "verdict"]
+    return [*lines, "", *table(header, [_row(one) for one in reversed(document["history"])])]
 
 
 def _when(document: dict[str, Any]) -> str:
-    begin, end = document["begin"], document["end"]
-    if begin is None:
+    if not document["asked"]:
         return "now"
-    if begin == end:
-        return f"at {moment_text(begin)} UTC"
-    if begin.endswith("T00:00:00Z"):
-        return f"on {begin[:10]}"
-    return f"from {moment_text(begin)} to {moment_text(end)} UTC"
+    return f"{'at' if document['begin'] == document['end'] else 'on'} {document['asked']}"
 
 
 def _who(one: dict[str, Any]) -> str:
@@ -48,19 +39,16 @@ def _who(one: dict[str, Any]) -> str:
     return f"{one['model']} {short(one['version'])}"
 
 
-def _row(one: dict[str, Any], held: list[dict[str, Any]]) -> list[str]:
+def _row(one: dict[str, Any]) -> list[str]:
     from wager.foundation.fingerprint import short
 
-    number = f"{one['number']}{' *' if one in held else ''}"
-    until = moment_text(one["until"]) if one["until"] else "now"
     before = f" to turn {one['before']}" if one["how"] == "rolled back" and one["before"] else ""
     return [
-        number,
+        str(one["number"]),
         moment_text(one["since"]),
-        until,
+        moment_text(one["until"]) or "now",
         one["model"],
-        one["how"] + before,
-        one["hypothesis"] or "-",
-        one["verdict"] or "-",
         short(one["version"]),
+        HOW[one["how"]] + before,
+        f"{one['verdict']} on {one['hypothesis']}" if one["hypothesis"] else "a baseline",
     ]

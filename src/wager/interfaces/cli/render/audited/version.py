@@ -11,19 +11,15 @@ from wager.interfaces.cli.render.estimate import figure_text, interval_text
 from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.tables import counted, labelled, prose
 
-HOW = {
-    "vacant": "took the vacant title",
-    "promoted": "was promoted",
-    "rolled back": "got it back by a rollback",
-}
-_LISTED = 6
+HOW = {"vacant": "took the vacant title", "promoted": "promoted", "rolled back": "back by a rollback"}
+"""The ways to a title."""
 
 
 def version_lines(version: dict[str, Any]) -> list[str]:
     """Print all that a version came from."""
     facts = [
         ("title", held_text(version)),
-        *origin_facts(version),
+        *origin_facts(version, whole=True),
         ("rows", rows_text(version)),
         ("model", model_text(version)),
         *code_facts(version),
@@ -66,17 +62,25 @@ def _until(turn: dict[str, Any]) -> str:
     return f", held it until {moment_text(turn['until'])}" if turn["until"] else " and holds it"
 
 
-def origin_facts(version: dict[str, Any]) -> list[tuple[str, str]]:
-    """Say who asked for it, what was claimed, and how it was judged."""
+def origin_facts(version: dict[str, Any], *, whole: bool = False) -> list[tuple[str, str]]:
+    """Say who asked for it, what was claimed, and how it was judged.
+
+    Parameters
+    ----------
+    version : dict
+    whole : bool
+        With the goals, and when they were frozen.
+    """
     design = version["design"]
     facts = [("design", f"{design['title']} ({design['path']}, owner {design['owner']})")]
     if version["hypothesis"] is None:
         return [*facts, ("verdict", verdict_text(version))]
     claim = version["hypothesis"]
     facts.append(("hypothesis", f"{claim['id']}: {claim['claim']}" if claim["claim"] else claim["id"]))
-    facts += [("goal" if not at else "", goal) for at, goal in enumerate(claim["goals"].values())]
-    if version["freeze"]:
-        frozen = version["freeze"]
+    frozen = version["freeze"]
+    if whole:
+        facts += [("" if at else "goals", goal) for at, goal in enumerate(claim["goals"].values())]
+    if whole and frozen:
         facts.append(("frozen", f"{moment_text(frozen['at'])}, log entry {frozen['entry'][:12]}"))
     return [*facts, ("verdict", verdict_text(version))]
 
@@ -160,7 +164,7 @@ def code_text(code: dict[str, Any]) -> str:
     """
     from wager.foundation.fingerprint import short
 
-    commit = f"commit {short(code['commit'])}" if code["commit"] else "no commit"
+    commit = f"commit {short(code['commit'])}" if code["commit"] else "not under git, or without a commit"
     left_out = code["left_out"]
     beyond = f"; too large to keep: {', '.join(one['path'] for one in left_out[:3])}" if left_out else ""
     if not code["changed"]:

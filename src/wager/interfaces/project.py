@@ -1,0 +1,306 @@
+"""A project in Python: everything that the command line does on one, under the same names.
+
+Each method loads what it needs when it is called, and raises the errors that the command line prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from wager.interfaces.http.run import Serving
+    from wager.workflow.audit_target import Audited
+    from wager.workflow.check_project import Checked
+    from wager.workflow.freeze_hypothesis import Frozen
+    from wager.workflow.judge_hypothesis import Judged
+    from wager.workflow.list_things import Listed
+    from wager.workflow.next_step import Due
+    from wager.workflow.predict_file import Predicted
+    from wager.workflow.promote_version import Moved
+    from wager.workflow.read_log import Logged
+    from wager.workflow.reproduce_version import Reproduced
+    from wager.workflow.runs import Run
+    from wager.workflow.show_thing import Shown
+    from wager.workflow.take_snapshot import Snapshots
+    from wager.workflow.verify_store import Verified
+    from wager.workflow.wiring import Wiring
+
+
+class Project:
+    """A project on disk, as `wager.open` finds it.
+
+    Attributes
+    ----------
+    root : Path
+        The folder of `wager.toml`, or of the one design.
+    """
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    @property
+    def root(self) -> Path:
+        """The folder of `wager.toml`, or of the one design."""
+        return self._wiring.root
+
+    def __repr__(self) -> str:
+        """Show where it is."""
+        return f"wager.open({str(self.root)!r})"
+
+    def check(self, *paths: str | PathLike[str], strict: bool = False) -> Checked:
+        """Check all files; report on those under `paths`, or on all.
+
+        Returns
+        -------
+        Checked
+            Its `passed` is False where there is an error, or with `strict` a warning.
+        """
+        from wager.workflow.check_project import check_project
+
+        return check_project(self._wiring, tuple(map(Path, paths)), strict=strict)
+
+    def snapshot(self, *sources: str) -> Snapshots:
+        """Copy sources into the store, or all of them; an unchanged one keeps its id."""
+        from wager.workflow.take_snapshot import take_snapshot
+
+        return take_snapshot(self._wiring, sources)
+
+    def show(self, kind: str, name: str, *, resolved: bool = False) -> Shown:
+        """Show a `source` (a profile of its data), `feature`, `model`, `run` or `design`.
+
+        Parameters
+        ----------
+        kind, name : str
+            Which thing.
+        resolved : bool
+            With all that is inherited or defaulted.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such thing.
+        """
+        from wager.workflow.show_thing import show_thing
+
+        return show_thing(self._wiring, kind, name, resolved=resolved)
+
+    def ls(self) -> Listed:
+        """List what the project holds."""
+        from wager.workflow.list_things import list_things
+
+        return list_things(self._wiring)
+
+    def run(self, model: str, *, set: Mapping[str, Any] | None = None, sample: int | None = None) -> Run:  # noqa: A002 - as `--set`
+        """Fit a model file and evaluate it on development rows; the holdout is never read.
+
+        Parameters
+        ----------
+        model : str
+            Name of a model file, or of an algorithm.
+        set : mapping of str to value, optional
+            Keys of the model file to change, such as `{"lightgbm.num_leaves": 31}`.
+        sample : int, optional
+            Fit on so many rows only.
+
+        Raises
+        ------
+        BadInputError
+            If a file that the run depends on is wrong.
+        """
+        from wager.workflow.run_model import run_model
+
+        return run_model(self._wiring, model, changes=dict(set or {}), sample=sample)
+
+    def freeze(self, design: str, hypothesis: str) -> Frozen:
+        """Pre-register a hypothesis: pin all that its verdict depends on.
+
+        Raises
+        ------
+        ConflictError
+            If it is frozen already and something that was pinned has changed.
+        """
+        from wager.workflow.freeze_hypothesis import freeze_hypothesis
+
+        return freeze_hypothesis(self._wiring, design, hypothesis)
+
+    def judge(self, design: str, hypothesis: str, *, as_of: str | None = None) -> Judged:
+        """Give the verdict on a frozen hypothesis, and write it to the log.
+
+        Parameters
+        ----------
+        design, hypothesis : str
+            Which one.
+        as_of : str, optional
+            Judge as if it were this moment, such as `2013-12-01`.
+
+        Raises
+        ------
+        RefusedError
+            If it is not frozen, or what was pinned has changed.
+        """
+        from wager.workflow.judge_hypothesis import judge_hypothesis
+
+        return judge_hypothesis(self._wiring, design, hypothesis, as_of=as_of)
+
+    def promote(self, version: str) -> Moved:
+        """Give a version the title that it contests.
+
+        Raises
+        ------
+        RefusedError
+            If its verdict is not SHIP, or not against who holds the title now.
+        """
+        from wager.workflow.promote_version import promote_version
+
+        return promote_version(self._wiring, version)
+
+    def rollback(self, name: str) -> Moved:
+        """Give a title back to who held it before."""
+        from wager.workflow.roll_back_title import roll_back_title
+
+        return roll_back_title(self._wiring, name)
+
+    def serve(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        announce: Callable[[Serving], None] | None = None,
+        debug: bool = False,
+    ) -> None:
+        """Answer requests for all titles by HTTP, until the process is told to leave.
+
+        Parameters
+        ----------
+        host : str
+            Address to listen on.
+        port : int
+            0 for any that is free.
+        announce : callable, optional
+            Told where it listens, once it does.
+        debug : bool
+            Print where an error of ours happened.
+
+        Raises
+        ------
+        UnavailableError
+            If the address, or the log of predictions, cannot be had.
+        """
+        from wager.interfaces.http.run import serve
+        from wager.workflow.serve_titles import open_service
+
+        with open_service(self._wiring) as service:
+            serve(service, host=host, port=port, announce=announce, debug=debug)
+
+    def predict(
+        self, name: str, file: str | PathLike[str], *, out: str | PathLike[str] | None = None
+    ) -> Predicted:
+        """Answer every row of a CSV, Parquet or JSON Lines file, by the same way as a request.
+
+        Parameters
+        ----------
+        name : str
+            The one that callers use.
+        file : path
+            The rows.
+        out : path, optional
+            Where the answers are written as JSON Lines.
+
+        Raises
+        ------
+        BadInputError
+            If a row is no request; names its line and columns.
+        """
+        from wager.workflow.predict_file import predict_file
+
+        return predict_file(self._wiring, name, Path(file), None if out is None else Path(out))
+
+    def next(self, design: str | None = None) -> Due:
+        """Say what is due now, and the command for it."""
+        from wager.workflow.next_step import next_step
+
+        return next_step(self._wiring, design)
+
+    def log(self, design: str) -> Logged:
+        """Read the experiment log of a design, oldest entry first."""
+        from wager.workflow.read_log import read_log
+
+        return read_log(self._wiring, design)
+
+    def reproduce(self, version: str, *, fresh: bool = False, threads: int = 0) -> Reproduced:
+        """Make a version again from its snapshots in a clean process, and compare.
+
+        Parameters
+        ----------
+        version : str
+            The beginning of its digest, or a title for who holds it.
+        fresh : bool
+            Make an environment from the version's lock, even where the lock holds here.
+        threads : int
+            How many may work; 0 for all.
+
+        Returns
+        -------
+        Reproduced
+            Its `identical`; where that is False, `differs` names the first thing that is not.
+        """
+        from wager.workflow.reproduce_version import reproduce_version
+
+        return reproduce_version(self._wiring, version, fresh=fresh, threads=threads)
+
+    def audit(self, target: str, *, at: str | None = None, rows: int = 5) -> Audited:
+        """Explain a prediction or a version, or say who held a title.
+
+        Parameters
+        ----------
+        target : str
+            Id of a prediction, beginning of a version's digest, or a name that callers use.
+        at : str, optional
+            Of a title: the day or the moment asked about.
+        rows : int
+            Of a prediction: how many of the source rows behind each feature to name.
+
+        Returns
+        -------
+        PredictionAudit, VersionAudit or TitleAudit
+            Its `passed` is False where something that it rests on does not hold.
+        """
+        from wager.workflow.audit_target import audit_target
+
+        return audit_target(self._wiring, target, at=at, rows=rows)
+
+    def verify(self) -> Verified:
+        """Look for damage in the store: objects, registry, ledger and logs; nothing is changed.
+
+        Returns
+        -------
+        Verified
+            Its `passed` is False where something is damaged or gone; `damaged` names it, and who depends on it.
+        """
+        from wager.workflow.verify_store import verify_store
+
+        return verify_store(self._wiring)
+
+    def features(self, rows: Any, names: Sequence[str] | str) -> pa.Table:
+        """Compute features point-in-time for any table of keys and moments.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table, or a data frame of pandas or Polars
+            The entity columns of the features, and `t`, the moment of each row.
+        names : str or sequence of str
+            Such as `["history.carrier_disrupted_1d"]`.
+
+        Returns
+        -------
+        pyarrow.Table
+            One column a name, in the order of `rows`; nothing known after a row's moment enters it.
+        """
+        from wager.workflow.compute_features import compute_features
+
+        return compute_features(self._wiring, rows, names)
