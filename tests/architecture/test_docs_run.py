@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ import pytest
 from rides import write_rides
 from wager.interfaces import api
 from wager.interfaces.cli.main import FILES, wager
+from wager.interfaces.http.run import Serving
+from wager.workflow.titles import next_turn
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
@@ -77,6 +80,13 @@ def documents(rides, tmp_path_factory):
         "design": "late-bus",
     }
     judged = project.judge("late-bus", "H1").to_json()
+    live = api.open(shutil.copytree(rides, folder / "served"))
+    wiring, version = live._wiring, judged["version"]
+    predicted = live.predict("late-bus", file)
+    audited = live.audit(predicted.predictions[-1]["prediction"])
+    with wiring.registry.acting() as act:
+        act.seat(next_turn(act.turns("late-bus"), version, wiring.clock.now(), "promoted", 1))
+    moved = {"promote": live.promote(version), "rollback": live.rollback("late-bus")}
     found = {
         "init": api.init(folder / "new"),
         "try": api.try_file(file, out=folder / "tried", **label),
@@ -88,6 +98,14 @@ def documents(rides, tmp_path_factory):
         "show": project.show("source", "rides"),
         "run": project.run("by-history"),
         "freeze": project.freeze("late-bus", "H1"),
+        **moved,
+        "serve": Serving("127.0.0.1", 8000, {"late-bus": version}, {"late-bus": "by-line"}),
+        "predict": predicted,
+        "audit": audited,
+        "audit version": live.audit(version),
+        "audit title": live.audit("late-bus"),
+        "reproduce": live.reproduce("late-bus"),
+        "verify": live.verify(),
     }
     found = {name: result.to_json() for name, result in found.items()}
     found |= {f"show {kind}": project.show(kind, name).to_json()[kind] for kind, name in shown.items()}
@@ -120,7 +138,11 @@ def test_records_in_lists_have_the_documented_keys(documents):
     for verb, key in [
         ("log", "entries"),
         ("snapshot", "snapshots"),
-        *[("ls", key) for key in ("designs", "sources", "features", "models", "runs")],
+        *[("ls", key) for key in ("designs", "sources", "features", "models", "runs", "titles", "versions")],
+        ("serve", "titles"),
+        ("audit", "columns"),
+        ("audit", "checks"),
+        ("audit title", "held"),
         *[("show source", key) for key in ("columns", "derived")],
         ("show design", "hypotheses"),
     ]:

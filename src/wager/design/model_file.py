@@ -117,6 +117,13 @@ class ModelFile:
         """Select the columns and features it takes from those that may be used."""
         return selected(self.selection, names)
 
+    @property
+    def thresholds(self) -> dict[str, float] | None:
+        """The probability from which each action is taken; None where money decides."""
+        if not isinstance(self.policy, dict) or "threshold" not in self.policy:
+            return None
+        return {str(action): float(least) for action, least in self.policy["threshold"].items()}
+
     def to_json(self) -> dict[str, Any]:
         """Write all that its meaning depends on: the input of fingerprints."""
         from wager.design.as_json import as_json

@@ -180,7 +180,7 @@ def demand_different(document: Document, key: str, values: Sequence[str]) -> Non
 def _whole(digits: str) -> int | float:
     # A float without decimals is written as a whole number, and may be larger than those that stand for themselves.
     value = float(digits)
-    return int(digits) if abs(value) <= _EXACT else value
+    return int(digits) if abs(value) < _EXACT else value
 
 
 def _refused(constant: str) -> NoReturn:

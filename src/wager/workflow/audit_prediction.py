@@ -16,6 +16,7 @@ from wager.serving.prediction import Prediction
 from wager.serving.prediction_log import Logged, find_prediction
 from wager.workflow.audit_version import record_of
 from wager.workflow.auditing.opened import open_audited, snapshot_audits, turn_audits
+from wager.workflow.auditing.origin import environment_facts
 from wager.workflow.auditing.parts import parts_of
 from wager.workflow.auditing.read_columns import Served, read_columns
 from wager.workflow.wiring import Wiring
@@ -62,10 +63,18 @@ def audit_prediction(wiring: Wiring, prediction: str, *, rows: int = NEWEST) -> 
         snapshot_audits(wiring, snapshots),
         reading.live,
         _turn(turn_audits(wiring, said.serves), logged),
-        dict(logged.session),
+        _session(wiring, logged),
         record_of(opened),
         tuple(_checks(logged, columns, parts.again)),
     )
+
+
+def _session(wiring: Wiring, logged: Logged) -> dict[str, Any]:
+    """Say what served: what the log says of it, with how many packages were installed."""
+    served = dict(logged.session)
+    if "environment" in served:
+        served["environment"] = environment_facts(wiring, served["environment"])
+    return served
 
 
 def as_logged(record: Mapping[str, Any]) -> Prediction:

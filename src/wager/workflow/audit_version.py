@@ -54,7 +54,7 @@ def record_of(opened: Opened) -> VersionAudit:
         snapshot_audits(project, version.snapshots),
         dict(version.predictions),
         code_facts(opened),
-        environment_facts(opened),
+        environment_facts(opened.project, opened.version.environment),
         version.objects(),
         tuple(one for one in turns if one.turn.version == version.id),
         checks_of(opened, logged),

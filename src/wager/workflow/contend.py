@@ -123,15 +123,17 @@ def answer(
         raise BadInputError(
             f"{entered.name} takes actions, and the objective is a number; use a learner of numbers"
         )
-    policy = entered.model.policy
-    thresholds = None
-    if isinstance(policy, dict):
-        thresholds = {action: float(least) for action, least in policy["threshold"].items()}
     pays = question.pays.take(rows)
     truth = question.truth[rows]
     described = fitted.describe()
     return decided(
-        entered.name, fitted.answers, given, pays, truth, thresholds=thresholds, described=described
+        entered.name,
+        fitted.answers,
+        given,
+        pays,
+        truth,
+        thresholds=entered.model.thresholds,
+        described=described,
     )
 
 

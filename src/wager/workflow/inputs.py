@@ -208,7 +208,9 @@ def model_trees(
     names = model.columns((*usable_columns(design, unit), *features))
     if not names:
         raise BadInputError(f"model {model.name} takes no feature; expected at least one under `features`")
-    return {str(name): Column(str(name)) for name in names}  # without the line that a name in a file remembers
+    return {
+        str(name): Column(str(name)) for name in names
+    }  # without the line that a name in a file remembers
 
 
 def read_by(who: str, model: ModelFile, trees: Mapping[str, Tree]) -> dict[str, Tree]:

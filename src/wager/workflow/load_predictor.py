@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,7 @@ from wager.training.estimator import Task
 from wager.workflow.champion import entrant_of, fitted_of
 from wager.workflow.contend import Entrant
 from wager.workflow.definitions_of import open_version
+from wager.workflow.environment import environment
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, source_named, unit_source, used_features
 from wager.workflow.question import pay_trees
 from wager.workflow.read_project import Definitions, read_definitions
@@ -50,7 +52,7 @@ class Loaded:
     events : dict of str to Contract
         Of the sources whose events its features read.
     session : dict
-        What every prediction in the log points to: version, snapshots, model, environment.
+        What every prediction in the log points to: version, turn, snapshots, environment of the server.
     """
 
     turn: Turn
@@ -114,6 +116,7 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
             "version": version.id,
             "turn": turn.number,
             "snapshots": {name: one.id for name, one in sorted(inputs.snapshots.items())},
+            "environment": environment(wiring, wiring.threads or os.cpu_count() or 1),
         },
     )
 
@@ -176,13 +179,7 @@ def _answering(
     fitted = fitted_of(wiring, version)
     answer = fitted.for_one()
     _demand_golden(wiring, version, answer)
-    policy = entered.model.policy
-    thresholds = (
-        {action: float(least) for action, least in policy["threshold"].items()}
-        if isinstance(policy, dict)
-        else None
-    )
-    return answer, decider(fitted.task, fitted.answers, worth, thresholds)
+    return answer, decider(fitted.task, fitted.answers, worth, entered.model.thresholds)
 
 
 def _demand_golden(

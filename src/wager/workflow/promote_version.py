@@ -105,7 +105,7 @@ def promote_version(wiring: Wiring, wanted: str) -> Moved:
         now = turns[-1]
         if now.version == version.id:
             return moved(wiring, turns, already=True)
-        requirements = requirements_of(wiring, design, version, now)
+        requirements = requirements_of(wiring, design, version, turns)
         if any(one.met is False for one in requirements):
             raise RefusedError(_refusal(version, requirements))
         turn = next_turn(turns, version.id, wiring.clock.now(), PROMOTED, now.number)
@@ -139,9 +139,10 @@ def moved(
 
 
 def requirements_of(
-    wiring: Wiring, design: Design, version: Registered, now: Turn
+    wiring: Wiring, design: Design, version: Registered, turns: tuple[Turn, ...]
 ) -> tuple[Requirement, ...]:
-    """Look at everything that promoting a version asks for."""
+    """Look at everything that promoting a version asks for, with such turns at its title."""
+    now = turns[-1]
     launch = () if design.launch is None else design.launch.requires
     others = tuple(Requirement(name, None, NOT_YET) for name in launch if name != "verdict")
     entry = _verdict(wiring, design, version)
@@ -158,7 +159,7 @@ def requirements_of(
     verdict = f"{word} (grade {grade}) on {version.hypothesis}, log entry {short(entry.hash)}"
     champion = entry.body.get("champion", {}).get("version", "")
     # Where the title was vacant at the verdict, its first holder is the baseline that it was judged against.
-    same = champion == now.version or (not champion and now.number == 1)
+    same = now.version == (champion or turns[0].version)
     who = (
         "who holds the title now"
         if same

@@ -21,6 +21,17 @@ def test_what_is_json_is_read_as_it_was_written(value):
     assert repr(read) == repr(value)
 
 
+@given(st.lists(st.tuples(st.sampled_from('abc\\"é'), SCALARS), max_size=6))
+def test_a_name_that_stands_twice_is_always_seen(pairs):
+    names = [name for name, _ in pairs]
+    text = "{" + ",".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in pairs) + "}"
+    if len(set(names)) == len(names):
+        assert parse(text.encode()) == dict(pairs)
+    else:
+        with pytest.raises(MisspokenError, match="expected each name once"):
+            parse(text.encode())
+
+
 @given(st.binary(max_size=40) | NAMES.map(str.encode))
 def test_whatever_comes_is_json_or_misspoken(text):
     try:

@@ -31,8 +31,9 @@ _CATEGORY_BIT = 1
 _DECISIONS = range(12)  # category, default to the left, and one of three ways to treat what is missing
 _WORD = 2**32
 
-_WHOLE_SIGNS = str.maketrans("", "", "0123456789- ")
-_FLOAT_SIGNS = str.maketrans("", "", "0123456789-+.e ")
+_BEYOND = repr(LARGEST)
+_WHOLE_SIGNS = str.maketrans("", "", "0123456789-")
+_FLOAT_SIGNS = str.maketrans("", "", "0123456789-+.e")
 
 
 class TreeFaultError(ValueError):
@@ -105,11 +106,14 @@ def _read(lines: Sequence[str]) -> dict[str, list[float]]:
 def _numbers(key: str, values: str) -> list[float]:
     if not values:
         return []
-    whole = key in _WHOLE
-    strange = values.translate(_WHOLE_SIGNS if whole else _FLOAT_SIGNS)
+    words, whole = values.split(" "), key in _WHOLE
+    if key == "threshold":
+        # What tells rows without a value from all others: everything is below it.
+        words = [_BEYOND if word == "inf" else word for word in words]
+    strange = "".join(words).translate(_WHOLE_SIGNS if whole else _FLOAT_SIGNS)
     try:
         # Python reads more spellings of a number than the library; their letters are strange here.
-        found = list(map(int if whole else float, strange or values.split(" ")))
+        found = list(map(int if whole else float, strange or words))
     except ValueError as error:
         raise TreeFaultError(f"`{key}` is no list of {'whole numbers' if whole else 'numbers'}") from error
     if not all(-LARGEST <= value <= LARGEST for value in found):

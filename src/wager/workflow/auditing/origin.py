@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from wager.foundation.moments import iso
 from wager.foundation.objects import read_object
 from wager.workflow.auditing.opened import Opened
 from wager.workflow.showing.design import plain
+from wager.workflow.wiring import Wiring
 
 Facts = dict[str, Any]
 
@@ -137,10 +139,9 @@ def code_facts(opened: Opened) -> Facts:
     return {**code, "changed": names}
 
 
-def environment_facts(opened: Opened) -> Facts:
-    """Say what it was made with, and how many packages that were."""
-    made = opened.version.environment
-    lock = read_object(opened.project.objects, made["lock"]).decode()
+def environment_facts(project: Wiring, made: Mapping[str, Any]) -> Facts:
+    """Say what something was made with, and how many packages that were."""
+    lock = read_object(project.objects, made["lock"]).decode()
     return {**made, "packages": len(lock.splitlines())}
 
 

@@ -59,21 +59,15 @@ def parts_of(opened: Opened, said: Prediction, reading: Reading) -> Parts:
     worth = Worth(
         opened.design.money, opened.design.objective.name, reading.types, opened.wiring.config.time_zone
     )
-    decide = decider(fitted.task, fitted.answers, worth, thresholds_of(opened))
+    decide = decider(
+        fitted.task, fitted.answers, worth, None if opened.model is None else opened.model.thresholds
+    )
     again = _same(said, decide(np.atleast_1d(fitted.predict(columns)[0]), reading.paid))
     if fitted.answers == "actions":
         return Parts(None, "", {}, again)
     moved = contributions(fitted, columns)
     base, of = _parted(said, moved, fitted, worth, reading.paid)
     return Parts(base, moved.reference, {one.name: base.none_of() for one in reading.columns} | of, again)
-
-
-def thresholds_of(opened: Opened) -> dict[str, float] | None:
-    """Return the policy of a model that acts from certain probabilities on; None for the best expected pay."""
-    policy = None if opened.model is None else opened.model.policy
-    if not isinstance(policy, dict):
-        return None
-    return {action: float(least) for action, least in policy["threshold"].items()}
 
 
 def _same(said: Prediction, decision: Decision) -> Check:

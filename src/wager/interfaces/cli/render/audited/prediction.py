@@ -12,6 +12,7 @@ from wager.interfaces.cli.render.audited.version import (
     code_facts,
     code_text,
     data_text,
+    environment_text,
     model_text,
     origin_facts,
     verdict_text,
@@ -32,6 +33,8 @@ def prediction_lines(document: dict[str, Any], *, rows: bool = False) -> list[st
     version = document["version"]
     facts = [*origin_facts(version), ("model", model_text(version)), *code_facts(version)]
     facts = [(name, _served(document) if name == "data" else text) for name, text in facts]
+    served = document["session"].get("environment")
+    facts += [("served by", environment_text(served))] if served and served != version["environment"] else []
     lines = [f"prediction {document['prediction']}", *labelled(_answer(document), "  ")]
     lines += ["", *moved_lines(document, LISTED)]
     behind = behind_lines(document["columns"][:LISTED], every=rows)

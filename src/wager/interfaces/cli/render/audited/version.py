@@ -142,16 +142,19 @@ def data_text(snapshots: list[dict[str, Any]], live: dict[str, int] | None = Non
 
 def code_facts(version: dict[str, Any]) -> list[tuple[str, str]]:
     """Say which code and which machine made it."""
-    made = version["environment"]
-    from wager.foundation.fingerprint import short
-
-    packages = f"{counted(made['packages'], 'package')} (lock {short(made['lock'])})"
-    machine = f"{made['cpu']['model']}, {counted(made['threads'], 'thread')}"
     return [
         ("data", data_text(version["snapshots"])),
         ("code", code_text(version["code"])),
-        ("made with", f"{made['python']}, {packages}, {machine}"),
+        ("made with", environment_text(version["environment"])),
     ]
+
+
+def environment_text(made: dict[str, Any]) -> str:
+    """Say what was installed, and on which machine."""
+    from wager.foundation.fingerprint import short
+
+    packages = f"{counted(made['packages'], 'package')} (lock {short(made['lock'])})"
+    return f"{made['python']}, {packages}, {made['cpu']['model']}, {counted(made['threads'], 'thread')}"
 
 
 def code_text(code: dict[str, Any]) -> str:
