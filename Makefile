@@ -35,8 +35,8 @@ readme: setup  ## put what the demo prints, and its picture, into the README
 test: setup  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-mutations: setup  ## 2,000 single mistakes in the example's files, and how many are reported where they stand
-	WAGER_MUTATIONS=2000 $(BIN)/python -m pytest tests/mutations --capture=no
+mutations: setup  ## 2,000 mistakes in the example's files, and how many are reported; 2,000 edits of stored models
+	WAGER_MUTATIONS=2000 WAGER_MODEL_MUTATIONS=2000 $(BIN)/python -m pytest tests/mutations --capture=no
 
 check: setup  ## format, lint, types, import contracts, docstrings, generated pages
 	@mkdir -p build

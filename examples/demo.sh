@@ -46,9 +46,10 @@ wager serve --port 0 --port-file port &
 server=$!
 trap 'kill $server 2> /dev/null || true' EXIT
 until [ -s port ]; do sleep 0.1 && kill -0 $server; done
-request='{"carrier": "UA", "flight": 1234, "origin": "EWR", "dest": "SFO", "distance": 2565, "time_hour": "2013-12-20T23:00:00Z", "minute": 30}'
-printf "\n$ curl -s localhost:%s/v1/models/flight-protect/predict -d '%s'\n" "$(cat port)" "$request"
-curl -s --fail-with-body "localhost:$(cat port)/v1/models/flight-protect/predict" -H 'content-type: application/json' -d "$request" > answer.json
+request='{"carrier": "UA", "flight": 1234, "origin": "EWR", "dest": "SFO", "distance": 2565, "time_hour": "2013-12-21T01:00:00Z", "minute": 30}'
+url="localhost:$(cat port)/v1/models/flight-protect/predict"
+printf "\n$ curl -s %s -H 'content-type: application/json' -d '%s'\n" "$url" "$request"
+curl -s --fail-with-body "$url" -H 'content-type: application/json' -d "$request" > answer.json
 python -m json.tool answer.json
 kill $server && wait $server
 say wager audit "$(python -c 'import json; print(json.load(open("answer.json"))["prediction"])')" --short

@@ -87,6 +87,7 @@ def test_whatever_is_written_comes_back(values):
 
 def test_the_first_entry_flushes_the_folder_that_names_the_log(tmp_path, monkeypatch):
     flushed = []
-    monkeypatch.setattr("wager.design.log._sync_folder", flushed.append)
+    for place in ("wager.foundation.folders.flush_folder", "wager.design.log.flush_folder"):
+        monkeypatch.setattr(place, flushed.append)
     append(tmp_path / "d.log", "freeze", {"claim": "c"}, 0)
     assert flushed == [tmp_path, tmp_path / "d.log"]

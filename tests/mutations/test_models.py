@@ -1,6 +1,6 @@
 """Stored models that were changed: each is refused with a message, or gives finite answers; none ends the process.
 
-`make mutations` makes 2,000 edits; the short form makes fewer, with another seed at every count.
+`make mutations` makes 2,000 edits; the short form fewer, with another seed at every count.
 """
 
 import base64

@@ -79,7 +79,7 @@ def test_what_a_killed_server_told_anybody_is_in_its_log_once(promoted, warm, tm
             happened["listening, not asked" if (folder / "port").exists() else "starting"] += 1
         else:
             answers = under_load(warm, folder, callers, chance, "" if number % 3 else version)
-            happened[f"{10 ** len(str(answers)) // 10 if answers else 0} answers and more"] += 1
+            happened[f"{10 ** len(str(answers)) // 10} answers or more" if answers else "no answer yet"] += 1
     demand_told_once(folder, callers)
     checked = demand_finishes(warm, folder, callers, chance)
     found = ", ".join(f"{name}: {times}" for name, times in sorted(happened.items()))

@@ -7,6 +7,7 @@ is that process: it takes a command a line, and says the number of the process t
 import contextlib
 import json
 import os
+import resource
 import runpy
 import signal
 import subprocess
@@ -43,10 +44,10 @@ class Warm:
         self._started = 0.0
         self.pid = 0
 
-    def start(self, *arguments):
-        """Begin a command."""
+    def start(self, *arguments, most=0):
+        """Begin a command; with `most` it can write no file longer than so many bytes, as on a full disk."""
         self.output.unlink(missing_ok=True)
-        line = json.dumps([list(map(str, arguments)), str(self.output)])
+        line = json.dumps([list(map(str, arguments)), str(self.output), most])
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
         self.pid = int(self._process.stdout.readline())
@@ -57,9 +58,9 @@ class Warm:
         said = int(self._process.stdout.readline())
         return said, time.monotonic() - self._started
 
-    def run(self, *arguments):
-        """Run a command to its end."""
-        self.start(*arguments)
+    def run(self, *arguments, most=0):
+        """Run a command to its end; return its exit code."""
+        self.start(*arguments, most=most)
         return self.ended()[0]
 
     def kill(self):
@@ -95,9 +96,11 @@ def gone(process):
     return True
 
 
-def command(arguments, output):
+def command(arguments, output, most):
     """Become `python -m wager`."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if most:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for here, there in ((nothing, 0), (file, 1), (file, 2)):
@@ -114,10 +117,9 @@ def main():
     for line in sys.stdin:
         if last:
             os.waitpid(last, 0)
-        arguments, output = json.loads(line)
         last = os.fork()
         if not last:
-            return command(arguments, output)
+            return command(*json.loads(line))
         print(last, flush=True)
         ended = os.waitid(os.P_PID, last, os.WEXITED | os.WNOWAIT)  # it keeps its number until the next comes
         print(ended.si_status * (1 if ended.si_code == os.CLD_EXITED else -1), flush=True)

@@ -18,9 +18,10 @@ from typing import Any
 
 from wager.design.log_yaml import dump, normal, values_of
 from wager.foundation.amounts import AmountError
-from wager.foundation.errors import BadInputError
+from wager.foundation.errors import BadInputError, UnavailableError
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
+from wager.foundation.folders import flush_folder, make_folder
 from wager.foundation.moments import iso, parse_moment
 from wager.foundation.yaml_file import Mapping, read_yaml
 
@@ -128,6 +129,11 @@ def append(
     -------
     Entry
         As it is on the disk, for good.
+
+    Raises
+    ------
+    UnavailableError
+        If it cannot be written.
     """
     entries = read_log(folder)
     content = {
@@ -225,28 +231,21 @@ def _in_order(entries: Map[str, Entry]) -> tuple[Entry, ...]:
 
 def _write(folder: Path, name: str, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut."""
-    made = not folder.is_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    if made:
-        _sync_folder(folder.parent)
     temporary = folder / f".{name}.{secrets.token_hex(4)}"
     try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # named by its content: what is there is the same
-            os.link(temporary, folder / name)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder; its file system keeps names in a journal
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        make_folder(folder)
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):  # named by its content: what is there is the same
+                os.link(temporary, folder / name)
+        finally:
+            temporary.unlink(missing_ok=True)
+        flush_folder(folder)
+    except OSError as error:
+        raise UnavailableError(
+            f"cannot write into the log {folder}: {error.strerror or error}; check space and rights, then run the same "
+            "command again"
+        ) from error

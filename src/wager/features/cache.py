@@ -8,6 +8,8 @@ from tempfile import NamedTemporaryFile
 
 import pyarrow as pa
 
+from wager.foundation.errors import UnavailableError
+
 
 class FeatureCache:
     """A folder of computed columns; the name of each file is the digest of all that its values follow from.
@@ -34,9 +36,22 @@ class FeatureCache:
             return None
 
     def write(self, key: str, values: pa.Array) -> None:
-        """Store a column, whole or not at all; who reads at the same time sees the old state or the new."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        batch = pa.record_batch({"value": values})
+        """Store a column, whole or not at all; who reads at the same time sees the old state or the new.
+
+        Raises
+        ------
+        UnavailableError
+            If it cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._write(key, pa.record_batch({"value": values}))
+        except OSError as error:
+            raise UnavailableError(
+                f"cannot write into {self.folder}: {error.strerror or error}; check space and rights"
+            ) from error
+
+    def _write(self, key: str, batch: pa.RecordBatch) -> None:
         with NamedTemporaryFile(dir=self.folder, prefix=".", suffix=".part", delete=False) as file:
             try:
                 with pa.ipc.new_file(file, batch.schema) as writer:

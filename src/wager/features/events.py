@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -102,13 +102,13 @@ class Events:
     """
 
     def __init__(self, stored: Stored, values: Mapping[Tree, pa.Array]) -> None:
-        self.source, self.versions, self.values = stored.source, stored.versions, values
+        self.stored, self.source, self.versions, self.values = stored, stored.source, stored.versions, values
         self.count = len(next(iter(values.values())))
         self.argument = cache(lambda tree: Argument(values[tree]))
-        self.known = cache(self._known)
+        self.known: Callable[[KnownTime], Integers] = cache(self._known)
         self.event_time = cache(self._event_time)
         self.order = cache(lambda known: kernel.order_of_events(self.event_time(known), self.known(known)))
-        self.replaced = cache(self._replaced)
+        self.replaced: Callable[[KnownTime], Integers] = cache(self._replaced)
 
     def _known(self, known: KnownTime) -> Integers:
         tree = clock(known, self.source)

@@ -6,16 +6,12 @@ in the same bits whatever was added, retracted and merged in between, and in the
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
-import numpy as np
-
 from wager.expressions.table.row import FLOATS
 from wager.expressions.tree import Type
-from wager.features.exact import BOUND, FRACTION_BITS, Exact, of_floats, to_integers
+from wager.features.quanta import as_float, as_integer, quantum
 
 Order = tuple[Any, ...]
 """Where an event stands among others: its event time, its known time, and what decides ties."""
@@ -60,37 +56,9 @@ def empty_state(name: str, argument: Type | None) -> State:
     >>> state.finish(at=0)
     0.15000000000009095
     """
-    if argument is None:
-        return _WITHOUT[name]()
-    return _WITH[name](argument in FLOATS)
-
-
-def quantum(value: float, *, floating: bool) -> int:
-    """Turn a number into what is added up: whole numbers as they are, floats in multiples of 2**-40.
-
-    Raises
-    ------
-    BadInputError
-        If it is too large to be summed exactly.
-    """
-    if not floating:
-        return int(value)
-    if not abs(value) < BOUND:
-        of_floats(np.array([value]))  # says what is wrong
-    return round(math.ldexp(value, FRACTION_BITS))
-
-
-def as_float(total: int, *, floating: bool) -> float:
-    """Return the double nearest to a sum, ties to even."""
-    return total / (1 << FRACTION_BITS) if floating else float(total)
-
-
-def as_integer(total: int) -> int:
-    """Return a sum of whole numbers, where it fits into 64 bits."""
-    if not -(1 << 63) <= total < 1 << 63:
-        parts = (total & 0xFFFFFFFF, (total >> 32) & 0xFFFFFFFF, total >> 64)
-        to_integers(Exact(*(np.array([part], np.int64) for part in parts), fraction_bits=0))
-    return total
+    if name in KEPT:
+        return KEPT[name]()
+    return RowCount() if argument is None else _SUMMED[name](argument in FLOATS)
 
 
 def is_value(value: Any) -> bool:
@@ -98,191 +66,190 @@ def is_value(value: Any) -> bool:
     return value is not None and value == value  # noqa: PLR0124  # NaN is unequal to itself
 
 
-def physical(answer: Any, kind: Type) -> Any:
-    """Put an answer into the physical form of its type: the mean of durations is a whole number again."""
-    if answer is None:
-        return None
-    if kind == "duration" and isinstance(answer, float):
-        return round(answer)
-    return float(answer) if kind in FLOATS else answer
-
-
 @dataclass(slots=True)
-class RowCount:
-    """How many events count."""
+class Summed:
+    """A state that what goes can be taken away from: how many there are, and an exact sum.
 
+    Attributes
+    ----------
+    floating : bool
+        True where floats are summed.
+    count : int
+        How many events, or values, there are.
+    total : int
+        Their sum, in quanta.
+    """
+
+    floating: bool = False
     count: int = 0
-
-    def add(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        self.count += 1
-
-    def retract(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        self.count -= 1
-
-    def merge(self, other: Self) -> None:
-        self.count += other.count
-
-    def finish(self, at: int) -> int:  # noqa: ARG002
-        return self.count
-
-
-@dataclass(slots=True)
-class Sum:
-    """The exact sum of the values, and how many there are."""
-
-    floating: bool
     total: int = 0
-    count: int = 0
 
     def add(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        if is_value(value):
-            self.total += quantum(value, floating=self.floating)
-            self.count += 1
+        """Let an event count."""
+        count, amount = self._parts(value)
+        self.count += count
+        self.total += amount
 
     def retract(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        if is_value(value):
-            self.total -= quantum(value, floating=self.floating)
-            self.count -= 1
+        """Let an event no longer count."""
+        count, amount = self._parts(value)
+        self.count -= count
+        self.total -= amount
 
     def merge(self, other: Self) -> None:
-        self.total += other.total
+        """Add all that another state holds."""
         self.count += other.count
+        self.total += other.total
 
     def finish(self, at: int) -> Any:  # noqa: ARG002
-        return as_float(self.total, floating=True) if self.floating else as_integer(self.total)
+        """Return how many there are."""
+        return self.count
+
+    def _parts(self, value: Any) -> tuple[int, int]:  # noqa: ARG002
+        return 1, 0
 
 
-class Mean(Sum):
-    """The exact sum of the values, divided by how many there are."""
+class RowCount(Summed):
+    """How many events count."""
 
     __slots__ = ()
 
-    def finish(self, at: int) -> float | None:  # noqa: ARG002
-        return as_float(self.total, floating=self.floating) / self.count if self.count else None
 
-
-@dataclass(slots=True)
-class Share:
-    """How often a condition holds, of the times that it is not null."""
-
-    floating: bool = False
-    true: int = 0
-    count: int = 0
-
-    def add(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        if value is not None:
-            self.count += 1
-            self.true += bool(value)
-
-    def retract(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        if value is not None:
-            self.count -= 1
-            self.true -= bool(value)
-
-    def merge(self, other: Self) -> None:
-        self.true += other.true
-        self.count += other.count
-
-    def finish(self, at: int) -> float | None:  # noqa: ARG002
-        return self.true / self.count if self.count else None
-
-
-class ValueCount(Share):
+class ValueCount(Summed):
     """How many values there are."""
 
     __slots__ = ()
 
-    def add(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        self.count += is_value(value)
-
-    def retract(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        self.count -= is_value(value)
-
-    def finish(self, at: int) -> int:  # type: ignore[override]  # noqa: ARG002
-        return self.count
+    def _parts(self, value: Any) -> tuple[int, int]:
+        return is_value(value), 0
 
 
-@dataclass(slots=True)
-class Least:
-    """All values, of which the least is the answer."""
+class Share(Summed):
+    """How often a condition holds, of the times that it is not null."""
 
-    floating: bool = False
-    values: list[Any] = field(default_factory=list)
+    __slots__ = ()
 
-    def add(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        if is_value(value):
-            self.values.append(value + 0.0 if self.floating else value)  # -0.0 equals 0.0
+    def finish(self, at: int) -> float | None:  # noqa: ARG002
+        """Return the share; null where the condition is never known."""
+        return self.total / self.count if self.count else None
 
-    def retract(self, value: Any, order: Order) -> None:  # noqa: ARG002
-        if is_value(value):
-            self.values.remove(value)
-
-    def merge(self, other: Self) -> None:
-        self.values += other.values
-
-    def finish(self, at: int) -> Any:  # noqa: ARG002
-        return min(self.values, default=None)
+    def _parts(self, value: Any) -> tuple[int, int]:
+        return value is not None, value is True
 
 
-class Greatest(Least):
-    """All values, of which the greatest is the answer."""
+class Sum(Summed):
+    """The exact sum of the values."""
 
     __slots__ = ()
 
     def finish(self, at: int) -> Any:  # noqa: ARG002
-        return max(self.values, default=None)
+        """Return the sum, 0 over nothing."""
+        return as_float(self.total, floating=True) if self.floating else as_integer(self.total)
+
+    def _parts(self, value: Any) -> tuple[int, int]:
+        return (1, quantum(value, floating=self.floating)) if is_value(value) else (0, 0)
+
+
+class Mean(Sum):
+    """The exact sum of the values, divided once by how many there are."""
+
+    __slots__ = ()
+
+    def finish(self, at: int) -> float | None:  # noqa: ARG002
+        """Return the mean; null over nothing."""
+        return as_float(self.total, floating=self.floating) / self.count if self.count else None
 
 
 @dataclass(slots=True)
-class Last:
-    """All events in their order, of which the last gives its value, be it null."""
+class Kept:
+    """A state that keeps all events, of which one answers.
 
-    floating: bool = False
+    Attributes
+    ----------
+    events : list of (tuple, object)
+        Where each stands, and its value.
+    """
+
     events: list[tuple[Order, Any]] = field(default_factory=list)
 
     def add(self, value: Any, order: Order) -> None:
+        """Let an event count."""
         self.events.append((order, value))
 
     def retract(self, value: Any, order: Order) -> None:
+        """Let an event no longer count."""
         self.events.remove((order, value))
 
     def merge(self, other: Self) -> None:
+        """Add all that another state holds."""
         self.events += other.events
 
     def finish(self, at: int) -> Any:  # noqa: ARG002
+        """Return the value of the last event, be it null."""
         return max(self.events, key=_order)[1] if self.events else None
 
+    def values(self) -> list[Any]:
+        """Return all values, without what is none; a zero has no sign, as else the first would choose it."""
+        found = [value for _, value in self.events if is_value(value)]
+        return [value + 0.0 if isinstance(value, float) else value for value in found]
 
-class First(Last):
-    """All events in their order, of which the first gives its value, be it null."""
+
+class Last(Kept):
+    """All events in their order, of which the last gives its value."""
+
+    __slots__ = ()
+
+
+class First(Kept):
+    """All events in their order, of which the first gives its value."""
 
     __slots__ = ()
 
     def finish(self, at: int) -> Any:  # noqa: ARG002
+        """Return the value of the first event, be it null."""
         return min(self.events, key=_order)[1] if self.events else None
 
 
-class SinceLast(Last):
+class SinceLast(Kept):
     """All events in their order: how long before the moment the last one was."""
 
     __slots__ = ()
 
     def finish(self, at: int) -> int | None:
+        """Return the time since the last event."""
         return at - max(self.events, key=_order)[0][0] if self.events else None
+
+
+class Least(Kept):
+    """All values, of which the least is the answer."""
+
+    __slots__ = ()
+
+    def finish(self, at: int) -> Any:  # noqa: ARG002
+        """Return the least value; null over nothing."""
+        return min(self.values(), default=None)
+
+
+class Greatest(Kept):
+    """All values, of which the greatest is the answer."""
+
+    __slots__ = ()
+
+    def finish(self, at: int) -> Any:  # noqa: ARG002
+        """Return the greatest value; null over nothing."""
+        return max(self.values(), default=None)
 
 
 def _order(event: tuple[Order, Any]) -> Order:
     return event[0]
 
 
-_WITHOUT: dict[str, Callable[[], State]] = {"count": RowCount, "time_since_last": SinceLast}
-_WITH: dict[str, Callable[[bool], State]] = {
-    "count": ValueCount,
-    "sum": Sum,
-    "mean": Mean,
-    "share": Share,
+_SUMMED = {"count": ValueCount, "share": Share, "sum": Sum, "mean": Mean}
+KEPT: dict[str, type[Kept]] = {
     "min": Least,
     "max": Greatest,
     "first": First,
     "last": Last,
+    "time_since_last": SinceLast,
 }
+"""Aggregates that one event answers, by name."""

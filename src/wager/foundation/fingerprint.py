@@ -21,7 +21,7 @@ def canonical(value: Any) -> bytes:
     Parameters
     ----------
     value : None, bool, int, float, str, Decimal, or list, tuple, dict of these
-        Keys of dicts are strings. Integers beyond 2**53 are written as strings.
+        Keys of dicts are strings. Integers from 2**53 on are written as strings.
 
     Returns
     -------
@@ -78,6 +78,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
         return str(value)
     return value

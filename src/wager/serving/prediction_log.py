@@ -58,15 +58,16 @@ class PredictionWriter:
 
     def __init__(self, log: SegmentWriter) -> None:
         self._log = log
-        self._sessions: dict[str, bytes] = {}
-        self._places: dict[tuple[int, str], int] = {}
+        self._sessions: list[bytes] = []
+        self._newest: dict[str, int] = {}
+        self._places: dict[tuple[int, int], int] = {}
 
     @property
     def broken(self) -> str:
         """Why nothing can be added any more; empty while it can."""
         return self._log.broken
 
-    def session(self, body: Mapping[str, Any], *, serves: str = "") -> None:
+    def session(self, body: Mapping[str, Any], *, serves: str = "") -> int:
         """Say what serves from now on: version, snapshots, environment, as JSON values.
 
         Parameters
@@ -75,12 +76,20 @@ class PredictionWriter:
             Every later prediction points to it.
         serves : str
             The name whose predictions follow from it; the empty one stands for all that have none of their own.
+
+        Returns
+        -------
+        int
+            Its number, for `add`: an answer may be on its way while the next session begins.
         """
         with self._log.lock:
-            self._sessions[serves] = write_record({"session": dict(body), "serves": serves})
-            self._places.pop((self._log.head.number, serves), None)
+            self._sessions.append(write_record({"session": dict(body), "serves": serves}))
+            self._newest[serves] = len(self._sessions)
+            return self._newest[serves]
 
-    def add(self, prediction: Prediction, *, events: Mapping[str, str] | None = None) -> tuple[str, int]:
+    def add(
+        self, prediction: Prediction, *, events: Mapping[str, str] | None = None, session: int = 0
+    ) -> tuple[str, int]:
         """Give a prediction its id; it is on the disk, and may be told, when `sync` has reached the ticket.
 
         Parameters
@@ -89,6 +98,8 @@ class PredictionWriter:
             What was answered.
         events : mapping of str to str
             Up to which position of each source's live events its features were read.
+        session : int
+            By which session it was made; 0 for the newest of its title.
 
         Returns
         -------
@@ -104,9 +115,9 @@ class PredictionWriter:
         """
         said = write_record({"events": dict(events or {}), "prediction": prediction.to_json()})
         with self._log.lock:
-            session = self._session(prediction.serves)
+            place = self._place(session or self._newest.get(prediction.serves, self._newest.get("", 0)))
             name = prediction_id(self._log.head, self._log.offset)
-            payload = b'{"id":"%b","session":%d,%b' % (name.encode(), session, said[1:])
+            payload = b'{"id":"%b","session":%d,%b' % (name.encode(), place, said[1:])
             return name, self._log.append(payload)
 
     def sync(self) -> int:
@@ -117,15 +128,14 @@ class PredictionWriter:
         """Bring all to the disk and let the log go."""
         self._log.close()
 
-    def _session(self, serves: str) -> int:
-        """Find where the session of a name lies in this segment; written there first, so that a segment is whole."""
-        name = serves if serves in self._sessions else ""
-        if name not in self._sessions:
+    def _place(self, session: int) -> int:
+        """Find where a session lies in this segment; written there first, so that a segment is whole."""
+        if not session:
             return 0
-        key = (self._log.head.number, name)
+        key = (self._log.head.number, session)
         if key not in self._places:
             self._places[key] = self._log.offset
-            self._log.append(self._sessions[name])
+            self._log.append(self._sessions[session - 1])
         return self._places[key]
 
 

@@ -7,6 +7,7 @@ What was learned is a few numbers, kept as JSON.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -39,9 +40,13 @@ class Curve:
     def __call__(self, probability: Floats) -> Floats:
         """Correct probabilities of any shape."""
         if self.at:
-            return np.interp(probability, self.at, self.value)
+            return np.interp(probability, *self._steps)
         slope, intercept = self.value
         return _expit(slope * _logit(probability) + intercept)
+
+    @cached_property
+    def _steps(self) -> tuple[Floats, Floats]:
+        return np.asarray(self.at), np.asarray(self.value)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What learns, and what was learned: the seam behind which every learner stands.
 
 Adding a learner is three steps: write a class with `fit`, one with `predict` and `to_files`, and name both in
-`adapters/estimators/catalogue.py`. Nothing is ever pickled: what was learned is JSON, arrays and text.
+`adapters/estimators/catalogue.py`. Nothing is ever pickled: what was learned is JSON, arrays and text. A fitted model
+may answer one row in a way of its own (`QuickFitted`), and say what each column added (`Explained`).
 """
 
 from __future__ import annotations

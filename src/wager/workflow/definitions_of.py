@@ -98,7 +98,7 @@ def _same(folder: Path, files: dict[str, str]) -> bool:
         if path.is_file()
     }
     return found == set(files) and all(
-        (folder / name).read_text(encoding="utf-8") == text for name, text in files.items()
+        (folder / name).read_bytes() == text.encode() for name, text in files.items()
     )
 
 

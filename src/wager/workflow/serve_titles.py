@@ -81,6 +81,7 @@ class TitleService:
         self._wiring, self._log = wiring, log
         self._events = EventLog(wiring.events)
         self._served: dict[str, Loaded] = {}
+        self._sessions: dict[tuple[str, int], int] = {}
         self._positions: dict[str, str] = {}
         self._problems: dict[str, str] = {}
         self._commit: GroupCommit | None = None
@@ -110,7 +111,7 @@ class TitleService:
         """Load new holders of titles; who cannot be loaded does not answer, and the one before it goes on."""
         try:
             turns = self._wiring.registry.turns()
-        except WagerError as error:
+        except (WagerError, OSError) as error:
             self._problems["registry"] = str(error)
             return
         self._problems.pop("registry", None)
@@ -124,7 +125,7 @@ class TitleService:
                 continue
             try:
                 self._put(load_predictor(self._wiring, turn))
-            except WagerError as error:
+            except (WagerError, OSError) as error:
                 self._problems[serves] = f"{error}; {served.version.model} goes on answering"
 
     def _put(self, loaded: Loaded) -> None:
@@ -137,7 +138,8 @@ class TitleService:
                     loaded.online.add(source, event.row)
                 self._positions[source] = position
             if self._log is not None:
-                self._log.session(loaded.session, serves=serves)
+                place = serves, loaded.turn.number
+                self._sessions[place] = self._log.session(loaded.session, serves=serves)
             self._served[serves] = loaded
             self._problems.pop(serves, None)
 
@@ -162,7 +164,9 @@ class TitleService:
         if self._log is None:
             return prediction, "", None
         events = {source: self._positions[source] for source in loaded.events}
-        identity, ticket = self._log.add(prediction, events=events)
+        # Of who answered, whoever holds the title by now.
+        session = self._sessions[serves, loaded.turn.number]
+        identity, ticket = self._log.add(prediction, events=events, session=session)
         return prediction, identity, ticket
 
     def _unknown(self, serves: str) -> str:
@@ -217,12 +221,14 @@ class TitleService:
         return {"prediction": found.id, **found.prediction}
 
     def ready(self) -> Mapping[str, Any]:
-        """Say whether requests can be answered, and by whom."""
+        """Say whether requests can be answered, and by whom; with a log that cannot be written nobody is answered."""
+        log = "" if self._log is None else self._log.broken
+        problems = {**self._problems, "predictions": log, "events": self._events.broken}
         return {
-            "ready": bool(self._served),
+            "ready": bool(self._served) and not log,
             "titles": {serves: one.version.id for serves, one in self._served.items()},
             "models": {serves: one.version.model for serves, one in self._served.items()},
-            "problems": [f"{name}: {said}" for name, said in sorted(self._problems.items())],
+            "problems": [f"{name}: {said}" for name, said in sorted(problems.items()) if said],
         }
 
     def close(self) -> None:

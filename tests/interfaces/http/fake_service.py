@@ -1,5 +1,6 @@
 """A service that answers what it is told, a server that runs it in a thread, and a caller."""
 
+import asyncio
 import http.client
 import json
 import threading
@@ -39,6 +40,7 @@ class FakeService:
         self.answer = prediction()
         self.error = None
         self.log_error = None
+        self.log_seconds = 0
         self.events = []
         self.logged = {}
         self.state = {"ready": True, "titles": {"flight-protect": "ab12cd34ef"}, "problems": []}
@@ -54,6 +56,7 @@ class FakeService:
         return self.answer, name, name
 
     async def durable(self, ticket):
+        await asyncio.sleep(self.log_seconds)
         if self.log_error:
             raise self.log_error
         self.logged[ticket] = {"prediction": ticket, "action": "protect"}

@@ -166,13 +166,15 @@ def test_an_upgrade_that_we_do_not_know_is_not_taken(call):
     assert statuses(exchanged(call.port, text)) == [200]
 
 
-def test_an_answer_on_its_way_is_not_lost_to_what_follows_it(call):
+def test_an_answer_on_its_way_is_not_lost_to_what_follows_it(call, service):
+    service.log_seconds = 0.1
     assert statuses(exchanged(call.port, GOOD.replace(b"Connection: close\r\n", b"") + b"\x00nonsense")) == [
         200
     ]
 
 
-def test_a_caller_that_has_said_all_is_still_answered(call):
+def test_a_caller_that_has_said_all_is_still_answered(call, service):
+    service.log_seconds = 0.1
     with opened(call.port) as line:
         line.sendall(GOOD.replace(b"Connection: close\r\n", b""))
         line.shutdown(socket.SHUT_WR)

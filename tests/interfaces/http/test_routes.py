@@ -1,6 +1,7 @@
 """All routes by all methods on a real server, and what each answers."""
 
 import json
+import threading
 
 import pytest
 
@@ -194,6 +195,26 @@ def test_what_is_our_fault_is_told_to_the_owner(call, service, told, error, stat
     assert found == problem["status"] == status
     assert "secret" not in problem["detail"]
     assert told == [error]
+
+
+def test_a_slow_disk_holds_nobody_else_up(call, service, monkeypatch):
+    begun, held = threading.Event(), threading.Event()
+
+    def find(name):
+        begun.set()
+        assert held.wait(30)
+        return {"prediction": name}
+
+    monkeypatch.setattr(service, "find", find)
+    answers = []
+    reader = threading.Thread(target=lambda: answers.append(call.json("GET", "/v1/predictions/p-0")))
+    reader.start()
+    assert begun.wait(30)
+    assert call.json("POST", PREDICT, ROW)[0] == 200
+    assert answers == []
+    held.set()
+    reader.join(30)
+    assert answers == [(200, {"prediction": "p-0"})]
 
 
 def test_readiness_is_what_the_service_says(call, service):

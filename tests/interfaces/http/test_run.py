@@ -23,18 +23,15 @@ PREDICT = "/v1/models/flight-protect/predict"
 TESTS = Path(__file__).parents[2]
 
 CHILD = """
-import sys
 from interfaces.http.fake_service import FakeService
-from wager.interfaces.cli.render.serving import serving_lines
 from wager.interfaces.http.run import serve
 
 class Held(FakeService):
     async def durable(self, ticket):
         print("held", flush=True)
-        await asyncio.sleep(0.5)
+        self.log_seconds = 0.5
         await super().durable(ticket)
 
-import asyncio
 serve(Held(), port=0, announce=lambda serving: print(serving.port, flush=True))
 print("left", flush=True)
 """
@@ -43,7 +40,8 @@ print("left", flush=True)
 @pytest.fixture
 def child():
     """A server in a process of its own; whoever asks for a prediction has to wait for it."""
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    paths = [str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     process = subprocess.Popen(
         [sys.executable, "-c", CHILD],
         stdout=subprocess.PIPE,
@@ -121,7 +119,7 @@ def test_what_is_announced():
         ],
     }
     assert serving_lines(serving.to_json()) == [
-        "serving a (version ff12cd34), b (evening, version ab12cd34) on http://127.0.0.1:8000"
+        "serving a (version ff12cd34ef), b (evening, version ab12cd34ef) on http://127.0.0.1:8000"
     ]
     assert Serving("::1", 1, {}, {}).url == "http://[::1]:1"
 
@@ -165,7 +163,7 @@ def test_the_verb_announces_and_writes_the_port(monkeypatch, capsys, tmp_path):
     project = FakeProject()
     monkeypatch.setattr(api, "open", lambda folder, **_: project)
     assert main(["-C", str(tmp_path), "serve", "--port", "0", "--port-file", "port"]) == 0
-    assert capsys.readouterr().out == "serving flight-protect (version ab12cd34) on http://127.0.0.1:4711\n"
+    assert capsys.readouterr().out == "serving flight-protect (version ab12cd34ef) on http://127.0.0.1:4711\n"
     assert (tmp_path / "port").read_text() == "4711\n"
     assert [path.name for path in tmp_path.iterdir()] == ["port"]
     assert project.options == {"host": "127.0.0.1", "port": 0, "debug": False}

@@ -19,6 +19,7 @@ import pytest
 
 from interfaces.http.fake_service import Caller
 from rides import write_rides
+from wager.foundation.fingerprint import short
 from wager.serving.prediction_log import find_prediction, scan
 
 KILLS = int(os.environ.get("WAGER_KILLS", "3"))
@@ -74,7 +75,7 @@ def test_from_a_request_to_the_log_and_back(project):
     assert process.returncode == 0
     assert (
         said
-        == f"serving late-bus (evening, version {answer['version'][:8]}) on http://127.0.0.1:{call.port}\n"
+        == f"serving late-bus (evening, version {short(answer['version'])}) on http://127.0.0.1:{call.port}\n"
     )
     assert "Traceback" not in complained
     assert (

@@ -1,4 +1,4 @@
-"""A LightGBM text, checked before the library sees it: a quarter of random edits would kill or hang the process.
+"""A LightGBM text, checked before the library sees it: random edits of one kill the process, or hang it.
 
 Decision 8 says more. What follows the trees (importances, parameters) is not needed for answers and never given to the library.
 """

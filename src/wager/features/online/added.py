@@ -10,90 +10,92 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.expressions.tree import Type, Window
 from wager.features.aggregate import Argument
+from wager.features.online.asked import Asked
 from wager.features.online.sides import Side
 from wager.features.online.timeline import amounts
-from wager.features.place import Place
-from wager.features.state import Mean, RowCount, Share, State, Sum, ValueCount, empty_state
+from wager.features.state import Mean, RowCount, Share, State, Sum, ValueCount
+
+Reads = Callable[[int, list[int], int], State]
 
 
 class Added:
-    """Counts and sums: what has entered the window less what has left it."""
+    """Counts and sums: what has entered the window less what has left it.
 
-    def __init__(self, place: Place, side: Side) -> None:
-        self._place, self._side = place, side
-        aggregate = place.aggregate
-        assert aggregate.over is not None
-        self._window: Window = aggregate.over
-        self._argument = None if aggregate.argument is None else side.events.argument(aggregate.argument)
-        made: dict[str, Callable[[], Callable[[list[int]], State]]] = {
-            "count": self._count, "share": self._share, "sum": self._sum, "mean": self._sum
-        }  # fmt: skip
-        self._read = made[aggregate.name]()
+    Parameters
+    ----------
+    asked : Asked
+        The aggregate.
+    side : Side
+        The events by its entity.
+    sign : int
+        -1 where they are to be taken away.
 
-    def state(self, code: int, places: list[int], at: int) -> State:  # noqa: ARG002
-        """Return the state over the events of an entity that count at a moment."""
-        return self._read(places)
+    Attributes
+    ----------
+    state : callable
+        Returns the state over the events of an entity that count at a moment: of its code, of its places on the
+        timelines of the side, and of the moment.
+    """
 
-    def empty(self) -> State:
-        """Return the state over no events."""
-        argument = self._argument
-        floating = argument is not None and pa.types.is_floating(argument.array.type)
-        kind: Type | None = None if argument is None else "float" if floating else "int"
-        return empty_state(self._place.aggregate.name, kind)
+    def __init__(self, asked: Asked, side: Side, sign: int = 1) -> None:
+        made = {"count": self._count, "share": self._share, "sum": self._sum, "mean": self._sum}
+        self.state: Reads = made[asked.place.aggregate.name](asked, side, sign)
 
-    def _count(self) -> Callable[[list[int]], State]:
-        count = self._amount("count", self._counted)
-        if self._argument is None:
-            return lambda places: RowCount(count(places))
-        return lambda places: ValueCount(count=count(places))
+    @staticmethod
+    def _count(asked: Asked, side: Side, sign: int) -> Reads:
+        count = _amount(asked, side, "count", sign * counted(asked, side))
+        if asked.kind is None:
+            return lambda _, places, __: RowCount(count=count(places))
+        return lambda _, places, __: ValueCount(count=count(places))
 
-    def _share(self) -> Callable[[list[int]], State]:
-        argument = self._argument
-        assert argument is not None
-        count = self._amount("count", self._counted)
-        true = self._amount("true", lambda: self._counted() & argument.true)
-        return lambda places: Share(true=true(places), count=count(places))
+    @staticmethod
+    def _share(asked: Asked, side: Side, sign: int) -> Reads:
+        flags, argument = counted(asked, side), argument_of(asked, side)
+        count = _amount(asked, side, "count", sign * flags)
+        true = _amount(asked, side, "true", sign * (flags & argument.true))
+        return lambda _, places, __: Share(count=count(places), total=true(places))
 
-    def _sum(self) -> Callable[[list[int]], State]:
-        argument = self._argument
-        assert argument is not None
-        floating = argument.numbers.fraction_bits > 0
-        made = Mean if self._place.aggregate.name == "mean" else Sum
-        count = self._amount("count", self._counted)
-        found = amounts(_zeroed(argument), argument.numbers)
+    @staticmethod
+    def _sum(asked: Asked, side: Side, sign: int) -> Reads:
+        flags, argument = counted(asked, side), argument_of(asked, side)
+        made = Mean if asked.place.aggregate.name == "mean" else Sum
+        exact = argument.numbers
+        found, floating = amounts(_zeroed(argument), exact), exact.fraction_bits > 0
+        count = _amount(asked, side, "count", sign * flags)
         limbs = [
-            self._amount(f"limb {number}", lambda limb=limb: np.where(self._counted(), limb, 0))  # type: ignore[misc]
+            _amount(asked, side, f"limb {number}", sign * np.where(flags, limb, 0))
             for number, limb in enumerate(found.limbs)
         ]
-        shift = found.shift
         if len(limbs) == 1:
-            (only,) = limbs
-            return lambda places: made(floating, only(places) << shift, count(places))
-        return lambda places: made(
-            floating, sum(limb(places) << 32 * number for number, limb in enumerate(limbs)), count(places)
-        )
-
-    def _counted(self) -> NDArray[Any]:
-        return counted(self._place, self._side)
-
-    def _amount(self, name: str, amount: Callable[[], NDArray[Any]]) -> Callable[[list[int]], int]:
-        aggregate = self._place.aggregate
-        return self._side.amount(
-            self._window, self._place.known, (name, aggregate.where, aggregate.argument), amount
+            (only,), shift = limbs, found.shift
+            return lambda _, places, __: made(floating, count(places), only(places) << shift)
+        low, middle, high = limbs
+        return lambda _, places, __: made(
+            floating, count(places), low(places) + (middle(places) << 32) + (high(places) << 64)
         )
 
 
-def counted(place: Place, side: Side) -> NDArray[np.bool_]:
+def _amount(asked: Asked, side: Side, name: str, amount: NDArray[Any]) -> Callable[[list[int]], int]:
+    aggregate = asked.place.aggregate
+    return side.amount(asked.window, asked.known, (name, aggregate.where, aggregate.argument), amount)
+
+
+def counted(asked: Asked, side: Side) -> NDArray[np.bool_]:
     """Flag the events that an aggregate takes up: its condition holds, and there is a value where it needs one."""
-    aggregate, events = place.aggregate, side.events
+    aggregate, events = asked.place.aggregate, side.events
     flags = np.ones(events.count, np.bool_)
     if aggregate.where is not None:
         flags &= events.argument(aggregate.where).true
     if aggregate.argument is not None and aggregate.name not in {"first", "last"}:
         flags &= events.argument(aggregate.argument).valid
     return flags
+
+
+def argument_of(asked: Asked, side: Side) -> Argument:
+    """Return what is aggregated of each event."""
+    assert asked.place.aggregate.argument is not None
+    return side.events.argument(asked.place.aggregate.argument)
 
 
 def _zeroed(argument: Argument) -> NDArray[Any]:

@@ -1,129 +1,154 @@
-"""One aggregate, asked for one row at a time: what its snapshot holds, and what came since."""
+"""What is asked of a source's events: aggregates, and whose events they read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from wager.expressions.tree import Window
-from wager.features import kernel
-from wager.features.online.chosen import Chosen
-from wager.features.online.sides import Entity, Side
-from wager.features.online.added import Added
-from wager.features.online.versions import Entry, Version
+from wager.data.clocks import KnownTime
+from wager.expressions.table.row import FLOATS
+from wager.expressions.tree import Tree, Type, Window
+from wager.expressions.types import typed
+from wager.features.kernel import NEVER
 from wager.features.place import Place
-from wager.features.state import empty_state, is_value, physical, quantum
+from wager.features.state import State, empty_state
+from wager.foundation.errors import BadInputError
+from wager.foundation.finding import Finding
+
+Entity = tuple[Any, ...]
+"""The values of an entity's columns, none of them null."""
 
 
+@dataclass(frozen=True)
 class Asked:
-    """An aggregate over the events of a snapshot and those that came since.
+    """One aggregate.
 
-    Parameters
+    Attributes
     ----------
     place : Place
-        The aggregate.
-    side : Side
-        The events of the snapshot by its entity.
-    stored : Added or Chosen
-        What it reads of them.
+        As it was planned.
+    kind : Type or None
+        Of what is aggregated; None where nothing is.
     """
 
-    def __init__(self, place: Place, side: Side, stored: Added | Chosen) -> None:
-        self.place, self.side, self.stored = place, side, stored
-        window = place.aggregate.over
-        assert window is not None
-        self._window: Window = window
-        self._live: dict[Entity, list[Entry]] = {}
-        self._entries: dict[Version, Entry] = {}
+    place: Place
+    kind: Type | None
 
-    def value(self, entity: Entity | None, code: int | None, places: list[int], at: int) -> Any:
-        """Answer for an entity at a moment; `code` and `places` are those of the side, where it knows the entity."""
-        state = self.stored.empty() if code is None else self.stored.state(code, places, at)
-        live = self._live.get(entity) if entity is not None and self._live else None
-        for entry in live or ():
-            if entry.enter < at <= entry.leave:
-                (state.retract if entry.retracts else state.add)(entry.value, entry.order)
-        return physical(state.finish(at), self.place.type)
+    @property
+    def known(self) -> KnownTime:
+        """When an event is known as far as this aggregate reads it."""
+        return self.place.known
 
-    def check(self, version: Version) -> None:
-        """Refuse an event whose value cannot be summed.
+    @property
+    def window(self) -> Window:
+        """Which events count."""
+        assert self.place.aggregate.over is not None
+        return self.place.aggregate.over
+
+    @property
+    def is_sum(self) -> bool:
+        """True where what left can be taken away from what entered."""
+        return self.place.aggregate.name in {"count", "share", "sum", "mean"}
+
+    def state(self) -> State:
+        """Return the state over no events."""
+        return empty_state(self.place.aggregate.name, self.kind)
+
+    def finish(self, state: State, at: int) -> Any:
+        """Answer as of a moment, in the physical form of the type: the mean of durations is a whole number again.
 
         Raises
         ------
         BadInputError
-            If it is too large.
+            If a sum leaves the range of its type; the message names the feature.
         """
-        argument = self.place.aggregate.argument
-        if self.place.aggregate.name in {"sum", "mean"} and argument is not None:
-            value = version.values[argument]
-            if is_value(value):
-                quantum(value, floating=isinstance(value, float))
+        try:
+            answer = state.finish(at)
+        except BadInputError as error:
+            raise self.fault(error) from error
+        kind = self.place.type
+        if answer is None or (kind not in FLOATS and kind != "duration"):
+            return answer
+        return float(answer) if kind != "duration" else round(answer)
 
-    def take(self, version: Version) -> None:
-        """Let a live event enter when its clocks say."""
-        entity = self._entity(version)
-        if entity is None or not self._counts(version):
-            return
-        entry = Entry(self._enter(version), self._leave(version), self._value(version), version.order(self.place.known))
-        self._entries[version] = entry
-        self._live.setdefault(entity, []).append(entry)
+    def fault(self, error: BadInputError) -> BadInputError:
+        """Say which feature cannot be computed."""
+        feature = self.place.feature
+        message = f"feature {feature.name}: {error}"
+        return BadInputError.of([Finding(feature.path, feature.line, "E112", message)])
 
-    def replace(self, version: Version) -> None:
-        """Let an event go when a newer version of it is known."""
-        if version in self._entries:
-            entry = self._entries[version]
-            if entry.retracts:
-                entry.enter = self._gone(version)
-            else:
-                entry.leave = self._leave(version)
-        elif version.standing.event is not None:
-            self._retract(version, version.standing.event)
+    def enter(self, event_time: int, known: int) -> int:
+        """Return the instant after which an event counts."""
+        return max(known, _later(event_time, self.window.near))
 
-    def _retract(self, version: Version, event: int) -> None:
-        """Take an event of the snapshot away: from sums by an entry of its own, from a choice by another choice."""
-        entity = self._entity(version)
-        if entity is None or not self._counts(version):
-            return
-        if isinstance(self.stored, Chosen):
-            self.stored.forget(self.side.codes[entity])
-            return
-        known = self.place.known
-        until = int(self.side.events.replaced(known)[event])
-        entry = Entry(
-            self._gone(version),
-            self._leaves(version, until),
-            self._value(version),
-            version.order(known),
-            retracts=True,
+    def leave(self, event_time: int, replaced: int) -> int:
+        """Return the last instant at which an event counts."""
+        far = self.window.far
+        return replaced if far is None else min(_later(event_time, far), replaced)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The aggregates over the events of one entity.
+
+    Attributes
+    ----------
+    ours, theirs : tuple of Tree
+        The entity, on the columns of the unit row and of the source.
+    as_floats : tuple of bool
+        For each of its columns whether whole numbers are compared with floats.
+    asked : tuple of Asked
+        The aggregates.
+    """
+
+    ours: tuple[Tree, ...]
+    theirs: tuple[Tree, ...]
+    as_floats: tuple[bool, ...]
+    asked: tuple[Asked, ...]
+
+    def entity(self, values: tuple[Any, ...]) -> Entity | None:
+        """Name the entity of a row or of an event; None where a part of it is null."""
+        if None in values:
+            return None
+        if True not in self.as_floats:
+            return values
+        return tuple(
+            float(value) if as_float else value
+            for value, as_float in zip(values, self.as_floats, strict=True)
         )
-        self._entries[version] = entry
-        self._live.setdefault(entity, []).append(entry)
 
-    def _entity(self, version: Version) -> Entity | None:
-        return self.side.entity(tuple(version.values[tree] for tree in self.side.theirs))
 
-    def _counts(self, version: Version) -> bool:
-        where = self.place.aggregate.where
-        return where is None or version.values[where] is True
+def groups(
+    places: Iterable[Place], unit: Mapping[str, Type], source: Mapping[str, Type]
+) -> tuple[Group, ...]:
+    """Bring the aggregates over one source together by their entity.
 
-    def _value(self, version: Version) -> Any:
-        argument = self.place.aggregate.argument
-        return None if argument is None else version.values[argument]
+    Parameters
+    ----------
+    places : iterable of Place
+        The aggregates.
+    unit, source : mapping of str to Type
+        Stored columns of the unit rows' source and of this one.
+    """
+    by_entity: dict[tuple[tuple[Tree, ...], tuple[Tree, ...]], list[Asked]] = {}
+    for place in places:
+        argument = place.aggregate.argument
+        asked = Asked(place, None if argument is None else typed(argument, source)[1])
+        by_entity.setdefault((place.ours, place.theirs), []).append(asked)
+    return tuple(
+        Group(ours, theirs, _as_floats(ours, theirs, unit, source), tuple(asked))
+        for (ours, theirs), asked in by_entity.items()
+    )
 
-    def _enter(self, version: Version) -> int:
-        at, known = version.clocks[self.place.known]
-        return max(known, _later(at, self._window.near))
 
-    def _gone(self, version: Version) -> int:
-        return max(self._enter(version), version.replaced[self.place.known])
-
-    def _leave(self, version: Version) -> int:
-        return self._leaves(version, version.replaced.get(self.place.known, kernel.NEVER))
-
-    def _leaves(self, version: Version, until: int) -> int:
-        at, _ = version.clocks[self.place.known]
-        far = self._window.far
-        return until if far is None else min(_later(at, far), until)
+def _as_floats(
+    ours: tuple[Tree, ...], theirs: tuple[Tree, ...], unit: Mapping[str, Type], source: Mapping[str, Type]
+) -> tuple[bool, ...]:
+    return tuple(
+        typed(our, unit)[1] != typed(their, source)[1] for our, their in zip(ours, theirs, strict=True)
+    )
 
 
 def _later(instant: int, by: int) -> int:
-    return instant if instant == kernel.NEVER else instant + by
+    return instant if instant == NEVER else instant + by

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from wager.expressions.tree import Window
-from wager.features.aggregate import Argument
 from wager.features.exact import Integers
+from wager.features.online.added import argument_of, counted
+from wager.features.online.asked import Asked
 from wager.features.online.sides import Side
 from wager.features.online.steps import NO_EVENT, Steps
-from wager.features.online.added import counted
-from wager.features.place import Place
-from wager.features.state import Order, State, empty_state
+from wager.features.state import KEPT, Order, State
 
 Gone = Mapping[int, int]
 """Events of a snapshot that live ones have replaced, and from when on."""
@@ -25,7 +23,7 @@ class Chosen:
 
     Parameters
     ----------
-    place : Place
+    asked : Asked
         The aggregate.
     side : Side
         The events by its entity.
@@ -35,67 +33,56 @@ class Chosen:
         Where an event stands among others.
     """
 
-    def __init__(self, place: Place, side: Side, gone: Gone, order: Callable[[int], Order]) -> None:
-        aggregate = place.aggregate
-        assert aggregate.over is not None
-        self._place, self._side, self._gone, self._order = place, side, gone, order
-        self._window: Window = aggregate.over
-        self._argument = None if aggregate.argument is None else side.events.argument(aggregate.argument)
-        self._flags, self._preference = counted(place, side), self._preferred()
-        every = np.arange(side.events.count)
-        self._steps = self._made(every, side.code, side.leave(self._window, place.known), len(side.codes))
-        self._again: dict[int, tuple[Integers, Steps]] = {}
+    def __init__(self, asked: Asked, side: Side, gone: Gone, order: Callable[[int], Order]) -> None:
+        self._asked, self._side, self._gone, self._order = asked, side, gone, order
+        argument = asked.place.aggregate.argument
+        self._value: Callable[[int], Any] = _nothing if argument is None else side.value(argument)
+        self._kind = KEPT[asked.place.aggregate.name]
+        self._steps = Steps(
+            side.code,
+            side.enter(asked.window, asked.known),
+            side.leave(asked.window, asked.known),
+            _preference(asked, side),
+            counted(asked, side),
+            entities=len(side.codes),
+        )
+        self._again: dict[int, Chosen] = {}
 
-    def state(self, code: int, places: list[int], at: int) -> State:  # noqa: ARG002
+    def state(self, code: int, places: list[int], at: int) -> State:
         """Return the state that knows the event that answers for an entity at a moment."""
         event = self._steps.event(code, at)
         if event in self._gone and self._gone[event] < at:
-            members, steps = self._without_gone(code)
-            place = steps.event(0, at)
-            event = int(members[place]) if place != NO_EVENT else NO_EVENT
-        state = self.empty()
-        if event != NO_EVENT:
-            value = None if self._argument is None else self._argument.array[event].as_py()
-            state.add(value, self._order(event))
-        return state
-
-    def empty(self) -> State:
-        """Return the state over no events."""
-        argument = self._argument
-        floating = argument is not None and pa.types.is_floating(argument.array.type)
-        kind = None if argument is None else "float" if floating else "int"
-        return empty_state(self._place.aggregate.name, kind)  # type: ignore[arg-type]
+            return self._without_gone(code).state(0, places, at)
+        if event == NO_EVENT:
+            return self._kind()
+        return self._kind([(self._order(event), self._value(event))])
 
     def forget(self, code: int) -> None:
         """Take note that another event of an entity was replaced."""
         self._again.pop(code, None)
 
-    def _without_gone(self, code: int) -> tuple[Integers, Steps]:
+    def _without_gone(self, code: int) -> Chosen:
+        """Choose anew among the events of one entity; kept until another of them goes."""
         if code not in self._again:
-            members = np.flatnonzero(self._side.code == code)
-            leave = self._side.leave(self._window, self._place.known)[members]
-            until = np.array(
-                [self._gone.get(event, leave[place]) for place, event in enumerate(members.tolist())]
-            )
-            one = np.zeros(len(members), np.int64)
-            self._again[code] = members, self._made(members, one, np.minimum(leave, until), 1)
+            members, side = self._side.only(code, self._gone, self._asked.known)
+            order = self._order
+            self._again[code] = Chosen(self._asked, side, {}, lambda event: order(int(members[event])))
         return self._again[code]
 
-    def _made(self, members: Integers, code: Integers, leave: Integers, entities: int) -> Steps:
-        enter = self._side.enter(self._window, self._place.known)[members]
-        order = np.argsort(np.argsort(self._preference[members]))
-        return Steps(code, enter, leave, order, self._flags[members], entities)
 
-    def _preferred(self) -> Integers:
-        """Rank the events so that the greatest of those that count answers."""
-        order, name = self._side.events.order(self._place.known), self._place.aggregate.name
-        if name in {"last", "time_since_last"}:
-            return order
-        if name == "first":
-            return len(order) - 1 - order
-        assert isinstance(self._argument, Argument)
-        _, rank = self._argument.ranked
-        sorting = np.lexsort((order, rank if name == "max" else -rank))
-        found = np.empty(len(order), np.int64)
-        found[sorting] = np.arange(len(order))
-        return found
+def _nothing(event: int) -> None:
+    """Read what is aggregated where nothing is."""
+
+
+def _preference(asked: Asked, side: Side) -> Integers:
+    """Rank the events so that the greatest of those that count answers."""
+    order, name = side.events.order(asked.known), asked.place.aggregate.name
+    if name in {"last", "time_since_last"}:
+        return order
+    if name == "first":
+        return len(order) - 1 - order
+    _, rank = argument_of(asked, side).ranked
+    sorting = np.lexsort((order, rank if name == "max" else -rank))
+    found = np.empty(len(order), np.int64)
+    found[sorting] = np.arange(len(order))
+    return found

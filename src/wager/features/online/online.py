@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from wager.data.engine import Engine
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Column, Tree, Type, columns
-from wager.expressions.types import typed
-from wager.features.events import Events, read_events
 from wager.features.feature import Feature
-from wager.features.online.added import Added
-from wager.features.online.asked import Asked
-from wager.features.online.chosen import Chosen
-from wager.features.online.live import LiveEvents
-from wager.features.online.sides import Side
-from wager.features.place import Place
+from wager.features.online.asked import Group, groups
+from wager.features.online.history import History
 from wager.features.plan import Planned, Planner
 from wager.features.stored import Stored
-from wager.foundation.errors import BadInputError
-from wager.foundation.finding import Finding
 
 Row = Mapping[str, Any]
 Reads = Callable[[Row], Any]
-
-_ADDED = frozenset({"count", "sum", "mean", "share"})
 
 
 class Online:
@@ -64,19 +55,24 @@ class Online:
         stored: Mapping[str, Stored],
         features: Mapping[str, Feature],
         wanted: Mapping[str, Tree],
+        *,
         rows_fingerprint: str = "",
     ) -> None:
         planner = Planner(unit, rows_fingerprint, features, stored)
         planned = [planner.planned(name, tree) for name, tree in wanted.items()]
-        places = list(dict.fromkeys(place for column in planned for place in column.places))
-        self._unit = unit.source
-        self._live: dict[str, LiveEvents] = {}
-        self._sides: list[tuple[Side, tuple[Reads, ...], list[Asked]]] = []
+        places = dict.fromkeys(place for column in planned for place in column.places)
+        held, zone = unit.source.stored_types(), unit.source.zone
+        self._histories: dict[str, History] = {}
+        self._asked: list[tuple[History, int, Group, tuple[Reads, ...]]] = []
         for name in dict.fromkeys(place.source for place in places):
-            self._open(engine, stored[name], [place for place in places if place.source == name])
-        self._columns = [(column.name, self._read(column)) for column in planned]
+            of_source = [place for place in places if place.source == name]
+            found = groups(of_source, held, stored[name].source.stored_types())
+            history = self._histories[name] = History(engine, stored[name], found)
+            for number, group in enumerate(found):
+                ours = tuple(row_function(tree, held, zone) for tree in group.ours)
+                self._asked.append((history, number, group, ours))
+        self._columns = [(column.name, _read(column, held, zone)) for column in planned]
         read = [tree for place in places for tree in place.ours] + [column.tree for column in planned]
-        held = self._unit.stored_types()
         self.reads: tuple[str, ...] = tuple(
             dict.fromkeys(name for tree in read for name in columns(tree) if name in held)
         )
@@ -102,15 +98,11 @@ class Online:
             If the row breaks an expression, or a sum leaves the range of its type.
         """
         known: dict[str, Any] = dict(row)
-        for side, ours, asked in self._sides:
-            entity = side.entity(tuple(read(row) for read in ours))
-            code = side.codes.get(entity) if entity is not None else None
-            places = [] if code is None else side.places(code, at)
-            for one in asked:
-                try:
-                    known[one.place.name] = one.value(entity, code, places, at)
-                except BadInputError as error:
-                    raise _of_feature(one.place, error) from error
+        for history, number, group, ours in self._asked:
+            entity = group.entity(tuple(read(row) for read in ours))
+            answers = history.answer(number, entity, at)
+            for asked, answer in zip(group.asked, answers, strict=True):
+                known[asked.place.name] = answer
         return {name: read(known) for name, read in self._columns}
 
     def add(self, source: str, row: Row) -> None:
@@ -128,52 +120,14 @@ class Online:
         BadInputError
             If the event breaks an expression or cannot be summed; it is not taken up then.
         """
-        live = self._live.get(source)
-        if live is not None:
-            live.add(row)
-
-    def _open(self, engine: Engine, stored: Stored, places: list[Place]) -> None:
-        events = read_events(engine, stored, places)
-        live = self._live[stored.source.name] = LiveEvents(engine, stored, events)
-        taken: list[Asked] = []
-        ours_types, theirs_types = self._unit.stored_types(), stored.source.stored_types()
-        for ours, theirs in dict.fromkeys((place.ours, place.theirs) for place in places):
-            of_side = [place for place in places if (place.ours, place.theirs) == (ours, theirs)]
-            as_floats = tuple(
-                _kind(our, ours_types) != _kind(their, theirs_types)
-                for our, their in zip(ours, theirs, strict=True)
-            )
-            side = Side(events, ours, theirs, as_floats)
-            asked = [_asked(place, side, live, events) for place in of_side]
-            reads = tuple(row_function(tree, ours_types, self._unit.zone) for tree in ours)
-            self._sides.append((side, reads, asked))
-            taken += asked
-        live.serve(taken)
-
-    def _read(self, column: Planned) -> Reads:
-        places = {place.name: place.type for place in column.places}
-        if isinstance(column.tree, Column) and column.tree.name in places:
-            name = column.tree.name
-            return lambda known: known[name]
-        types: dict[str, Type] = {**self._unit.stored_types(), **places}
-        return row_function(column.tree, types, self._unit.zone)
+        history = self._histories.get(source)
+        if history is not None:
+            history.add(row)
 
 
-def _asked(place: Place, side: Side, live: LiveEvents, events: Events) -> Asked:
-    if place.aggregate.name in _ADDED:
-        return Asked(place, side, Added(place, side))
-    event_time, known = events.event_time(place.known), events.known(place.known)
-
-    def order(event: int) -> tuple[Any, ...]:
-        return int(event_time[event]), int(known[event]), live.standing(event)
-
-    return Asked(place, side, Chosen(place, side, live.gone(place.known), order))
-
-
-def _kind(tree: Tree, types: Mapping[str, Type]) -> Type:
-    return typed(tree, types)[1]
-
-
-def _of_feature(place: Place, error: BadInputError) -> BadInputError:
-    feature = place.feature
-    return BadInputError.of([Finding(feature.path, feature.line, "E112", f"feature {feature.name}: {error}")])
+def _read(column: Planned, unit: Mapping[str, Type], zone: str) -> Reads:
+    """Make the function that reads a column of a row to which its aggregates were added."""
+    places = {place.name: place.type for place in column.places}
+    if isinstance(column.tree, Column) and column.tree.name in places:
+        return itemgetter(column.tree.name)
+    return row_function(column.tree, {**unit, **places}, zone)

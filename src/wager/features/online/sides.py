@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.data.clocks import KnownTime
@@ -17,10 +18,9 @@ from wager.features import kernel
 from wager.features.events import Events
 from wager.features.exact import Integers
 from wager.features.match import codes
-from wager.features.online.timeline import Numbers, Timeline
-
-Entity = tuple[Any, ...]
-"""The values of an entity's columns, none of them null."""
+from wager.features.online.asked import Entity
+from wager.features.online.gathered import chosen_of
+from wager.features.online.timeline import Numbers, Timeline, readable
 
 
 class Side:
@@ -30,16 +30,14 @@ class Side:
     ----------
     events : Events
         Of the source.
-    ours, theirs : tuple of Tree
-        The entity, on the columns of the unit row and of the source.
+    theirs : tuple of Tree
+        The entity, on the columns of the source.
     as_floats : tuple of bool
         For each of its columns whether whole numbers are compared with floats.
     """
 
-    def __init__(
-        self, events: Events, ours: tuple[Tree, ...], theirs: tuple[Tree, ...], as_floats: tuple[bool, ...]
-    ) -> None:
-        self.events, self.ours, self.theirs, self.as_floats = events, ours, theirs, as_floats
+    def __init__(self, events: Events, theirs: tuple[Tree, ...], as_floats: tuple[bool, ...]) -> None:
+        self.events, self._theirs, self._as_floats = events, theirs, as_floats
         columns = [
             events.values[tree].cast(pa.float64(), safe=False) if as_float else events.values[tree]
             for tree, as_float in zip(theirs, as_floats, strict=True)
@@ -52,26 +50,29 @@ class Side:
         self.codes: dict[Entity, int] = {entity: code for code, entity in enumerate(entities)}
         dense = np.full(int(found.max(initial=-1)) + 2, -1, np.int64)
         dense[kept[kept >= 0]] = np.arange(len(first))
-        self.code: Integers = dense[found]
-        self.lines: list[tuple[Timeline, int]] = []
+        self.code: NDArray[Any] = dense[found].astype(np.int32)
+        self._lines: list[tuple[Timeline, int]] = []
         self._by_entity = np.flatnonzero(self.code >= 0)
         self._timelines: dict[bytes, Timeline] = {}
         self._running: dict[tuple[Timeline, object], Numbers] = {}
         self.entering, self.leaving = cache(self._entering), cache(self._leaving)
-        self.exceptions = cache(self._exceptions)
-
-    def entity(self, values: tuple[Any, ...]) -> Entity | None:
-        """Name the entity of a row or of an event; None where a part of it is null."""
-        if None in values:
-            return None
-        return tuple(
-            float(value) if as_float else value
-            for value, as_float in zip(values, self.as_floats, strict=True)
-        )
+        self.exceptions, self.value = cache(self._exceptions), cache(self._value)
 
     def places(self, code: int, at: int) -> list[int]:
         """Search all timelines for a moment, each once."""
-        return [line.place(code, at - shift) for line, shift in self.lines]
+        return [line.place(code, at - shift) for line, shift in self._lines]
+
+    def only(self, code: int, gone: Mapping[int, int], known: KnownTime) -> tuple[Integers, Side]:
+        """Return the events of one entity, and a side of them alone, without those that are gone from a moment on."""
+        members = np.flatnonzero(self.code == code)
+        replaced = self.events.replaced(known)[members]
+        for event, since in gone.items():
+            if self.code[event] == code:
+                place = np.searchsorted(members, event)
+                replaced[place] = min(int(replaced[place]), since)
+        return members, Side(
+            chosen_of(self.events, members, {known: replaced}), self._theirs, self._as_floats
+        )
 
     def enter(self, window: Window, known: KnownTime) -> Integers:
         """Return the instant after which each event counts."""
@@ -84,7 +85,7 @@ class Side:
         return np.maximum(gone, self.enter(window, known))
 
     def amount(
-        self, window: Window, known: KnownTime, name: object, amount: Callable[[], NDArray[Any]]
+        self, window: Window, known: KnownTime, name: object, amount: NDArray[Any]
     ) -> Callable[[list[int]], int]:
         """Make the function that adds up an amount of the events in a window, given the places of a moment.
 
@@ -92,8 +93,8 @@ class Side:
         ----------
         name : object
             Tells amounts apart, so that running sums are kept once.
-        amount : callable
-            Makes the amount of each event.
+        amount : ndarray, shape (n_events,)
+            Of each event.
         """
         numbers = self.entering(window.near, known), self.leaving(window.far, known)
         entered = numbers[0], self._sums(numbers[0], name, amount)
@@ -104,10 +105,22 @@ class Side:
         ]
         return _total(entered, parts)
 
-    def _sums(self, number: int, name: object, amount: Callable[[], NDArray[Any]]) -> Numbers:
-        line, _ = self.lines[number]
+    def _value(self, tree: Tree) -> Callable[[int], Any]:
+        """Return the function that reads what was evaluated of an event."""
+        values = self.events.values[tree]
+        if pa.types.is_string(values.type):
+            return lambda event: values[event].as_py()
+        zero = pa.scalar(0, values.type)
+        numbers = readable(pc.fill_null(values, zero).to_numpy(zero_copy_only=False))
+        if not values.null_count:
+            return numbers.__getitem__
+        valid = readable(pc.is_valid(values).to_numpy(zero_copy_only=False))
+        return lambda event: numbers[event] if valid[event] else None
+
+    def _sums(self, number: int, name: object, amount: NDArray[Any]) -> Numbers:
+        line, _ = self._lines[number]
         if (line, name) not in self._running:
-            self._running[line, name] = line.running(amount())
+            self._running[line, name] = line.running(amount)
         return self._running[line, name]
 
     def _entering(self, near: int, known: KnownTime) -> int:
@@ -128,8 +141,8 @@ class Side:
             return None
         both, signs = np.concatenate([odd, odd]), np.repeat(np.array([1, -1]), len(odd))
         instants = np.concatenate([by_time[odd], leave[odd]])
-        self.lines.append((Timeline(both, self.code[both], instants, len(self.codes), signs), 0))
-        return len(self.lines) - 1
+        self._lines.append((Timeline(both, self.code[both], instants, len(self.codes), signs), 0))
+        return len(self._lines) - 1
 
     def _line(self, instants: Integers, shift: int) -> int:
         instants = instants[self._by_entity]
@@ -138,18 +151,20 @@ class Side:
             events = self._by_entity
             self._timelines[name] = Timeline(events, self.code[events], instants, len(self.codes))
         line = self._timelines[name], shift
-        if line not in self.lines:
-            self.lines.append(line)
-        return self.lines.index(line)
+        if line not in self._lines:
+            self._lines.append(line)
+        return self._lines.index(line)
 
 
 def _total(entered: tuple[int, Numbers], parts: list[tuple[int, Numbers, int]]) -> Callable[[list[int]], int]:
+    """Make the function that adds and takes away running sums; written out, as it runs for every aggregate."""
     first, coming = entered
     if not parts:
-        return lambda places: int(coming[places[first]])
-    second, going, _ = parts[0]
-    if len(parts) == 1 and parts[0][2] < 0:
-        return lambda places: int(coming[places[first]] - going[places[second]])
-    return lambda places: int(
-        coming[places[first]] + sum(sign * sums[places[number]] for number, sums, sign in parts)
-    )
+        return lambda places: coming[places[first]]
+    second, going, sign = parts[0]
+    if len(parts) == 2:
+        third, odd, _ = parts[1]
+        return lambda places: coming[places[first]] - going[places[second]] + odd[places[third]]
+    if sign < 0:
+        return lambda places: coming[places[first]] - going[places[second]]
+    return lambda places: coming[places[first]] + going[places[second]]

@@ -1,4 +1,4 @@
-"""Where an event stands among others that happened, and were known, at the same moments: as its snapshot has it."""
+"""Where an event stands among others that happened, and were known, at the same moments: as a snapshot has it."""
 
 from __future__ import annotations
 
@@ -21,28 +21,35 @@ class Standing:
 
     Parameters
     ----------
-    event : int or None
-        Its number in the snapshot, in whose order two of its events stand; None for a live one.
     rank : callable
-        Reads the values that decide.
+        Reads the values that decide, given the number of the event among those it stands with.
+    event : int
+        That number: events with the same `rank` stand in the order of their numbers.
+
+    Examples
+    --------
+    >>> stored, live = [1, 3], [2]
+    >>> first, second, other = Standing(stored.__getitem__, 0), Standing(stored.__getitem__, 1), Standing(live.__getitem__, 0)
+    >>> first < other < second
+    True
     """
 
-    __slots__ = ("_rank", "event")
+    __slots__ = ("event", "rank")
 
-    def __init__(self, event: int | None, rank: Callable[[], Rank]) -> None:
-        self.event, self._rank = event, rank
+    def __init__(self, rank: Callable[[int], Any], event: int = 0) -> None:
+        self.rank, self.event = rank, event
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Standing):
             return NotImplemented
-        if self.event is not None and other.event is not None:
+        if self.rank is other.rank:
             return self.event == other.event
-        return self is other or self._rank() == other._rank()
+        return bool(self.rank(self.event) == other.rank(other.event))
 
     def __lt__(self, other: Standing) -> bool:
-        if self.event is not None and other.event is not None:
+        if self.rank is other.rank:
             return self.event < other.event
-        return self._rank() < other._rank()
+        return bool(self.rank(self.event) < other.rank(other.event))
 
     __hash__ = None  # type: ignore[assignment]  # equal rows of a snapshot and of a stream are one place
 
@@ -55,7 +62,13 @@ def deciding(stored: Stored) -> tuple[Tree, ...]:
 
 
 def rank(values: tuple[Any, ...]) -> Rank:
-    """Make values comparable, nulls first."""
+    """Make values comparable, nulls first.
+
+    Examples
+    --------
+    >>> rank((None, "b")) < rank((1, "a"))
+    True
+    """
     return tuple((value is not None, 0 if value is None else value) for value in values)
 
 
@@ -66,7 +79,7 @@ class StoredRanks:
         self._engine, self._stored = engine, stored
         self._columns: list[pa.Array] | None = None
 
-    def __call__(self, event: int) -> Rank:
+    def rank(self, event: int) -> Rank:
         """Return what decides about one row."""
         if self._columns is None:
             trees = deciding(self._stored)

@@ -36,7 +36,7 @@ class Steps:
     Examples
     --------
     >>> steps = Steps(
-    ...     np.zeros(2, np.int64), np.array([10, 20]), np.array([40, 30]), np.arange(2), np.array([True, True]), 1)
+    ...     np.zeros(2, np.int64), np.array([10, 20]), np.array([40, 30]), np.arange(2), np.array([True, True]), entities=1)
     >>> [steps.event(0, moment) for moment in (10, 11, 21, 30, 31, 41)]
     [-1, 0, 1, 1, 0, -1]
     """
@@ -48,6 +48,7 @@ class Steps:
         leave: Integers,
         preference: Integers,
         counts: kernel.Flags,
+        *,
         entities: int,
     ) -> None:
         counted = np.flatnonzero(counts & (entity >= 0) & (enter < leave))

@@ -127,7 +127,7 @@ class Timeline:
 
 def readable(numbers: NDArray[Any]) -> Numbers:
     """Give a view of numbers that Python searches and reads as its own."""
-    return memoryview(np.ascontiguousarray(numbers))
+    return np.ascontiguousarray(numbers).data
 
 
 def _smallest(numbers: Integers) -> NDArray[Any]:

@@ -8,7 +8,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -219,10 +219,11 @@ class Told:
     def __call__(self, error: BaseException) -> None:
         """Print one error."""
         text = str(error) if isinstance(error, WagerError | OSError) else _bug(error)
-        if text != self._last:
-            print(f"wager: {text}", file=sys.stderr, flush=True)  # noqa: T201 - the server's own output
-        if self.debug:
-            traceback.print_exception(error)
+        with suppress(OSError):  # stderr may go to the same full disk; who asked is answered all the same
+            if text != self._last:
+                print(f"wager: {text}", file=sys.stderr, flush=True)  # noqa: T201 - the server's own output
+            if self.debug:
+                traceback.print_exception(error)
         self._last = text
 
 

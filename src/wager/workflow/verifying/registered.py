@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from wager.foundation.errors import WagerError
 from wager.foundation.fingerprint import short
+from wager.workflow.read_project import read_definitions
 from wager.workflow.verifying.damaged import Damaged, relative
 from wager.workflow.verifying.known import Known
 from wager.workflow.wiring import Wiring
@@ -14,9 +17,19 @@ _SAID = ("serves", "design", "hypothesis", "model")
 
 def damaged_registry(wiring: Wiring, known: Known) -> Iterator[Damaged]:
     """Name what is wrong with the registry's tables and its ledger; all titles depend on them."""
-    titles = tuple(sorted({f"title {turn.serves}" for turn in known.turns}))
     for why in wiring.registry.faults():
-        yield Damaged("registry", relative(wiring.store / "registry.db", wiring.root), why, titles)
+        yield Damaged(
+            "registry", relative(wiring.store / "registry.db", wiring.root), why, _titles(wiring, known)
+        )
+
+
+def _titles(wiring: Wiring, known: Known) -> tuple[str, ...]:
+    """Name all titles; where the registry does not even say who held one, those that designs contest."""
+    names = {turn.serves for turn in known.turns}
+    if not names:
+        with suppress(WagerError):
+            names = {design.serves for design in read_definitions(wiring).designs.values()}
+    return tuple(f"title {name}" for name in sorted(names))
 
 
 def damaged_versions(known: Known, damaged: set[str]) -> Iterator[Damaged]:

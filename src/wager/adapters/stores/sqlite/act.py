@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, desc, insert, select
+from sqlalchemy import Connection, NestedTransaction, desc, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from wager.adapters.stores.sqlite.rows import (
     demand_all_records,
@@ -18,7 +19,7 @@ from wager.adapters.stores.sqlite.rows import (
 )
 from wager.adapters.stores.sqlite.schema import LEDGER, TURNS, VERSIONS
 from wager.adapters.stores.sqlite.translate import translated
-from wager.foundation.errors import ConflictError, NotFoundError
+from wager.foundation.errors import ConflictError, NotFoundError, UnavailableError
 from wager.foundation.fingerprint import canonical, short
 from wager.foundation.ledger import Record, record
 from wager.registry.registry import Registered
@@ -39,6 +40,7 @@ class SqliteAct:
     def __init__(self, connection: Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        self._taken_back = False
 
     def register(self, version: Registered) -> None:
         """Add a version; one that is there stays as it is."""
@@ -79,8 +81,24 @@ class SqliteAct:
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """Take back a step that fails halfway, also where the caller catches the error and goes on."""
-        with translated(self._path), self._connection.begin_nested():
-            yield
+        if self._taken_back:
+            raise UnavailableError(
+                f"the registry {self._path} took back all of this transaction; run the same command again"
+            )
+        with translated(self._path):
+            step = self._connection.begin_nested()
+            try:
+                yield
+                step.commit()
+            except BaseException:
+                self._take_back(step)
+                raise
+
+    def _take_back(self, step: NestedTransaction) -> None:
+        try:
+            step.rollback()
+        except DBAPIError:  # on a full disk SQLite takes back the whole transaction, and then knows no steps
+            self._taken_back = True
 
     def _demand_next(self, turn: Turn) -> None:
         found = read_versions(self._connection, self._path, turn.version)

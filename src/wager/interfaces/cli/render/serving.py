@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-VERSION_WIDTH = 8
-
 
 def serving_lines(document: dict[str, Any]) -> list[str]:
     r"""Print who answers for which name, and where.
 
     Examples
     --------
-    >>> title = {"serves": "flight-protect", "version": "ab12cd34ef", "model": "evening"}
+    >>> title = {"serves": "flight-protect", "version": "ab12cd34ef5678", "model": "evening"}
     >>> document = {"titles": [title], "url": "http://127.0.0.1:8000", "host": "127.0.0.1", "open": False}
     >>> print(*serving_lines(document), sep="\n")
-    serving flight-protect (evening, version ab12cd34) on http://127.0.0.1:8000
+    serving flight-protect (evening, version ab12cd34ef56) on http://127.0.0.1:8000
     """
     served = ", ".join(_title(title) for title in document["titles"]) or "no title yet"
     lines = [f"serving {served} on {document['url']}"]
@@ -28,5 +26,7 @@ def serving_lines(document: dict[str, Any]) -> list[str]:
 
 
 def _title(title: dict[str, Any]) -> str:
-    version = f"version {title['version'][:VERSION_WIDTH]}"
+    from wager.foundation.fingerprint import short
+
+    version = f"version {short(title['version'])}"
     return f"{title['serves']} ({', '.join(filter(None, (title['model'], version)))})"

@@ -167,7 +167,7 @@ def code_text(code: dict[str, Any]) -> str:
     """
     from wager.foundation.fingerprint import short
 
-    commit = f"commit {short(code['commit'])}" if code["commit"] else "not under git, or without a commit"
+    commit = f"commit {short(code['commit'])}" if code["commit"] else "no commit"
     left_out = code["left_out"]
     beyond = f"; too large to keep: {', '.join(one['path'] for one in left_out[:3])}" if left_out else ""
     if not code["changed"]:

@@ -1,0 +1,100 @@
+"""Live events that have not settled yet, by entity: few enough to be gone through one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wager.data.clocks import KnownTime
+from wager.features.kernel import NEVER
+from wager.features.online.asked import Asked, Entity, Group
+from wager.features.online.versions import Version
+from wager.features.state import Order, State
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """An event as one aggregate takes it up; it counts for T with `enter < T <= leave`.
+
+    Attributes
+    ----------
+    enter, leave : int
+        Instants.
+    value : object
+        What is aggregated, in its physical form.
+    order : tuple
+        Where it stands among others.
+    retracts : bool
+        True where it takes away an event that has settled and was replaced since.
+    """
+
+    enter: int
+    leave: int
+    value: Any
+    order: Order
+    retracts: bool = False
+
+
+class Fresh:
+    """The fresh events of one source, as its aggregates take them up."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._groups = groups
+        self._entries: list[list[dict[Entity, list[Entry]]]] = [[{} for _ in group.asked] for group in groups]
+        self._of: dict[tuple[Version, int, int], Entry] = {}
+        self.count = 0
+
+    def add_to(self, state: State, place: tuple[int, int], entity: Entity, at: int) -> None:
+        """Let the events of an entity that count at a moment enter a state of an aggregate, or leave it."""
+        group, asked = place
+        for entry in self._entries[group][asked].get(entity, ()):
+            if entry.enter < at <= entry.leave:
+                (state.retract if entry.retracts else state.add)(entry.value, entry.order)
+
+    def take(self, version: Version) -> None:
+        """Take up a new event."""
+        self.count += 1
+        for place, asked, entity in self._takers(version):
+            at, known = version.clocks[asked.known]
+            leave = asked.leave(at, version.replaced.get(asked.known, NEVER))
+            self._enter(place, entity, version, Entry(asked.enter(at, known), leave, *_said(version, asked)))
+
+    def replace(self, version: Version, known: KnownTime) -> None:
+        """Take note that a newer version of an event is known: from sums it is taken away if it has settled."""
+        for place, asked, entity in self._takers(version):
+            if asked.known != known:
+                continue
+            since, entry = version.replaced[known], self._of.get((version, *place))
+            at, _ = version.clocks[known]
+            enter = max(asked.enter(*version.clocks[known]), since)
+            if entry is not None and entry.retracts:
+                entry.enter = enter
+            elif entry is not None:
+                entry.leave = asked.leave(at, since)
+            elif version.segment is not None and asked.is_sum:
+                leave = asked.leave(at, version.segment.until(version.standing.event, known))
+                self._enter(
+                    place, entity, version, Entry(enter, leave, *_said(version, asked), retracts=True)
+                )
+
+    def _enter(self, place: tuple[int, int], entity: Entity, version: Version, entry: Entry) -> None:
+        group, asked = place
+        self._of[version, group, asked] = entry
+        self._entries[group][asked].setdefault(entity, []).append(entry)
+
+    def _takers(self, version: Version) -> Iterator[tuple[tuple[int, int], Asked, Entity]]:
+        """Name the aggregates that an event counts for, with the entity that it belongs to."""
+        for number, group in enumerate(self._groups):
+            entity = group.entity(tuple(version.values[tree] for tree in group.theirs))
+            if entity is None:
+                continue
+            for place, asked in enumerate(group.asked):
+                where = asked.place.aggregate.where
+                if where is None or version.values[where] is True:
+                    yield (number, place), asked, entity
+
+
+def _said(version: Version, asked: Asked) -> tuple[Any, Order]:
+    argument = asked.place.aggregate.argument
+    return None if argument is None else version.values[argument], version.order(asked.known)

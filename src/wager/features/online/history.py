@@ -1,0 +1,121 @@
+"""All that is known of a source's events: those of its snapshot, and those that came since.
+
+A live event is fresh at first. When there are many, all live ones settle: they become a segment that is searched as
+the snapshot is; what they replaced in the snapshot becomes another one, taken away from sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wager.data.engine import Engine
+from wager.features.events import read_events
+from wager.features.online.added import Added
+from wager.features.online.arrivals import Arrivals
+from wager.features.online.asked import Asked, Entity, Group
+from wager.features.online.chosen import Chosen
+from wager.features.online.fresh import Fresh
+from wager.features.online.segment import Segment
+from wager.features.online.standing import StoredRanks
+from wager.features.state import State
+from wager.features.stored import Stored
+
+FRESH = 128
+"""At least so many live events come before they settle."""
+
+_PART = 32
+"""And at least one part in so many of all live ones."""
+
+Found = tuple[list[Added | Chosen | None], int, list[int]]
+"""The answers of a segment, with what they are asked for: the code of the entity, and places on its timelines."""
+
+
+class History:
+    """The events of one source, asked for one entity and one moment at a time.
+
+    Parameters
+    ----------
+    engine : Engine
+        Reads the snapshot.
+    stored : Stored
+        The source with its snapshot.
+    groups : sequence of Group
+        What is asked.
+    """
+
+    def __init__(self, engine: Engine, stored: Stored, groups: Sequence[Group]) -> None:
+        places = [asked.place for group in groups for asked in group.asked]
+        self._groups = groups
+        self._snapshot = Segment(
+            read_events(engine, stored, places), groups, StoredRanks(engine, stored).rank
+        )
+        self._segments = [self._snapshot]
+        self._fresh = Fresh(groups)
+        self._arrivals = Arrivals(engine, stored, self._snapshot, groups)
+
+    def answer(self, number: int, entity: Entity | None, at: int) -> list[Any]:
+        """Compute the aggregates of a group, in their order, for an entity at a moment.
+
+        Raises
+        ------
+        BadInputError
+            If a sum leaves the range of its type; the message names the feature.
+        """
+        found = [] if entity is None else self._found(number, entity, at)
+        asked = self._groups[number].asked
+        if entity is None or not self._fresh.count:
+            return [one.finish(_state(one, found, place, at), at) for place, one in enumerate(asked)]
+        values = []
+        for place, one in enumerate(asked):
+            state = _state(one, found, place, at)
+            self._fresh.add_to(state, (number, place), entity, at)
+            values.append(one.finish(state, at))
+        return values
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Take up a live event.
+
+        Raises
+        ------
+        BadInputError
+            If an expression cannot be computed for it, or its value cannot be summed; nothing is taken up then.
+        """
+        version, changed = self._arrivals.add(row)
+        self._fresh.take(version)
+        for known, versions in changed.items():
+            for older in versions:
+                if older.segment is not None:
+                    older.segment.replace(older.standing.event, known, older.replaced[known])
+                self._fresh.replace(older, known)
+        if self._fresh.count >= max(FRESH, len(self._arrivals.live) // _PART):
+            self._settle()
+
+    def _settle(self) -> None:
+        taken = self._snapshot.taken(self._groups)
+        self._segments = [self._snapshot, *([taken] if taken.events.count else []), self._arrivals.settled()]
+        self._fresh = Fresh(self._groups)
+
+    def _found(self, number: int, entity: Entity, at: int) -> list[Found]:
+        """Find an entity in the segments that know it."""
+        found: list[Found] = []
+        for segment in self._segments:
+            side = segment.sides[number]
+            code = side.codes.get(entity)
+            if code is not None:
+                found.append((segment.answers[number], code, side.places(code, at)))
+        return found
+
+
+def _state(asked: Asked, found: list[Found], place: int, at: int) -> State:
+    """Merge what segments say of an aggregate."""
+    if len(found) == 1:
+        answers, code, places = found[0]
+        answer = answers[place]
+        return asked.state() if answer is None else answer.state(code, places, at)
+    state = asked.state()
+    for answers, code, places in found:
+        answer = answers[place]
+        if answer is not None:
+            state.merge(answer.state(code, places, at))
+    return state
