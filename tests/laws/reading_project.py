@@ -28,7 +28,7 @@ columns: {meter: category?, number: int?, at: time?, seen: time?, sent: time?, r
   fine: bool?, note: text?, day: date?}
 derive: {took: seen - at, high: load > 2}
 event_time: at
-known: {at: [meter, number, at], seen: rest, sent: [note, fine]}
+known: {at: [meter, number, at, rough], seen: rest, sent: [note, fine]}
 """
 
 TARIFFS = """source: tariffs

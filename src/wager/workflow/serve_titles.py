@@ -64,7 +64,7 @@ def _watching(service: TitleService) -> Iterator[None]:
         yield
     finally:
         done.set()
-        thread.join()
+        thread.join(LOOK_SECONDS)  # it may wait for a lock for much longer, and then ends with the process
 
 
 class TitleService:
@@ -241,7 +241,7 @@ class TitleService:
 def _rows(contract: Contract, documents: Sequence[Any]) -> list[dict[str, Any]]:
     """Read rows of a source; all that is wrong with the first that is none is said, with its place."""
     rows = []
-    for place, document in enumerate(documents):
+    for place, document in enumerate(documents, 1):
         try:
             rows.append(contract.read(document))
         except BadRequestError as error:

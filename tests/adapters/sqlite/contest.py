@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -80,18 +81,20 @@ def main(folder, kills, seed):
     violations = os.open(folder / "violations", flags, 0o600)
     roles = [(contest, acknowledged)] * 4 + [(watch, violations)] * 2
     running = {begin(role, path, file, chance.random()): (role, file) for role, file in roles}
-    for _ in range(kills):
-        time.sleep(chance.uniform(0.0, 0.08))
-        process = chance.choice(sorted(running))
-        os.kill(process, signal.SIGKILL)
-        role, file = running.pop(process)
-        if not os.WIFSIGNALED(os.waitpid(process, 0)[1]):
-            return 1
-        running[begin(role, path, file, chance.random())] = role, file
-    alive = [os.waitpid(process, os.WNOHANG)[0] == 0 for process in running]
-    for process in running:
-        os.kill(process, signal.SIGKILL)
-    return 0 if all(alive) else 1
+    try:
+        for _ in range(kills):
+            time.sleep(chance.uniform(0.0, 0.08))
+            process = chance.choice(sorted(running))
+            os.kill(process, signal.SIGKILL)
+            role, file = running.pop(process)
+            if not os.WIFSIGNALED(os.waitpid(process, 0)[1]):
+                return 1  # it had ended by itself
+            running[begin(role, path, file, chance.random())] = role, file
+        return 0 if all(os.waitpid(process, os.WNOHANG)[0] == 0 for process in running) else 1
+    finally:
+        for process in running:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wager.foundation.errors import NotFoundError
-from wager.interfaces.http.answers import Answer, document, predicted
+from wager.interfaces.http.answers import Answer, document
 from wager.interfaces.http.body import Request, read_row, read_rows
 from wager.interfaces.http.service import Service
 from wager.interfaces.http.statuses import MisspokenError
+from wager.serving.answer import answer_of
 
 Handler = Callable[[Service, Request], Awaitable[Answer]]
 
@@ -47,7 +48,7 @@ async def predict(service: Service, request: Request) -> Answer:
     """Answer one row, once the answer is in the log."""
     prediction, name, ticket = service.predict(request.names[0], await read_row(request))
     await service.durable(ticket)
-    return document(predicted(prediction, name))
+    return document(answer_of(prediction, name))
 
 
 async def add_events(service: Service, request: Request) -> Answer:
