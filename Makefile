@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench readme mutations docs lock clean
+.PHONY: help setup demo test check format bench readme mutations faults docs lock clean
 
 help:  ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -51,8 +51,14 @@ format: setup  ## let ruff write what it can
 	$(BIN)/ruff format --quiet
 	$(BIN)/ruff check --quiet --fix
 
-bench: setup  ## the loop of a data scientist against bare pandas and LightGBM
+faults: setup  ## 200 kills, 1,000 flipped bits, 20,000 flights asked one by one, and the rest of the long forms
+	WAGER_KILLS=200 WAGER_FLIPS=1000 WAGER_SERVED=20000 WAGER_MALFORMED=10000 WAGER_FLIGHTS_ONLINE=20000 WAGER_FRESH=1 \
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/stories tests/serving tests/interfaces/http \
+	tests/adapters tests/laws tests/workflow
+
+bench: setup  ## the loop of a data scientist against bare pandas and LightGBM, and the server against a bare one
 	$(BIN)/python bench/loop.py
+	$(BIN)/python bench/serving.py
 
 docs: setup  ## write the generated reference pages
 	$(BIN)/python docs/reference/generate.py

@@ -13,7 +13,12 @@ JSON = {"content-type": "application/json"}
 def asked(number):
     """Return a ride that somebody asks about, as it was known before it was due."""
     due = BEGIN + number % 5_000 * timedelta(minutes=7)
-    return {"ride": number, "due": due.isoformat(), "line": ("one", "two")[number % 2], "rain": number % 3 / 2}
+    return {
+        "ride": number,
+        "due": due.isoformat(),
+        "line": ("one", "two")[number % 2],
+        "rain": number % 3 / 2,
+    }
 
 
 def happened(number):

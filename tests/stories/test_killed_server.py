@@ -6,7 +6,6 @@ of three the title moves while callers ask. What had happened is printed (`--cap
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -14,9 +13,9 @@ from collections import Counter
 
 import pytest
 
-from stories.callers import Callers, call
+from stories.callers import Callers
+from stories.servers import begin, reached, server
 from stories.shipped import D, copy_of, demand_whole, version_of_h1
-from stories.warm import wait_until
 from wager.project.opening import open_folder
 from wager.serving.event_log import read_events
 from wager.serving.prediction_log import scan
@@ -28,18 +27,6 @@ LIFE = 0.4
 """Seconds of load after which a server is killed, at most."""
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing can be forked there")
-
-
-def begin(warm, folder):
-    """Start a server."""
-    (folder / "port").unlink(missing_ok=True)
-    warm.start("-C", folder, "serve", "--port", 0, "--port-file", "port")
-
-
-def reached(warm, folder):
-    """Wait until it listens; return its port."""
-    assert wait_until((folder / "port").exists, warm.pid), warm.said()
-    return int((folder / "port").read_text())
 
 
 def move_title(folder, version):
@@ -98,7 +85,8 @@ def demand_told_once(folder, callers):
     assert callers.told.keys() <= times.keys()
     assert set(callers.added) <= events.keys()
     for one in logged:
-        assert callers.told.get(one.id, one.prediction["request"]["ride"]) == one.prediction["request"]["ride"]
+        ride = one.prediction["request"]["ride"]
+        assert callers.told.get(one.id, ride) == ride
         assert one.session["version"] == one.prediction["version"]
     unheard = len(times) - len(callers.told), len(events) - len(callers.added)
     print(
@@ -109,17 +97,13 @@ def demand_told_once(folder, callers):
 
 def demand_finishes(warm, folder, callers, chance):
     """Start it once more: it knows what was told, leaves when it is asked to, and nothing is damaged."""
-    begin(warm, folder)
-    port = reached(warm, folder)
-    assert call(port, "GET", "/readyz")[1]["problems"] == []
-    for name in chance.sample(sorted(callers.told), min(50, len(callers.told))):
-        status, found = call(port, "GET", f"/v1/predictions/{name}")
-        assert (status, found["request"]["ride"]) == (200, callers.told[name])
-    os.kill(warm.pid, signal.SIGTERM)
-    assert warm.ended()[0] == 0, warm.said()
+    with server(warm, folder) as ask:
+        assert ask("GET", "/readyz")[1]["problems"] == []
+        for name in chance.sample(sorted(callers.told), min(50, len(callers.told))):
+            status, found = ask("GET", f"/v1/predictions/{name}")
+            assert (status, found["request"]["ride"]) == (200, callers.told[name])
     demand_whole(folder)
-    done = subprocess.run(
-        [sys.executable, "-m", "wager", "-C", str(folder), "verify"], capture_output=True, text=True, check=False
-    )
+    verify = [sys.executable, "-m", "wager", "-C", str(folder), "verify"]
+    done = subprocess.run(verify, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()[-2]

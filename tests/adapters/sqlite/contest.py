@@ -23,6 +23,8 @@ import_module(
 
 SERVES = "flight-protect"
 VERSIONS = ("aa" * 32, "bb" * 32, "cc" * 32)
+LINE = 80
+"""About the bytes that tell of a turn."""
 
 
 def contest(registry, acknowledged, chance):
@@ -90,7 +92,12 @@ def main(folder, kills, seed):
             if not os.WIFSIGNALED(os.waitpid(process, 0)[1]):
                 return 1  # it had ended by itself
             running[begin(role, path, file, chance.random())] = role, file
-        return 0 if all(os.waitpid(process, os.WNOHANG)[0] == 0 for process in running) else 1
+        enough = os.fstat(acknowledged).st_size + 10 * LINE
+        while os.fstat(acknowledged).st_size < enough:  # who was killed stands in nobody's way
+            time.sleep(0.01)
+            if any(os.waitpid(process, os.WNOHANG)[0] for process in running):
+                return 1
+        return 0
     finally:
         for process in running:
             with suppress(ProcessLookupError):

@@ -36,7 +36,6 @@ def test_a_title_has_one_holder_whoever_is_killed(tmp_path):
     assert {tuple(one) for one in acknowledged} <= there
     # Each kill may hide one turn that was done and not yet told of; nobody was told of the same one twice.
     assert len(turns) - KILLS - 6 <= len(acknowledged) == len({number for number, *_ in acknowledged})
-    assert len(turns) > 10
     leftover = sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("registry"))
     print(
         f"{KILLS} kills, {len(turns)} turns, {len(acknowledged)} acknowledged, one holder; files {leftover}"

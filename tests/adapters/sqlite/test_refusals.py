@@ -181,6 +181,29 @@ def test_a_record_behind_a_damaged_one_is_not_written(filled):
         assert other.execute("SELECT max(number) FROM ledger").fetchone() == (14,)
 
 
+def test_a_row_whose_record_was_changed_is_not_believed(filled):
+    with open_raw(filled) as other:
+        other.execute("DROP TRIGGER ledger_no_update")
+        other.execute("UPDATE ledger SET at = at + 1 WHERE number = 14")
+    with pytest.raises(BadInputError, match=r"\('protect', 5\) of turns is not what the ledger says"):
+        filled.turns("protect")
+
+
+def test_a_page_that_lost_its_last_row_does_not_give_the_title_to_who_held_it_before(filled):
+    with open_raw(filled) as other:
+        (root,) = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'turns'").fetchone()
+        (size,) = other.execute("PRAGMA page_size").fetchone()
+    content, count = (
+        bytearray(filled.path.read_bytes()),
+        (root - 1) * size + 4,
+    )  # how many rows the page says it has
+    assert content[count] == 6
+    content[count] = 5
+    filled.path.write_bytes(content)
+    with pytest.raises(BadInputError, match="the table turns and its index do not hold the same rows"):
+        filled.turns("protect")
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights do not bind who runs this")
 def test_rights_that_are_missing_are_named(filled):
     filled.path.chmod(0)

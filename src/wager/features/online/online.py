@@ -20,7 +20,7 @@ Reads = Callable[[Row], Any]
 
 
 class Online:
-    """Answers for one row at any moment, past or present, in any order.
+    """Answers for one row at any moment, past or present, in any order; for one thread at a time.
 
     Parameters
     ----------

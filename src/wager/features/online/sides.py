@@ -52,7 +52,6 @@ class Side:
         dense[kept[kept >= 0]] = np.arange(len(first))
         self.code: NDArray[Any] = dense[found].astype(np.int32)
         self._lines: list[tuple[Timeline, int]] = []
-        self._by_entity = np.flatnonzero(self.code >= 0)
         self._timelines: dict[bytes, Timeline] = {}
         self._running: dict[tuple[Timeline, object], Numbers] = {}
         self.entering, self.leaving = cache(self._entering), cache(self._leaving)
@@ -145,10 +144,10 @@ class Side:
         return len(self._lines) - 1
 
     def _line(self, instants: Integers, shift: int) -> int:
-        instants = instants[self._by_entity]
+        events = np.flatnonzero(self.code >= 0)
+        instants = instants[events]
         name = sha256(instants.tobytes()).digest()
         if name not in self._timelines:
-            events = self._by_entity
             self._timelines[name] = Timeline(events, self.code[events], instants, len(self.codes))
         line = self._timelines[name], shift
         if line not in self._lines:

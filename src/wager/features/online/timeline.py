@@ -102,7 +102,7 @@ class Timeline:
         signs: Integers | None = None,
     ) -> None:
         order = np.lexsort((instants, entity))
-        self._events = events[order]
+        self._events = events[order].astype(np.int32)
         self._signs = None if signs is None else signs[order]
         self.instants: Numbers = readable(instants[order])
         self._starts = np.searchsorted(entity[order], np.arange(entities + 1)).astype(np.int64)
