@@ -62,6 +62,18 @@ def test_each_name_has_its_session_and_a_new_one_counts_from_then_on(tmp_path):
     assert find_prediction(tmp_path, second).events == {"rides": "1:2c"}
 
 
+def test_an_answer_on_its_way_keeps_the_session_that_made_it(tmp_path):
+    writer = open_log(tmp_path)
+    before = writer.session({"version": "v1"}, serves="rides")
+    writer.session({"version": "v2"}, serves="rides")
+    late, _ = writer.add(prediction(1), session=before)
+    new, _ = writer.add(prediction(2))
+    again, _ = writer.add(prediction(3), session=before)
+    writer.close()
+    versions = [find_prediction(tmp_path, name).session["version"] for name in (late, new, again)]
+    assert versions == ["v1", "v2", "v1"]
+
+
 def test_every_segment_says_again_what_served(tmp_path):
     names = small(tmp_path, 20, limit=1500)
     assert len(segments(tmp_path)) > 4

@@ -112,6 +112,46 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path, most):
     assert [path.name for path in tmp_path.iterdir()] == ["registry.db"]
 
 
+SPILLED = """
+import resource, signal, sys
+from pathlib import Path
+from wager.adapters.stores.sqlite.registry import SqliteRegistry
+from wager.foundation.errors import UnavailableError
+registry = SqliteRegistry(Path(sys.argv[1]))
+with registry.acting() as act:
+    act.note("verdict", 0, {})
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
+try:
+    with registry.acting() as act:
+        act.note("verdict", 1, {})
+        try:
+            act.note("verdict", 2, {"long": "x" * (8 << 20)})
+        except UnavailableError as error:
+            print(error)
+        if sys.argv[2] == "goes on":
+            act.note("verdict", 3, {})
+except UnavailableError as error:
+    print(error)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(len(list(registry.ledger())), registry.faults())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such limit there")
+@pytest.mark.parametrize("then", ["goes on", "ends"])
+def test_an_act_that_the_full_disk_took_back_does_not_end_well(tmp_path, then):
+    # More than fits into memory is written before the end; where that fails, SQLite forgets all steps of the act.
+    done = subprocess.run(
+        [sys.executable, "-c", SPILLED, tmp_path / "registry.db", then],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    step, act, left = done.stdout.splitlines()
+    assert "check space" in step
+    assert "took back all of this transaction; nothing was written" in act
+    assert left == "1 ()"
+
+
 FORBIDDEN = [
     "UPDATE ledger SET body = '{}' WHERE number = 2",
     "UPDATE versions SET verdict = 'SHIP'",

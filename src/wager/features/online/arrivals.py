@@ -50,8 +50,11 @@ class Arrivals:
         self._engine, self._stored, self._snapshot, self._groups = engine, stored, snapshot, groups
         self._asked = [asked for group in groups for asked in group.asked]
         self._knowns = list(dict.fromkeys(asked.known for asked in self._asked))
-        self._types = self._all_types()
         source = stored.source
+        self._deciding, self._key = deciding(stored), key_trees(source)
+        self._event_time = None if source.event_time is None else event_time(source)
+        self._clock = {known: clock(known, source) for known in self._knowns}
+        self._types = self._all_types()
         self._read: dict[Tree, Callable[[Mapping[str, Any]], Any]] = {
             tree: row_function(tree, source.stored_types(), source.zone) for tree in self._types
         }
@@ -71,7 +74,7 @@ class Arrivals:
         whole = {**self._nulls, **row}
         values = {tree: read(whole) for tree, read in self._read.items()}
         self._check(values)
-        decides = rank(tuple(values[tree] for tree in deciding(self._stored)))
+        decides = rank(tuple(values[tree] for tree in self._deciding))
         clocks = {known: self._clocks(known, values) for known in self._knowns}
         version = Version(Standing(lambda _: decides), values, clocks, {})
         changed = self._replaced(version)
@@ -85,7 +88,7 @@ class Arrivals:
         older = next((version.segment for version in self.live if version.segment is not None), None)
         if older is not None:
             columns = {tree: pa.concat_arrays([older.events.values[tree], columns[tree]]) for tree in columns}
-        order = canonical_order([columns[tree] for tree in deciding(self._stored)], len(self.live))
+        order = canonical_order([columns[tree] for tree in self._deciding], len(self.live))
         versions = [self.live[place] for place in order.tolist()]
         replaced = {
             known: np.array([version.replaced.get(known, kernel.NEVER) for version in versions], np.int64)
@@ -95,7 +98,7 @@ class Arrivals:
         segment = Segment(
             Gathered(self._stored, values, replaced),
             self._groups,
-            lambda event: rank(tuple(values[tree][event].as_py() for tree in deciding(self._stored))),
+            lambda event: rank(tuple(values[tree][event].as_py() for tree in self._deciding)),
         )
         for event, version in enumerate(versions):
             version.settle(segment, event)
@@ -119,17 +122,16 @@ class Arrivals:
 
     def _clocks(self, known: KnownTime, values: Mapping[Tree, Any]) -> tuple[int, int]:
         """Return the event time and the known time of an event."""
-        source = self._stored.source
-        second = clock(known, source)
+        second, first = self._clock[known], self._event_time
         if second is None:
             since = kernel.ALWAYS if isinstance(known, Always) else kernel.NEVER
         else:
             since = _instant(values[second])
-        return (since if source.event_time is None else _instant(values[event_time(source)])), since
+        return (since if first is None else _instant(values[first])), since
 
     def _replaced(self, version: Version) -> Changed:
         """Put an event among the versions of its key."""
-        key = tuple(version.values[tree] for tree in key_trees(self._stored.source))
+        key = tuple(version.values[tree] for tree in self._key)
         if not key or None in key:
             return {}
         if key not in self._chains:
@@ -147,7 +149,7 @@ class Arrivals:
     def _all_types(self) -> dict[Tree, Type]:
         """Name all that is read of an event, with its type."""
         source = self._stored.source
-        trees = [*deciding(self._stored), *(clock(known, source) for known in self._knowns)]
+        trees = [*self._deciding, *self._clock.values()]
         for asked in self._asked:
             trees += [asked.place.aggregate.argument, asked.place.aggregate.where, *asked.place.theirs]
         types = source.stored_types()

@@ -78,13 +78,24 @@ class SqliteAct:
         with translated(self._path):
             return tuple(read_records(self._connection, self._path, kind=kind))
 
+    def demand_whole(self) -> None:
+        """Refuse to go on, or to end well, after everything was taken back.
+
+        Raises
+        ------
+        UnavailableError
+            If a step failed so badly that those before it are gone as well.
+        """
+        if self._taken_back:
+            raise UnavailableError(
+                f"the registry {self._path} took back all of this transaction; nothing was written; "
+                "make space and run the same command again"
+            )
+
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """Take back a step that fails halfway, also where the caller catches the error and goes on."""
-        if self._taken_back:
-            raise UnavailableError(
-                f"the registry {self._path} took back all of this transaction; run the same command again"
-            )
+        self.demand_whole()
         with translated(self._path):
             step = self._connection.begin_nested()
             try:

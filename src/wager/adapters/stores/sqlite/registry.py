@@ -101,7 +101,9 @@ class SqliteRegistry:
 
         make_file(self.path, self._wait_seconds)
         with writing(self._engine, self.path) as connection:
-            yield SqliteAct(connection, self.path)
+            act = SqliteAct(connection, self.path)
+            yield act
+            act.demand_whole()
 
     def _reading(self) -> AbstractContextManager[Connection]:
         from wager.adapters.stores.sqlite.opening import reading
