@@ -275,7 +275,7 @@ def _recorded(
             note_once(act, "verdict", now, body | {"entry": entry.hash, "version": version})
         taken = None if baseline is None else take_vacant(act, baseline, now)
         turn = act.turns(case.design.serves)[-1]
-    holder = read_version(wiring.objects, turn.version)
+    holder = next(one for one in wiring.registry.versions() if one.id == turn.version)
     title = Title(case.design.serves, holder.model, holder.id, taken is not None)
     return _judged(wiring, case, entry, title, already=already, moved=moved)
 

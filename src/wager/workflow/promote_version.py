@@ -12,7 +12,6 @@ from wager.foundation.fingerprint import short
 from wager.foundation.moments import iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
-from wager.registry.version import read_version
 from wager.workflow.find_version import find_version
 from wager.workflow.read_project import read_definitions
 from wager.workflow.titles import PROMOTED, next_turn, seat_baseline
@@ -120,10 +119,11 @@ def moved(
     already: bool = False,
     requirements: tuple[Requirement, ...] = (),
 ) -> Moved:
-    """Say who holds a title with such turns, and who held it before."""
+    """Say who holds a title with such turns, and who held it before: as registered, should their objects be damaged."""
     last = turns[-1]
-    before = read_version(wiring.objects, turns[-2].version) if len(turns) > 1 else None
-    version = read_version(wiring.objects, last.version)
+    versions = {one.id: one for one in wiring.registry.versions()}
+    before = versions[turns[-2].version] if len(turns) > 1 else None
+    version = versions[last.version]
     return Moved(
         last.serves,
         version.id,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from wager.foundation.errors import BadRequestError, NotFoundError, WagerError, nearest
+from wager.foundation.errors import BadInputError, BadRequestError, NotFoundError, WagerError, nearest
 from wager.registry.titles import Turn
 from wager.serving.contract import Contract
 from wager.serving.event_log import EventLog, read_events
@@ -135,7 +135,13 @@ class TitleService:
             for source in loaded.events:
                 position = self._events.position(source)
                 for event in read_events(self._wiring.events, source, position):
-                    loaded.online.add(source, event.row)
+                    try:
+                        loaded.online.add(source, event.row)
+                    except BadInputError as error:  # other features could count it when it came
+                        refused = (
+                            f"a live event of {source} does not count for {loaded.version.model}: {error}"
+                        )
+                        self._problems[f"{serves} events"] = refused
                 self._positions[source] = position
             if self._log is not None:
                 place = serves, loaded.turn.number
@@ -202,6 +208,7 @@ class TitleService:
         # would be told of them twice.
         await asyncio.to_thread(self._swap.acquire)
         try:
+            self._check(source, rows)
             await asyncio.to_thread(self._keep, source, rows)
             for one in self._served.values():
                 for row in rows if source in one.events else ():
@@ -210,6 +217,15 @@ class TitleService:
         finally:
             self._swap.release()
         return len(rows)
+
+    def _check(self, source: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Refuse rows that some served feature cannot count, before the log has them."""
+        for one in self._served.values():
+            for place, row in enumerate(rows if source in one.events else (), 1):
+                try:
+                    one.online.check(source, row)
+                except BadInputError as error:
+                    raise BadRequestError([(f"row {place}", "range", str(error))]) from error
 
     def _keep(self, source: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self._events.add(source, rows, self._wiring.clock.now())

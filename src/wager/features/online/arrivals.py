@@ -71,15 +71,20 @@ class Arrivals:
         BadInputError
             If an expression cannot be computed for it, or its value cannot be summed; nothing is taken up then.
         """
-        whole = {**self._nulls, **row}
-        values = {tree: read(whole) for tree, read in self._read.items()}
-        self._check(values)
+        values = self.values(row)
         decides = rank(tuple(values[tree] for tree in self._deciding))
         clocks = {known: self._clocks(known, values) for known in self._knowns}
         version = Version(Standing(lambda _: decides), values, clocks, {})
         changed = self._replaced(version)
         self.live.append(version)
         return version, changed
+
+    def values(self, row: Mapping[str, Any]) -> dict[Tree, Any]:
+        """Compute all that is read of an event; refuses what `add` would refuse, and takes nothing up."""
+        whole = {**self._nulls, **row}
+        values = {tree: read(whole) for tree, read in self._read.items()}
+        self._check(values)
+        return values
 
     def settled(self) -> Segment:
         """Bring all live events into a segment of their own, in the order of the source."""

@@ -73,6 +73,10 @@ class History:
             values.append(one.finish(state, at))
         return values
 
+    def check(self, row: Mapping[str, Any]) -> None:
+        """Refuse what `add` would refuse."""
+        self._arrivals.values(row)
+
     def add(self, row: Mapping[str, Any]) -> None:
         """Take up a live event.
 

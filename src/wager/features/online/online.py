@@ -124,6 +124,18 @@ class Online:
         if history is not None:
             history.add(row)
 
+    def check(self, source: str, row: Row) -> None:
+        """Refuse an event that `add` would refuse, without taking it up.
+
+        Raises
+        ------
+        BadInputError
+            As for `add`.
+        """
+        history = self._histories.get(source)
+        if history is not None:
+            history.check(row)
+
 
 def _read(column: Planned, unit: Mapping[str, Type], zone: str) -> Reads:
     """Make the function that reads a column of a row to which its aggregates were added."""
