@@ -7,22 +7,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.data.source import Source
 from wager.evaluation.contender import Contender
 from wager.features.cache import FeatureCache
 from wager.features.matrix import build
-from wager.foundation.errors import BadInputError
+from wager.features.stored import Stored
+from wager.foundation.errors import BadInputError, RefusedError
 from wager.foundation.fingerprint import short
 from wager.foundation.objects import read_object
 from wager.registry.version import Version
 from wager.training.fit import FittedModel
-from wager.workflow.contend import Entrant, answer, baseline
+from wager.workflow.contend import Entrant, act_always, answer, baseline
 from wager.workflow.definitions_of import open_version
-from wager.workflow.inputs import chosen_model, model_trees, unit_source
+from wager.workflow.inputs import chosen_model, lacks, model_trees, sources_read, unit_source
 from wager.workflow.question import Question
 from wager.workflow.read_project import read_definitions
-from wager.workflow.run_model import inputs_of
+from wager.workflow.take_snapshot import current_snapshot
 from wager.workflow.titles import holder_of
 from wager.workflow.wiring import Wiring
+
+_WAY_ON = "bring it back, or give the title to a version that reads what there is"
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,26 @@ class Champion:
 
 
 def champion_of(question: Question, rows: NDArray[np.int64]) -> Champion:
-    """Let the champion decide some rows."""
+    """Let the champion decide some rows: the version that holds the title, with what it was fitted to."""
     baselines = question.design.baselines
     assert baselines is not None
     version = holder_of(question.wiring, question.design.serves)
-    if version is None or not version.hypothesis:
-        found = baseline(question, baselines.champion, rows)
-        return Champion(found, "" if version is None else version.id)
+    if version is None:
+        return Champion(baseline(question, baselines.champion, rows), "")
+    name = f"{version.model} {short(version.id)}"
+    if version.always:
+        return Champion(act_always(question, version.model, version.always, rows), version.id)
     found = answer_of_version(question, version, rows)
-    return Champion(replace(found, name=f"{version.model} {short(version.id)}"), version.id)
+    same = not version.hypothesis and _is_declared(question, version)
+    return Champion(replace(found, name=baselines.champion if same else name), version.id)
+
+
+def _is_declared(question: Question, version: Version) -> bool:
+    """Tell whether a baseline that holds the title is the one that the design declares today."""
+    baselines = question.design.baselines
+    assert baselines is not None
+    declared = baselines.named[baselines.champion]
+    return version.model == (declared.model or baselines.champion)
 
 
 def fitted_of(wiring: Wiring, version: Version) -> FittedModel:
@@ -80,21 +95,49 @@ def entrant_of(opened: Wiring, version: Version) -> Entrant:
 
 
 def answer_of_version(question: Question, version: Version, rows: NDArray[np.int64]) -> Contender:
-    """Let a version decide rows of a question: its own features, on the data of today."""
+    """Let a version decide rows of a question: its own definitions, on the snapshots of today.
+
+    Raises
+    ------
+    RefusedError
+        If a source no longer has what the version reads.
+    """
     wiring = question.wiring
-    opened = replace(open_version(wiring, version), kept=wiring.kept)
+    opened = open_version(wiring, version)
     entered = entrant_of(opened, version)
     definitions = read_definitions(opened)
-    inputs = inputs_of(opened, definitions, definitions.design(version.design), entered)
-    stored = {name: inputs.stored(name) for name in inputs.sources}
+    design = definitions.design(version.design)
+    unit = unit_source(opened, definitions, design)
+    sources = sources_read(definitions, unit, entered.trees.values())
+    stored = {name: _todays(question, version, source) for name, source in sources.items()}
     matrix = build(
         wiring.engine,
         FeatureCache(wiring.cache / "features"),
         question.rows,
-        stored[inputs.unit.name],
+        stored[unit.name],
         entered.trees,
         features=definitions.features,
         stored=stored,
         progress=wiring.progress,
     )
     return answer(question, entered, fitted_of(wiring, version), matrix, rows)
+
+
+def _todays(question: Question, version: Version, source: Source) -> Stored:
+    """Read a source, as a version knows it, from the snapshot that everybody else in the question reads."""
+    known = question.inputs.definitions.sources
+    if source.name in question.inputs.snapshots:
+        snapshot = question.inputs.snapshots[source.name]
+    elif source.name in known:
+        snapshot = current_snapshot(question.wiring, known[source.name])
+    else:
+        raise RefusedError(
+            f"the champion {version.model} {short(version.id)} reads {source.name}, which is no source any more; {_WAY_ON}"
+        )
+    lacking = lacks(snapshot, source)
+    if lacking:
+        raise RefusedError(
+            f"the champion {version.model} {short(version.id)} reads {', '.join(lacking)} of {source.name}, which its snapshot of today does "
+            f"not hold as such; {_WAY_ON}"
+        )
+    return Stored.of(source, snapshot)

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +14,25 @@ from typing import Any
 from wager.foundation.errors import UnavailableError
 from wager.foundation.fingerprint import file_digest
 from wager.workflow.wiring import Wiring
+
+CODE = frozenset((".cfg", ".lock", ".md", ".py", ".sh", ".sql", ".toml", ".txt", ".yaml", ".yml"))
+"""How the names of files end that are taken although nobody added them to the repository yet."""
+
+SECRET = (
+    ".env*",
+    "*.env",
+    "*.pem",
+    "*.key",
+    "*.pfx",
+    "*.p12",
+    "id_*",
+    ".netrc",
+    "*credential*",
+    "*secret*",
+    "*password*",
+    "*token*",
+)
+"""Names of files that are never kept, committed or not."""
 
 LARGEST = 1 << 20
 """Bytes of the largest file that goes into a patch."""
@@ -100,7 +120,7 @@ def code_state(wiring: Wiring) -> dict[str, Any]:
     dict
         `commit` (empty without git or before the first commit), `patch` (object: what `git apply` turns the commit,
         or an empty folder, into the files as they were; empty where nothing differs) and `left_out` (`path`, `bytes`
-        and `sha256` of files that are too large for a patch, or that cannot be read).
+        and `sha256` of files that are too large for a patch, cannot be read, or by their name may hold secrets).
     """
     git = Git.of(wiring.root)
     top = git.ask("rev-parse", "--show-toplevel")
@@ -156,7 +176,13 @@ def _parted(git: Git, root: Path) -> tuple[list[str], list[dict[str, Any]]]:
         gone = not (path.exists() or path.is_symlink())
         size = 0 if gone else path.lstat().st_size
         readable = gone or path.is_symlink() or (path.is_file() and os.access(path, os.R_OK))
-        if readable and size <= LARGEST and total + size <= LARGEST_PATCH:
+        if is_secret(name):
+            left_out.append(
+                {**_left_out(path, root), "sha256": ""}
+                if not gone
+                else {"path": name, "bytes": 0, "sha256": ""}
+            )
+        elif readable and size <= LARGEST and total + size <= LARGEST_PATCH:
             taken.append(name)
             total += size
         else:
@@ -170,8 +196,30 @@ def _changed(git: Git, root: Path) -> Iterator[str]:
     arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", inside)
     listed = os.fsdecode(git.demand("--literal-pathspecs", *arguments)).split("\0")
     # Two letters and a blank come first: what differs between commit and index (nothing), and on the disk.
-    names = (line[3:] for line in listed if line)
+    names = (line[3:] for line in listed if line and (line[:2] != "??" or is_code(line[3:])))
     yield from sorted(name for name in names if STORE not in Path(name).parts)
+
+
+def is_code(name: str) -> bool:
+    """Tell whether a file that nobody added to the repository belongs to the project's code; data does not.
+
+    Examples
+    --------
+    >>> is_code("models/a.yaml"), is_code("features/own.py"), is_code("data/rides.csv")
+    (True, True, False)
+    """
+    return Path(name).suffix.lower() in CODE
+
+
+def is_secret(name: str) -> bool:
+    """Tell by its name whether a file may hold what must not be kept: keys, passwords, settings of an environment.
+
+    Examples
+    --------
+    >>> is_secret("conf/.env.local"), is_secret("id_rsa"), is_secret("server.pem"), is_secret("models/a.yaml")
+    (True, True, True, False)
+    """
+    return any(fnmatch(Path(name).name.lower(), pattern) for pattern in SECRET)
 
 
 def _left_out(path: Path, root: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from wager.design.config import read_config
 from wager.design.design_record import Design
 from wager.foundation.errors import BadInputError, UnavailableError
 from wager.foundation.fingerprint import canonical
+from wager.foundation.locks import locked
 from wager.foundation.objects import read_object
 from wager.registry.version import Version
 from wager.workflow.inputs import Inputs, unit_source
@@ -29,7 +30,7 @@ FILES, SHAPES = "files", "shapes"
 def keep_definitions(wiring: Wiring, inputs: Inputs) -> str:
     """Put all files of the project that were read into one object; return its digest."""
     files = {
-        f"{FILES}/{name}": (wiring.root / name).read_text(encoding="utf-8-sig")
+        f"{FILES}/{name}": (wiring.root / name).read_bytes().decode()  # with its mark and its ends of lines
         for name in inputs.definitions.files
     }
     shape = _shape(wiring, inputs.design)
@@ -57,9 +58,14 @@ def open_version(wiring: Wiring, version: Version) -> Wiring:
     """
     folder = wiring.store / "versions" / version.id
     files = read_files(wiring, version)
+    with locked(wiring.store / "locks" / f"version-{version.id}.lock"):
+        return _opened(wiring, version, folder, files)
+
+
+def _opened(wiring: Wiring, version: Version, folder: Path, files: dict[str, str]) -> Wiring:
     if not _same(folder, files):
         _write(folder, files)
-    config, _ = read_config(files.get(f"{FILES}/{CONFIG}", ""), CONFIG)
+    config, _ = read_config(files.get(f"{FILES}/{CONFIG}", "").removeprefix("\ufeff"), CONFIG)
     opened = replace(wiring, root=folder / FILES, kept=folder, config=config or wiring.config)
     definitions = read_definitions(opened)
     unit = unit_source(opened, definitions, definitions.design(version.design))
@@ -103,22 +109,21 @@ def _same(folder: Path, files: dict[str, str]) -> bool:
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
-    """Write a folder whole or not at all; another process may do the same at this moment."""
+    """Write a folder whole or not at all."""
     temporary = folder.parent / f".{folder.name[:12]}-{secrets.token_hex(6)}"
     try:
         for name, text in files.items():
             place = temporary / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8", newline="")
+            place.write_bytes(text.encode())
         (temporary / FILES).mkdir(parents=True, exist_ok=True)
         if folder.is_dir():
             os.replace(folder, temporary.with_suffix(".old"))  # noqa: PTH105 - a folder with another's name
             shutil.rmtree(temporary.with_suffix(".old"), ignore_errors=True)
         temporary.replace(folder)
     except OSError as error:
-        if not _same(folder, files):
-            raise UnavailableError(
-                f"cannot write into {folder.parent}: {error.strerror or error}; check space and rights"
-            ) from error
+        raise UnavailableError(
+            f"cannot write into {folder.parent}: {error.strerror or error}; check space and rights"
+        ) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -102,6 +102,21 @@ def gather_inputs(
     return Inputs(definitions, design, unit, sources, snapshots, wiring.estimators.versions())
 
 
+def sources_read(definitions: Definitions, unit: Source, trees: Iterable[Tree]) -> dict[str, Source]:
+    """Name the sources behind some columns: that of the unit rows, and those whose events their features read."""
+    names = {name for tree in trees for name in columns(tree)}
+    used = [one.source for one in used_features(names, definitions.features) if one.source]
+    others = (name for name in dict.fromkeys(used) if name != unit.name)
+    return {unit.name: unit} | {name: source_named(definitions, name) for name in others}
+
+
+def lacks(snapshot: Snapshot, source: Source) -> tuple[str, ...]:
+    """Name the columns of a source that a snapshot does not hold, or holds as another type."""
+    return tuple(
+        name for name, spec in source.columns.items() if snapshot.columns.get(name) != str(spec.type)
+    )
+
+
 def currency_of(money: MoneyBlock) -> str:
     """Return the currency of a money block's amounts."""
     trees = (tree for pay in money.pays.values() for tree in pay.trees().values())

@@ -27,7 +27,7 @@ from wager.verdict.verdict import Grade, Verdict, give_verdict
 from wager.workflow.champion import champion_of
 from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
 from wager.workflow.freeze_hypothesis import Case, open_case
-from wager.workflow.ledger_notes import note_once
+from wager.workflow.ledger_notes import demand_verdict, note_once
 from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import design_files
 from wager.workflow.register_version import registered, version_of
@@ -165,6 +165,7 @@ def _given_or_new(wiring: Wiring, case: Case) -> Judged:
             f"{hypothesis} of {design} was frozen {len(frozen)} times, each in another form, as by two branches that "
             "were merged; neither can be judged: ask the question anew as a hypothesis of its own"
         )
+    demand_verdict(wiring, case.design, hypothesis, case.log)
     moved = changed(frozen[-1].body["parts"], case.closure.parts)
     given = case.entries("verdict")
     if given:
@@ -272,7 +273,12 @@ def _recorded(
             made = read_version(wiring.objects, version)
             act.register(registered(made, now, verdict=word, entry=entry.hash))
             body = {"design": case.design.id, "hypothesis": case.hypothesis.id, "word": word}
-            note_once(act, "verdict", now, body | {"entry": entry.hash, "version": version})
+            note_once(
+                act,
+                "verdict",
+                now,
+                body | {"entry": entry.hash, "version": version, "objective": entry.body["objective"]},
+            )
         taken = None if baseline is None else take_vacant(act, baseline, now)
         turn = act.turns(case.design.serves)[-1]
     holder = next(one for one in wiring.registry.versions() if one.id == turn.version)
@@ -293,10 +299,12 @@ def objective_key(question: Question, design: Design) -> str:
 
 
 def looks_at(wiring: Wiring, target: str) -> int:
-    """Count the verdicts of all designs of the project that read these outcomes."""
+    """Count the verdicts of all designs of the project that read these outcomes, also those whose log entry is gone."""
     logs: list[Path] = [log_folder(path) for path in design_files(wiring.root)]
-    entries = [entry for folder in logs for entry in read_log(folder)]
-    return sum(1 for entry in entries if entry.kind == "verdict" and entry.body.get("objective") == target)
+    verdicts = [entry for folder in logs for entry in read_log(folder) if entry.kind == "verdict"]
+    found = {entry.hash for entry in verdicts if entry.body.get("objective") == target}
+    records = [record.body for record in wiring.registry.ledger() if record.kind == "verdict"]
+    return len(found | {body["entry"] for body in records if body.get("objective") == target})
 
 
 def _judged(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from wager.design.design_record import Design
-from wager.design.log import log_folder
+from wager.design.log import Entry, log_folder
 from wager.foundation.errors import ConflictError
 from wager.foundation.moments import iso
 from wager.registry.registry import Act
@@ -46,4 +46,25 @@ def demand_first_freeze(wiring: Wiring, design: Design, hypothesis: str, closure
             raise ConflictError(
                 f"{hypothesis} of {design.id} was frozen at {iso(record.at)} in another form, as the ledger says, and its log entry "
                 f"is gone; restore {folder}/{body['entry']}.yaml from git, or ask the new question as a hypothesis of its own"
+            )
+
+
+def demand_verdict(wiring: Wiring, design: Design, hypothesis: str, log: Iterable[Entry]) -> None:
+    """Refuse to judge what was judged, where its log entry was taken away: a verdict is given once.
+
+    Raises
+    ------
+    ConflictError
+        With the log entry to restore.
+    """
+    there = {entry.hash for entry in log}
+    for record in wiring.registry.ledger():
+        body = record.body
+        if record.kind != "verdict" or (body["design"], body["hypothesis"]) != (design.id, hypothesis):
+            continue
+        if body["entry"] not in there:
+            folder = log_folder(wiring.root / design.path).relative_to(wiring.root).as_posix()
+            raise ConflictError(
+                f"{hypothesis} of {design.id} was judged {body['word']} at {iso(record.at)}, as the ledger says, and its log entry "
+                f"is gone; restore {folder}/{body['entry']}.yaml from git"
             )

@@ -30,10 +30,18 @@ from wager.workflow.champion import entrant_of, fitted_of
 from wager.workflow.contend import Entrant
 from wager.workflow.definitions_of import open_version
 from wager.workflow.environment import environment
-from wager.workflow.inputs import Inputs, chosen_model, model_trees, source_named, unit_source, used_features
+from wager.workflow.inputs import (
+    Inputs,
+    chosen_model,
+    lacks,
+    model_trees,
+    sources_read,
+    unit_source,
+    used_features,
+)
 from wager.workflow.question import pay_trees
 from wager.workflow.read_project import Definitions, read_definitions
-from wager.workflow.take_snapshot import contract_digest, read_head
+from wager.workflow.take_snapshot import read_head
 from wager.workflow.wiring import Wiring
 
 
@@ -150,23 +158,19 @@ def _inputs(
     trees: Iterable[Tree],
 ) -> Inputs:
     """Find the sources that a version reads, and the newest snapshot of each."""
-    names = {name for tree in trees for name in columns(tree)}
-    used = used_features(names, definitions.features)
-    sources = {unit.name: unit} | {
-        one.source: source_named(definitions, one.source)
-        for one in used
-        if one.source and one.source != unit.name
-    }
+    sources = sources_read(definitions, unit, trees)
     snapshots = {name: _newest(wiring, version, source) for name, source in sources.items()}
     return Inputs(definitions, definitions.design(version.design), unit, sources, snapshots, {})
 
 
 def _newest(wiring: Wiring, version: Version, source: Source) -> Snapshot:
+    """Return the present snapshot of a source where it holds what the version reads, else the one of the fit."""
     head = read_head(wiring.heads, source.name)
-    fits = head is not None and head.contract == contract_digest(source) and wiring.objects.has(head.id)
-    return load_snapshot(
-        wiring.objects, head.id if head is not None and fits else version.snapshots[source.name]
-    )
+    if head is not None and wiring.objects.has(head.id):
+        snapshot = load_snapshot(wiring.objects, head.id)
+        if not lacks(snapshot, source):
+            return snapshot
+    return load_snapshot(wiring.objects, version.snapshots[source.name])
 
 
 def _answering(

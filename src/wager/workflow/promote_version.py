@@ -13,6 +13,7 @@ from wager.foundation.moments import iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
 from wager.workflow.find_version import find_version
+from wager.workflow.load_predictor import load_predictor
 from wager.workflow.read_project import read_definitions
 from wager.workflow.titles import PROMOTED, next_turn, seat_baseline
 from wager.workflow.wiring import Wiring
@@ -94,22 +95,36 @@ def promote_version(wiring: Wiring, wanted: str) -> Moved:
         If there is no such version, or several; or somebody was faster.
     RefusedError
         If its verdict is not SHIP, or not against who holds the title now: says all that is missing.
+    BadInputError
+        If it is damaged, and could not answer.
     """
     version = find_version(wiring, wanted)
     definitions = read_definitions(wiring)
     design = definitions.design(version.design)
     seat_baseline(wiring, definitions, version.serves)
+    turns = wiring.registry.turns(version.serves)
+    if turns[-1].version == version.id:
+        return moved(wiring, turns, already=True)
+    _demand(wiring, design, version, turns)
+    # Whoever cannot answer is not given a title; loading takes too long to keep others from writing meanwhile.
+    load_predictor(wiring, next_turn(turns, version.id, wiring.clock.now(), PROMOTED, turns[-1].number))
     with wiring.registry.acting() as act:
         turns = act.turns(version.serves)
-        now = turns[-1]
-        if now.version == version.id:
+        if turns[-1].version == version.id:
             return moved(wiring, turns, already=True)
-        requirements = requirements_of(wiring, design, version, turns)
-        if any(one.met is False for one in requirements):
-            raise RefusedError(_refusal(version, requirements))
-        turn = next_turn(turns, version.id, wiring.clock.now(), PROMOTED, now.number)
+        requirements = _demand(wiring, design, version, turns)
+        turn = next_turn(turns, version.id, wiring.clock.now(), PROMOTED, turns[-1].number)
         act.seat(turn)
     return moved(wiring, (*turns, turn), requirements=requirements)
+
+
+def _demand(
+    wiring: Wiring, design: Design, version: Registered, turns: tuple[Turn, ...]
+) -> tuple[Requirement, ...]:
+    requirements = requirements_of(wiring, design, version, turns)
+    if any(one.met is False for one in requirements):
+        raise RefusedError(_refusal(version, requirements))
+    return requirements
 
 
 def moved(
@@ -147,11 +162,7 @@ def requirements_of(
     others = tuple(Requirement(name, None, NOT_YET) for name in launch if name != "verdict")
     entry = _verdict(wiring, design, version)
     if entry is None:
-        said = (
-            "there is none on this version"
-            if version.hypothesis
-            else "a baseline has none; it takes vacant titles only"
-        )
+        said = _no_verdict(design, version)
         return (Requirement("verdict", False, said), *others)
     judgement, follows = entry.body["verdict"], entry.body["follows"]
     word, grade = judgement["word"], judgement["grade"]
@@ -175,10 +186,18 @@ def requirements_of(
 
 
 def _verdict(wiring: Wiring, design: Design, version: Registered) -> Entry | None:
+    """Find the log entry that the registry knows: one that somebody put beside it is no verdict."""
     entries = read_log(log_folder(wiring.root / design.path))
-    return next(
-        (one for one in entries if one.kind == "verdict" and one.body.get("version") == version.id), None
-    )
+    found = next((one for one in entries if one.kind == "verdict" and one.hash == version.entry), None)
+    same = found is not None and found.body["verdict"]["word"] == version.verdict
+    return found if same else None
+
+
+def _no_verdict(design: Design, version: Registered) -> str:
+    if not version.hypothesis:
+        return "a baseline has none; it takes vacant titles only"
+    path = f"{design.path.removesuffix('.md')}.log/{version.entry}.yaml"
+    return f"its log entry is gone, or is not what the registry knows; restore {path} from git"
 
 
 def _refusal(version: Registered, requirements: tuple[Requirement, ...]) -> str:

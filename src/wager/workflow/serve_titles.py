@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,10 +19,8 @@ from wager.serving.prediction_log import PredictionWriter, find_prediction, open
 from wager.workflow.load_predictor import Loaded, load_predictor
 from wager.workflow.read_project import read_definitions
 from wager.workflow.titles import seat_baseline
+from wager.workflow.watch_titles import TitleWatch
 from wager.workflow.wiring import Wiring
-
-LOOK_SECONDS = 0.5
-"""How often it is looked whether a title has a new holder."""
 
 
 @contextmanager
@@ -41,30 +40,26 @@ def open_service(wiring: Wiring, *, log: bool = True) -> Iterator[TitleService]:
     WagerError
         If none of its titles can be served: what is wrong with the first.
     """
-    service = TitleService(wiring, open_log(wiring.predictions) if log else None)
-    try:
+    with _closing(TitleService(wiring, open_log(wiring.predictions) if log else None)) as service:
         service.load_all()
-        with _watching(service):
+        with service.watch.watching():
             yield service
-    finally:
-        service.close()
 
 
 @contextmanager
-def _watching(service: TitleService) -> Iterator[None]:
-    done = threading.Event()
+def open_title(wiring: Wiring, serves: str) -> Iterator[TitleService]:
+    """Load who holds one title, who answers for as long as the block runs: what a batch asks."""
+    with _closing(TitleService(wiring, open_log(wiring.predictions))) as service:
+        service.take(seat_baseline(wiring, read_definitions(wiring), serves))
+        yield service
 
-    def watch() -> None:
-        while not done.wait(LOOK_SECONDS):
-            service.look()
 
-    thread = threading.Thread(target=watch, name="wager-titles", daemon=True)
-    thread.start()
+@contextmanager
+def _closing(service: TitleService) -> Iterator[TitleService]:
     try:
-        yield
+        yield service
     finally:
-        done.set()
-        thread.join(LOOK_SECONDS)  # it may wait for a lock for much longer, and then ends with the process
+        service.close()
 
 
 class TitleService:
@@ -75,58 +70,81 @@ class TitleService:
     wiring : Wiring
     log : PredictionWriter or None
         Where every prediction goes before it is told.
+
+    Attributes
+    ----------
+    watch : TitleWatch
+        Hands new holders over.
     """
 
     def __init__(self, wiring: Wiring, log: PredictionWriter | None) -> None:
         self._wiring, self._log = wiring, log
         self._events = EventLog(wiring.events)
         self._served: dict[str, Loaded] = {}
-        self._sessions: dict[tuple[str, int], int] = {}
         self._positions: dict[str, str] = {}
         self._problems: dict[str, str] = {}
+        self._sessions: dict[tuple[str, int], int] = {}
         self._commit: GroupCommit | None = None
+        self._one_by_one = asyncio.Lock()  # of those who add events
+        self._adding = ThreadPoolExecutor(1, "wager-events")
         self._swap = (
             threading.Lock()
         )  # no event is added while a version that must know it is put in its place
+        self.watch = TitleWatch(wiring, self)
 
     def load_all(self) -> None:
-        """Load who holds each title; a vacant one is taken by its declared baseline."""
+        """Load who holds each title; a vacant one is taken by its declared baseline.
+
+        Where the holder cannot be loaded, the last one before it that can answers for it.
+        """
         definitions = read_definitions(self._wiring)
         names = sorted({design.serves for design in definitions.designs.values()})
         if not names:
             raise NotFoundError(
-                "the project has no design, so there is nothing to serve; `wager new` begins one"
+                "the project has no design, so there is nothing to serve; `wager init` begins one"
             )
         first: WagerError | None = None
         for serves in names:
             try:
-                self._put(load_predictor(self._wiring, seat_baseline(self._wiring, definitions, serves)))
+                self._first(seat_baseline(self._wiring, definitions, serves))
             except WagerError as error:
                 first = first or error
                 self._problems[serves] = str(error)
         if first is not None and not self._served:
             raise first
 
-    def look(self) -> None:
-        """Load new holders of titles; who cannot be loaded does not answer, and the one before it goes on."""
+    def _first(self, turn: Turn) -> None:
         try:
-            turns = self._wiring.registry.turns()
-        except (WagerError, OSError) as error:
-            self._problems["registry"] = str(error)
+            self.take(turn)
+        except WagerError as error:
+            self.watch.failed(turn)
+            before = self._wiring.registry.turns(turn.serves)[turn.before - 1] if turn.before else None
+            if before is None:
+                raise
+            self._first(before)
+            self.note(turn.serves, str(error))
+
+    def turn(self, serves: str) -> int | None:
+        """Return the number of the turn that answers for a name; None where nobody does."""
+        return self._served[serves].turn.number if serves in self._served else None
+
+    def note(self, about: str, problem: str) -> None:
+        """Keep what people should know of; an empty text takes it back."""
+        if not problem:
+            self._problems.pop(about, None)
             return
-        self._problems.pop("registry", None)
-        by_name: dict[str, list[Turn]] = {}
-        for turn in turns:
-            by_name.setdefault(turn.serves, []).append(turn)
-        for serves, several in by_name.items():
-            turn = several[-1]
-            served = self._served.get(serves)
-            if served is None or served.turn.number == turn.number:
-                continue
-            try:
-                self._put(load_predictor(self._wiring, turn))
-            except (WagerError, OSError) as error:
-                self._problems[serves] = f"{error}; {served.version.model} goes on answering"
+        served = self._served.get(about)
+        self._problems[about] = f"{problem}; {served.version.model} goes on answering" if served else problem
+
+    def take(self, turn: Turn) -> None:
+        """Load a holder, and let it answer.
+
+        Raises
+        ------
+        WagerError
+            If it cannot; whoever answered before goes on.
+        """
+        self._put(load_predictor(self._wiring, turn))
 
     def _put(self, loaded: Loaded) -> None:
         """Tell a version of all live events so far, and let it answer from the next request on."""
@@ -204,18 +222,23 @@ class TitleService:
                 f"no served feature reads a source {source!r}{nearest(source, known)}; there are {listed}"
             )
         rows = _rows(readers[0].events[source], documents)
-        # From the moment that the log has them until the features know of them no version may be put in its place: it
-        # would be told of them twice.
-        await asyncio.to_thread(self._swap.acquire)
-        try:
-            self._check(source, rows)
-            await asyncio.to_thread(self._keep, source, rows)
-            for one in self._served.values():
-                for row in rows if source in one.events else ():
-                    one.online.add(source, row)
-            self._positions[source] = self._events.position(source)
-        finally:
-            self._swap.release()
+        # Whoever goes away meanwhile leaves nothing half done.
+        return await asyncio.shield(asyncio.ensure_future(self._added(source, rows)))
+
+    async def _added(self, source: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Add rows that were read: in the log and in all features, before another version is put in its place."""
+        loop = asyncio.get_running_loop()
+        async with self._one_by_one:
+            await loop.run_in_executor(self._adding, self._swap.acquire)
+            try:
+                self._check(source, rows)
+                await loop.run_in_executor(self._adding, self._keep, source, rows)
+                for one in self._served.values():
+                    for row in rows if source in one.events else ():
+                        one.online.add(source, row)
+                self._positions[source] = self._events.position(source)
+            finally:
+                self._swap.release()
         return len(rows)
 
     def _check(self, source: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -249,6 +272,7 @@ class TitleService:
 
     def close(self) -> None:
         """Bring everything to the disk and let the logs go."""
+        self._adding.shutdown()
         self._events.close()
         if self._log is not None:
             self._log.close()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from wager.design.design_record import Design
 from wager.foundation.errors import NotFoundError, nearest
-from wager.foundation.fingerprint import short
 from wager.registry.registry import Act
 from wager.registry.titles import Turn, holder
 from wager.registry.version import Version, read_version
 from wager.workflow.contend import field_baseline
+from wager.workflow.inputs import unit_source
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import Definitions
+from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.register_version import registered, version_of
 from wager.workflow.run_model import inputs_of
 from wager.workflow.wiring import Wiring
@@ -63,8 +64,11 @@ def seat_baseline(wiring: Wiring, definitions: Definitions, serves: str) -> Turn
     turn = holder(wiring.registry.turns(serves))
     if turn is not None:
         return turn
-    question = ask_question(wiring, inputs_of(wiring, definitions, _design(definitions, serves)))
-    baseline = baseline_version(question)
+    design = _design(definitions, serves)
+    unit = unit_source(wiring, definitions, design)
+    named = design.baselines.named.values() if design.baselines else ()
+    refuse_faults(definitions, design, unit, [one.model for one in named if one.model])
+    baseline = baseline_version(ask_question(wiring, inputs_of(wiring, definitions, design)))
     with wiring.registry.acting() as act:
         return take_vacant(act, baseline, wiring.clock.now()) or act.turns(serves)[-1]
 
@@ -76,9 +80,4 @@ def _design(definitions: Definitions, serves: str) -> Design:
         raise NotFoundError(
             f"no design serves {serves!r}{nearest(serves, named)}; the project serves {listed}"
         )
-    return named[serves]
-
-
-def shown(version: Version) -> str:
-    """Name a version as people read it: the model and the beginning of the digest."""
-    return f"{version.model} {short(version.id)}"
+    return definitions.design(named[serves].id)  # which refuses one that is at fault

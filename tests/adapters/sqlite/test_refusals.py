@@ -244,6 +244,17 @@ def test_a_page_that_lost_its_last_row_does_not_give_the_title_to_who_held_it_be
         filled.turns("protect")
 
 
+def test_what_cannot_even_be_decoded_is_damage(filled):
+    # The driver fails over the message of SQLite, which repeats the name of what it cannot read.
+    content = filled.path.read_bytes()
+    assert content.count(b"turns_nextturns") == 1
+    content = content.replace(b"turns_nextturns", b"turns_nex\xf4turns")
+    filled.path.write_bytes(content.replace(b"CREATE TRIGGER turns_next", b"CREAXE TRIGGER turns_next"))
+    with pytest.raises(BadInputError, match="can't decode byte"):
+        filled.turns()
+    assert any("can't decode byte" in fault for fault in filled.faults())
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights do not bind who runs this")
 def test_rights_that_are_missing_are_named(filled):
     filled.path.chmod(0)
