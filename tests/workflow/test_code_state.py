@@ -87,6 +87,7 @@ def test_without_git_there_is_no_commit_and_no_patch(tmp_path):
 def test_before_the_first_commit_the_patch_is_everything(tmp_path, repository):
     project = repository / "our project"
     change(project)
+    git(repository, "add", ".")
     wiring = stored(tmp_path, project)
     state = code_state(wiring)
     assert (state["commit"], state["left_out"]) == ("", [])
@@ -105,7 +106,8 @@ def test_commit_and_patch_give_the_files_back(tmp_path, repository):
     change(project)
     (project / "gone.yaml").unlink()
     (project / "wager.toml").write_text(TOML + "# changed\n")
-    git(repository, "add", "our project/empty")  # staged or not makes no difference
+    git(repository, "add", "our project")
+    (project / "wager.toml").write_text(TOML + "# changed again\n")  # staged or not makes no difference
     (repository / "elsewhere").write_text("changed as well\n")
     state = code_state(wiring)
     patch = patch_of(wiring, state)
@@ -161,6 +163,7 @@ def test_large_files_and_other_repositories_are_left_out_and_named(tmp_path, rep
     (project / "library").mkdir()
     (project / "library" / "code.py").write_text("x = 1\n")
     git(project / "library", "init", "--quiet")
+    git(repository, "add", "our project/large.csv")
     monkeypatch.setattr(module, "LARGEST", 1000)
     wiring = stored(tmp_path, project)
     state = code_state(wiring)
@@ -175,6 +178,7 @@ def test_many_files_stop_at_the_size_of_a_patch(tmp_path, repository, monkeypatc
     project = repository / "our project"
     for name in "abcdef":
         (project / name).write_bytes(b"x" * 400)
+    git(repository, "add", ".")
     monkeypatch.setattr(module, "LARGEST_PATCH", 1300)
     state = code_state(stored(tmp_path, project))
     assert [one["path"] for one in state["left_out"]] == ["d", "e", "f"]
@@ -188,3 +192,29 @@ def test_the_commit_says_whether_files_differ(repository):
     assert git_commit(repository) == head
     (repository / "our project" / "wager.toml").write_text(TOML + "# changed\n")
     assert git_commit(repository) == f"{head}+"
+
+
+@pytest.mark.parametrize(
+    "name", [".env", ".env.production", "server.pem", "id_rsa", "my-credentials.yaml", ".netrc"]
+)
+@pytest.mark.parametrize("added", [True, False])
+def test_secrets_are_never_kept(tmp_path, repository, name, added):
+    project = repository / "our project"
+    (project / name).write_text("canary-5f2a")
+    if added:
+        git(repository, "add", ".")
+    wiring = stored(tmp_path, project)
+    state = code_state(wiring)
+    assert [one["path"] for one in state["left_out"]] == [name]
+    assert state["left_out"][0]["sha256"] == ""
+    assert b"canary" not in patch_of(wiring, state)
+
+
+def test_data_that_nobody_added_is_named_and_not_kept(tmp_path, repository):
+    project = repository / "our project"
+    (project / "rides.csv").write_text("ride,due\n1,2024-01-01\n")
+    (project / "own.py").write_text("x = 1\n")
+    wiring = stored(tmp_path, project)
+    state = code_state(wiring)
+    assert state["left_out"] == [{"path": "rides.csv", "bytes": 22, "sha256": ""}]
+    assert b"own.py" in patch_of(wiring, state)

@@ -230,3 +230,13 @@ def test_the_face_says_no_and_names_it(wiring, capsys):
     document = json.loads(capsys.readouterr().out)
     assert document == api.open(wiring.root).verify().to_json()
     assert (document["format"], document["passed"], len(document["damaged"])) == (1, False, 1)
+
+
+def test_a_registry_that_was_lost_is_missed(wiring):
+    judged = [one for one in wiring.registry.versions() if one.hypothesis]
+    (wiring.store / "registry.db").unlink()
+    found = [one for one in verify_store(open_folder(wiring.root)).damaged if one.what == "registry"]
+    assert len(found) == len(judged) > 0
+    assert all(one.id[:12] in " ".join(each.why for each in found) for one in judged)
+    assert "restore it from a backup" in found[0].why
+    assert found[0].needed_by == ("title late-bus",)

@@ -120,7 +120,8 @@ def code_state(wiring: Wiring) -> dict[str, Any]:
     dict
         `commit` (empty without git or before the first commit), `patch` (object: what `git apply` turns the commit,
         or an empty folder, into the files as they were; empty where nothing differs) and `left_out` (`path`, `bytes`
-        and `sha256` of files that are too large for a patch, cannot be read, or by their name may hold secrets).
+        and `sha256` of files that are too large for a patch, cannot be read, may hold secrets by their name, or are
+        no code and nobody added them; of the last two without a digest).
     """
     git = Git.of(wiring.root)
     top = git.ask("rev-parse", "--show-toplevel")
@@ -128,7 +129,8 @@ def code_state(wiring: Wiring) -> dict[str, Any]:
         return {"commit": "", "patch": "", "left_out": []}
     commit = git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     with TemporaryDirectory(prefix="wager-") as aside:
-        patch, left_out = _difference(wiring.root, _beside(git, Path(top), Path(aside)), commit)
+        added = frozenset(os.fsdecode(git.demand("ls-files", "-z", "--full-name")).split("\0"))
+        patch, left_out = _difference(wiring.root, _beside(git, Path(top), Path(aside)), commit, added)
     return {"commit": commit, "patch": wiring.objects.put_bytes(patch) if patch else "", "left_out": left_out}
 
 
@@ -154,10 +156,12 @@ def _beside(git: Git, top: Path, aside: Path) -> Git:
     )
 
 
-def _difference(root: Path, git: Git, commit: str) -> tuple[bytes, list[dict[str, Any]]]:
+def _difference(
+    root: Path, git: Git, commit: str, added: frozenset[str]
+) -> tuple[bytes, list[dict[str, Any]]]:
     """Write what differs from a commit, and list what was left out."""
     git.demand("read-tree", commit or "--empty")
-    taken, left_out = _parted(git, root)
+    taken, left_out = _parted(git, root, added)
     if taken:
         listed = b"".join(os.fsencode(name) + b"\0" for name in taken)
         arguments = ("add", "--all", "--force", "--pathspec-from-file=-", "--pathspec-file-nul")
@@ -166,7 +170,7 @@ def _difference(root: Path, git: Git, commit: str) -> tuple[bytes, list[dict[str
     return git.demand(*_DIFFERENT, start), left_out
 
 
-def _parted(git: Git, root: Path) -> tuple[list[str], list[dict[str, Any]]]:
+def _parted(git: Git, root: Path, added: frozenset[str]) -> tuple[list[str], list[dict[str, Any]]]:
     """Part the files that differ into those that a patch takes, and those that it leaves out."""
     taken: list[str] = []
     left_out: list[dict[str, Any]] = []
@@ -176,11 +180,9 @@ def _parted(git: Git, root: Path) -> tuple[list[str], list[dict[str, Any]]]:
         gone = not (path.exists() or path.is_symlink())
         size = 0 if gone else path.lstat().st_size
         readable = gone or path.is_symlink() or (path.is_file() and os.access(path, os.R_OK))
-        if is_secret(name):
+        if is_secret(name) or not (name in added or is_code(name) or gone):
             left_out.append(
-                {**_left_out(path, root), "sha256": ""}
-                if not gone
-                else {"path": name, "bytes": 0, "sha256": ""}
+                {"path": path.relative_to(root.resolve()).as_posix(), "bytes": size, "sha256": ""}
             )
         elif readable and size <= LARGEST and total + size <= LARGEST_PATCH:
             taken.append(name)
@@ -196,7 +198,7 @@ def _changed(git: Git, root: Path) -> Iterator[str]:
     arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", inside)
     listed = os.fsdecode(git.demand("--literal-pathspecs", *arguments)).split("\0")
     # Two letters and a blank come first: what differs between commit and index (nothing), and on the disk.
-    names = (line[3:] for line in listed if line and (line[:2] != "??" or is_code(line[3:])))
+    names = (line[3:] for line in listed if line)
     yield from sorted(name for name in names if STORE not in Path(name).parts)
 
 

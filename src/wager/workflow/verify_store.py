@@ -10,7 +10,7 @@ from wager.workflow.verifying.damaged import Damaged
 from wager.workflow.verifying.known import read_known
 from wager.workflow.verifying.logs import check_frames, damaged_entries, log_entries
 from wager.workflow.verifying.objects import damaged_objects, damaged_runs
-from wager.workflow.verifying.registered import damaged_registry, damaged_versions
+from wager.workflow.verifying.registered import damaged_registry, damaged_versions, unknown_versions
 from wager.workflow.wiring import Wiring
 
 
@@ -57,6 +57,7 @@ def verify_store(wiring: Wiring) -> Verified:
     damaged = [
         *objects.values(),
         *damaged_registry(wiring, known),
+        *unknown_versions(wiring, known),
         *damaged_versions(known, set(objects)),
         *damaged_runs(wiring),
         *damaged_entries(wiring, known),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from wager.foundation.errors import WagerError
+from wager.design.log import read_log
+from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.fingerprint import short
 from wager.workflow.read_project import read_definitions
 from wager.workflow.verifying.damaged import Damaged, relative
 from wager.workflow.verifying.known import Known
+from wager.workflow.verifying.logs import log_folders
 from wager.workflow.wiring import Wiring
 
 _SAID = ("serves", "design", "hypothesis", "model")
@@ -21,6 +23,22 @@ def damaged_registry(wiring: Wiring, known: Known) -> Iterator[Damaged]:
         yield Damaged(
             "registry", relative(wiring.store / "registry.db", wiring.root), why, _titles(wiring, known)
         )
+
+
+def unknown_versions(wiring: Wiring, known: Known) -> Iterator[Damaged]:
+    """Name versions that the log knows and the store holds, and the registry does not: it was lost, or replaced."""
+    there = {one.id for one in known.registered}
+    for folder in log_folders(wiring):
+        with suppress(BadInputError):  # named as a damaged log
+            for entry in read_log(folder):
+                version = str(entry.body.get("version", "")) if entry.kind == "verdict" else ""
+                if version and version not in there and wiring.objects.has(version):
+                    why = (
+                        f"it does not know version {short(version)}, which log entry {short(entry.hash)} judged; restore it from a backup, or "
+                        f"`wager judge {entry.design} {entry.hypothesis}` registers the version again"
+                    )
+                    place = relative(wiring.store / "registry.db", wiring.root)
+                    yield Damaged("registry", place, why, _titles(wiring, known))
 
 
 def _titles(wiring: Wiring, known: Known) -> tuple[str, ...]:

@@ -169,7 +169,7 @@ def code_text(code: dict[str, Any]) -> str:
 
     commit = f"commit {short(code['commit'])}" if code["commit"] else "no commit"
     left_out = code["left_out"]
-    beyond = f"; too large to keep: {', '.join(one['path'] for one in left_out[:3])}" if left_out else ""
+    beyond = f"; not kept: {', '.join(one['path'] for one in left_out[:3])}" if left_out else ""
     if not code["changed"]:
         return f"{commit}{', nothing uncommitted' if code['commit'] else ''}{beyond}"
     names = code["changed"]
