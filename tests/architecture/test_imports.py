@@ -12,7 +12,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "wager"
-HEAVY = {"duckdb", "numpy", "pyarrow", "lightgbm", "sklearn", "scipy", "pandas", "yaml", "sqlalchemy", "uvicorn"}
+HEAVY = {
+    "duckdb",
+    "numpy",
+    "pyarrow",
+    "lightgbm",
+    "sklearn",
+    "scipy",
+    "pandas",
+    "yaml",
+    "sqlalchemy",
+    "uvicorn",
+}
 HELP_CPU_SECONDS = 0.15
 
 LIST_MODULES = """

@@ -18,24 +18,35 @@ from wager.data.snapshot import load_snapshot
 from wager.interfaces.cli.main import main
 from wager.project.opening import open_folder
 from wager.registry.version import read_version
-from wager.workflow.promote_version import promote_version
 from wager.workflow.roll_back_title import roll_back_title
 from wager.workflow.serve_titles import open_service
+from wager.workflow.titles import PROMOTED, next_turn
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing can be forked there")
 PREDICT = f"/v1/models/{D}/predict"
 REGISTRY = ".wager/registry.db"
 
 
-def needed_to_answer(folder):
-    """Name the files without which the version of H1 cannot answer."""
+def needed_to_answer(folder, held):
+    """Name the files without which a version cannot answer."""
     objects = open_folder(folder).objects
-    version = read_version(objects, version_of_h1(folder))
+    version = read_version(objects, held)
     read = ("manifest", "definitions", "golden rows", "model file")
-    held = {what: name for what, name in version.objects().items() if what.startswith(read)}
-    held["snapshot"] = version.snapshots["rides"]
-    held["rows"] = load_snapshot(objects, held["snapshot"]).files[0].sha256
-    return {what: objects.path(name) for what, name in held.items()}
+    wanted = {what: name for what, name in version.objects().items() if what.startswith(read)}
+    wanted["snapshot"] = version.snapshots["rides"]
+    wanted["rows"] = load_snapshot(objects, wanted["snapshot"]).files[0].sha256
+    return {what: objects.path(name) for what, name in wanted.items()}
+
+
+def only_h1_needs(folder):
+    """List the files without which H1's version cannot answer, and the baseline can."""
+    baseline = open_folder(folder).registry.turns(D)[0].version
+    shared = set(needed_to_answer(folder, baseline).values())
+    return [path for path in needed_to_answer(folder, version_of_h1(folder)).values() if path not in shared]
+
+
+def holder(folder):
+    return open_folder(folder).registry.turns(D)[-1].version
 
 
 def flip(path):
@@ -46,9 +57,9 @@ def flip(path):
     path.write_bytes(content)
 
 
-def test_a_damaged_object_is_not_served(promoted, warm, tmp_path):
-    folder = copy_of(promoted, tmp_path / "rides")
-    for what, path in needed_to_answer(folder).items():
+def test_a_damaged_object_is_not_served(judged, warm, tmp_path):
+    folder = copy_of(judged, tmp_path / "rides")
+    for what, path in needed_to_answer(folder, holder(folder)).items():
         flip(path)
         begin(warm, folder)
         wait_until((folder / "port").exists, warm.pid)
@@ -60,6 +71,26 @@ def test_a_damaged_object_is_not_served(promoted, warm, tmp_path):
         flip(path)
     with server(warm, folder) as ask:
         assert ask("POST", PREDICT, asked(1))[0] == 200
+
+
+def test_whoever_held_the_title_before_a_damaged_champion_answers(promoted, warm, tmp_path):
+    folder = copy_of(promoted, tmp_path / "rides")
+    for path in only_h1_needs(folder)[:2]:
+        flip(path)
+        with server(warm, folder) as ask:
+            assert ask("POST", PREDICT, asked(1))[1]["probability"] is None  # of a rule
+            demand_problem(ask("GET", "/readyz"), path)
+        flip(path)
+
+
+def demand_problem(answer, path):
+    """Look whether readiness says what is wrong with the champion, and who answers instead."""
+    status, state = answer
+    assert (status, state["ready"], state["models"]) == (200, True, {D: "evening"})
+    (problem,) = state["problems"]
+    assert problem.startswith(f"{D}: "), problem
+    assert path.parent.name + path.name in problem, problem
+    assert problem.endswith("; evening goes on answering")
 
 
 def test_a_damaged_copy_of_the_definitions_is_made_anew(promoted, warm, tmp_path):
@@ -74,30 +105,26 @@ def test_a_damaged_copy_of_the_definitions_is_made_anew(promoted, warm, tmp_path
     assert copy.read_bytes() == whole
 
 
-def test_a_damaged_champion_does_not_take_over_from_who_answers(judged, warm, tmp_path):
+def test_a_damaged_version_is_neither_promoted_nor_does_it_take_over(judged, warm, tmp_path, capsys):
     folder = copy_of(judged, tmp_path / "rides")
-    version, wiring = version_of_h1(folder), open_folder(folder)
+    version, wiring, evening = version_of_h1(folder), open_folder(folder), holder(folder)
     with server(warm, folder) as ask:
-        evening = ask("POST", PREDICT, asked(1))[1]["version"]
-        for what, path in needed_to_answer(folder).items():
-            if not what.startswith(("model file", "golden")):
-                continue
+        for path in only_h1_needs(folder):
             flip(path)
-            promote_version(wiring, version)
+            assert main(["-C", str(folder), "promote", version]) == 3
+            assert path.parent.name + path.name in capsys.readouterr().err
+            with wiring.registry.acting() as act:  # as if it had been damaged a moment later
+                turns = act.turns(D)
+                act.seat(next_turn(turns, version, wiring.clock.now(), PROMOTED, turns[-1].number))
             wait_until(lambda: ask("GET", "/readyz")[1]["problems"])
-            status, state = ask("GET", "/readyz")
-            assert (status, state["ready"], state["titles"]) == (200, True, {D: evening})
-            (problem,) = state["problems"]
-            assert problem.startswith(f"{D}: "), problem
-            assert path.parent.name + path.name in problem, (what, problem)
-            assert problem.endswith("; evening goes on answering")
+            demand_problem(ask("GET", "/readyz"), path)
             assert ask("POST", PREDICT, asked(1))[1]["version"] == evening
             flip(path)
-            wait_until(lambda: not ask("GET", "/readyz")[1]["problems"])
-            assert ask("GET", "/readyz")[1]["titles"] == {D: version}
-            assert ask("POST", PREDICT, asked(1))[1]["version"] == version
             roll_back_title(wiring, D)
-            wait_until(lambda: ask("GET", "/readyz")[1]["titles"] == {D: evening})
+            wait_until(lambda: not ask("GET", "/readyz")[1]["problems"])
+        assert main(["-C", str(folder), "promote", version]) == 0
+        wait_until(lambda: ask("GET", "/readyz")[1]["titles"] == {D: version})
+        assert ask("POST", PREDICT, asked(1))[1]["version"] == version
     demand_whole(folder)
 
 

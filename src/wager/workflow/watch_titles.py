@@ -101,7 +101,9 @@ class TitleWatch:
             yield
         finally:
             done.set()
-            thread.join()
+            thread.join(
+                LOOK_SECONDS
+            )  # it may wait for a lock for much longer, and then ends with the process
 
 
 def said(error: BaseException) -> str:

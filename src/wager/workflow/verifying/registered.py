@@ -26,13 +26,18 @@ def damaged_registry(wiring: Wiring, known: Known) -> Iterator[Damaged]:
 
 
 def unknown_versions(wiring: Wiring, known: Known) -> Iterator[Damaged]:
-    """Name versions that the log knows and the store holds, and the registry does not: it was lost, or replaced."""
+    """Name versions that the log knows and the store holds, and the registry does not: it was lost, or replaced.
+
+    Where the ledger knows at least that their hypothesis was frozen, judging was cut off, and is finished by judging again.
+    """
     there = {one.id for one in known.registered}
+    frozen = {record.body["entry"] for record in known.records if record.kind == "freeze"}
     for folder in log_folders(wiring):
         with suppress(BadInputError):  # named as a damaged log
             for entry in read_log(folder):
                 version = str(entry.body.get("version", "")) if entry.kind == "verdict" else ""
-                if version and version not in there and wiring.objects.has(version):
+                begun = entry.body.get("freeze") in frozen
+                if version and not begun and version not in there and wiring.objects.has(version):
                     why = (
                         f"it does not know version {short(version)}, which log entry {short(entry.hash)} judged; restore it from a backup, or "
                         f"`wager judge {entry.design} {entry.hypothesis}` registers the version again"
