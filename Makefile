@@ -56,9 +56,10 @@ faults: setup  ## 200 kills, 1,000 flipped bits, 20,000 flights asked one by one
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/stories tests/serving tests/interfaces/http \
 	tests/adapters tests/laws tests/workflow
 
-bench: setup  ## the loop of a data scientist against bare pandas and LightGBM, and the server against a bare one
+bench: setup  ## the loop of a data scientist, the server and an audit, each against its floor
 	$(BIN)/python bench/loop.py
 	$(BIN)/python bench/serving.py
+	$(BIN)/python bench/audit.py
 
 docs: setup  ## write the generated reference pages
 	$(BIN)/python docs/reference/generate.py

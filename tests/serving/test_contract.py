@@ -207,7 +207,7 @@ def test_each_fault_names_its_column_and_rule(contract, change, found):
 
 def test_all_that_is_missing_is_said_at_once(contract):
     assert faults(contract, {}) == [(name, "missing") for name in ("ride", "due", "line", "fare")]
-    with pytest.raises(BadRequestError, match="line: expected a text"):
+    with pytest.raises(BadRequestError, match="line: it is missing; expected a text"):
         contract.read({})
 
 

@@ -107,7 +107,7 @@ class Contract:
             else:
                 row[name], left_out = None, left_out + 1
                 if not nullable:
-                    faults.append((name, "missing", f"expected {self._missing(name)}"))
+                    faults.append((name, "missing", f"it is missing; expected {self._missing(name)}"))
         if len(document) > len(row) - left_out:
             faults += self._extras(document)
         if not faults and self.never_null:

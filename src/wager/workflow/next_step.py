@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wager.design.blocks import Design
@@ -10,6 +10,8 @@ from wager.design.graph import starts
 from wager.design.hypothesis import ENDS
 from wager.design.log import Entry, log_folder, read_log
 from wager.foundation.errors import NotFoundError, UsageError
+from wager.foundation.fingerprint import short
+from wager.registry.titles import holder
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.states import verdicts_of
 from wager.workflow.wiring import Wiring
@@ -69,7 +71,23 @@ def next_step(wiring: Wiring, design: str | None = None) -> Due:
         raise NotFoundError(
             f"{chosen.path}: design {chosen.id} has no hypothesis yet; write `yaml wager.hypothesis H1`"
         )
-    return due(chosen, read_log(log_folder(wiring.root / chosen.path)))
+    log = read_log(log_folder(wiring.root / chosen.path))
+    found = due(chosen, log)
+    return found if found.command else replace(found, command=_promotion(wiring, chosen, log, found))
+
+
+def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Due) -> str:
+    """Name the command that gives the title to what has earned it; empty where it holds it, or nothing has."""
+    earned = [name for name, word in found.path if "PROMOTE" in design.hypotheses[name].edge(word)]
+    versions = [
+        str(entry.body.get("version", ""))
+        for entry in log
+        if entry.kind == "verdict" and entry.hypothesis in earned
+    ]
+    holds = holder(wiring.registry.turns(design.serves))
+    if not versions or not versions[-1] or (holds is not None and holds.version == versions[-1]):
+        return ""
+    return f"wager promote {short(versions[-1])}"
 
 
 def _only(definitions: Definitions) -> Design:

@@ -101,8 +101,7 @@ def _answered(service: TitleService, serves: str, file: Path, rows: Numbered) ->
         try:
             prediction, identity, _ = service.predict(serves, row)
         except BadRequestError as error:
-            said = "; ".join(f"{column} ({rule}): {expected}" for column, rule, expected in error.faults)
-            raise BadInputError(f"{file}:{line}: {said}") from error
+            raise BadInputError(f"{file}:{line}: {error}") from error
         waiting.append({"line": line, **answer_of(prediction, identity)})
         if len(waiting) == GROUP:
             service.sync()

@@ -24,6 +24,9 @@ def due_lines(document: dict[str, Any]) -> list[str]:
     facts += [
         ("" if at else "led to", target_text(end)) for at, end in enumerate(dict.fromkeys(document["ends"]))
     ]
+    if document["hypothesis"] is None and document["command"]:
+        facts.append(("due", "the title, for what has earned it"))
+        return labelled([*facts, ("command", document["command"])])
     if document["hypothesis"] is None:
         facts.append(("due", f"nothing: all that {document['design']} asks has been answered"))
         return labelled(facts)

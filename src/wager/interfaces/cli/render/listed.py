@@ -80,9 +80,10 @@ def _model(model: dict[str, Any]) -> list[str]:
 
 def _title(title: dict[str, Any]) -> list[str]:
     from wager.foundation.fingerprint import short
+    from wager.interfaces.cli.render.audited.version import HOW
 
     held = f"held by {title['holder']} {short(title['version'])}"
-    return [title["serves"], held, f"since {moment_text(title['since'])}", f"({title['how']})"]
+    return [title["serves"], held, f"since {moment_text(title['since'])}", f"({HOW[title['how']]})"]
 
 
 def _version(version: dict[str, Any]) -> list[str]:

@@ -19,7 +19,8 @@ def predicted_lines(document: dict[str, Any]) -> list[str]:
         lines += prose(f"not read, as no request holds them: {', '.join(document['left_out'])}", "  ")
     if not predictions:
         return lines
-    header = ["line", "action", "probability", "expected", "prediction"]
+    answered = "probability" if predictions[0]["value"] is None else "value"
+    header = ["line", "action", answered, "expected", "prediction"]
     lines += ["", *table(header, [_cells(one) for one in predictions[:SHOWN]])]
     left = count - SHOWN
     return [*lines, f"  and {counted(left, 'more row')}; --out FILE writes all"] if left > 0 else lines
