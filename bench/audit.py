@@ -20,7 +20,7 @@ from unittest import mock
 from parcels import write_project
 from wager.project.opening import open_folder
 from wager.serving.prediction_log import scan
-from wager.workflow import audit_prediction as audit
+from wager.workflow.auditing import audit_prediction as audit
 from wager.workflow.serve_titles import open_service
 
 GROUP = 5_000

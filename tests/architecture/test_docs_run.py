@@ -12,7 +12,7 @@ from rides import write_rides
 from wager.interfaces import api
 from wager.interfaces.cli.main import FILES, wager
 from wager.interfaces.http.run import Serving
-from wager.workflow.titles import next_turn
+from wager.workflow.versions.titles import next_turn
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])

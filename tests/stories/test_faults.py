@@ -20,7 +20,7 @@ from wager.project.opening import open_folder
 from wager.registry.version import read_version
 from wager.workflow.roll_back_title import roll_back_title
 from wager.workflow.serve_titles import open_service
-from wager.workflow.titles import PROMOTED, next_turn
+from wager.workflow.versions.titles import PROMOTED, next_turn
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing can be forked there")
 PREDICT = f"/v1/models/{D}/predict"

@@ -21,15 +21,15 @@ from wager.foundation.moments import iso
 from wager.project.opening import open_folder
 from wager.registry.version import read_version
 from wager.serving.prediction_log import scan
-from wager.workflow.champion import entrant_of
-from wager.workflow.definitions_of import open_version
-from wager.workflow.find_version import find_version
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
 from wager.workflow.judge_hypothesis import judge_hypothesis
 from wager.workflow.question import ask_question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.run_model import inputs_of
-from wager.workflow.titles import next_turn
+from wager.workflow.versions.champion import entrant_of
+from wager.workflow.versions.definitions_of import open_version
+from wager.workflow.versions.find_version import find_version
+from wager.workflow.versions.titles import next_turn
 
 ASKED = int(os.environ.get("WAGER_SERVED", "400"))
 D = "flight-protect"

@@ -21,8 +21,8 @@ from wager.interfaces.cli.tables import WIDTH
 from wager.project.opening import open_folder
 from wager.registry.titles import Turn
 from wager.serving.prediction_log import find_prediction, open_log
-from wager.workflow.audit_prediction import as_logged
 from wager.workflow.audit_target import audit_target
+from wager.workflow.auditing.audit_prediction import as_logged
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
 from wager.workflow.judge_hypothesis import judge_hypothesis
 from wager.workflow.serve_titles import open_service

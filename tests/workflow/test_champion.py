@@ -9,7 +9,7 @@ from wager.project.opening import open_folder
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
 from wager.workflow.judge_hypothesis import judge_hypothesis
 from wager.workflow.promote_version import promote_version
-from wager.workflow.titles import next_turn
+from wager.workflow.versions.titles import next_turn
 
 D = "late-bus"
 

@@ -10,7 +10,7 @@ import pytest
 
 from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError
 from wager.foundation.progress import silent
-from wager.workflow.clean_process import ask_clean_process
+from wager.workflow.rebuilding.clean_process import ask_clean_process
 
 BEGIN = "import json, os, sys\nasked = json.load(sys.stdin)\n"
 SEEN = """

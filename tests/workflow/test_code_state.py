@@ -9,8 +9,8 @@ import pytest
 
 from wager.foundation.objects import read_object
 from wager.project.opening import open_folder
-from wager.workflow import code_state as module
-from wager.workflow.code_state import code_state, git_commit
+from wager.workflow.versions import code_state as module
+from wager.workflow.versions.code_state import code_state, git_commit
 
 TOML = 'wager = 1\nname = "small"\n'
 

@@ -14,7 +14,7 @@ import pytest
 
 from wager.foundation.objects import read_object
 from wager.project.opening import open_folder
-from wager.workflow.environment import PACKAGE, environment, installed, package, processor, python
+from wager.workflow.versions.environment import PACKAGE, environment, installed, package, processor, python
 
 
 def test_the_lock_is_what_the_package_stands_on():
@@ -32,7 +32,7 @@ def test_the_package_unpacked_is_a_package(tmp_path):
         archive.extractall(tmp_path)
     asked = (
         "import sys, json; sys.path.insert(0, sys.argv[1]); import wager, importlib.metadata as m;"
-        "from wager.workflow.environment import installed;"
+        "from wager.workflow.versions.environment import installed;"
         "print(json.dumps([wager.__file__, m.version('wager'), installed()]))"
     )
     done = subprocess.run([sys.executable, "-I", "-c", asked, str(tmp_path)], capture_output=True, check=True)
@@ -83,5 +83,5 @@ def test_all_of_it_is_kept(tmp_path):
     assert read_object(wiring.objects, said["lock"]).decode() == installed()
     names = zipfile.ZipFile(io.BytesIO(read_object(wiring.objects, said["wager"]))).namelist()
     assert names == sorted(names)
-    assert "wager/workflow/environment.py" in names
+    assert "wager/workflow/versions/environment.py" in names
     assert environment(wiring, 3, around, tmp_path / "none") == said

@@ -15,10 +15,10 @@ from wager.foundation.errors import UnavailableError
 from wager.interfaces import api
 from wager.project.opening import open_folder
 from wager.registry.version import keep_version, read_version
-from wager.workflow.environment import installed, python
-from wager.workflow.interpreters import LOCK, holds_here, interpreter_for
-from wager.workflow.register_version import registered
+from wager.workflow.rebuilding.interpreters import LOCK, holds_here, interpreter_for
 from wager.workflow.reproduce_version import reproduce_version
+from wager.workflow.versions.environment import installed, python
+from wager.workflow.versions.register_version import registered
 
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 

@@ -80,7 +80,11 @@ def test_a_parquet_file_says_the_same(wiring, tmp_path):
         ("a.csv", "", "has no rows"),
         ("a.csv", HEADER, "has no rows"),
         ("a.csv", HEADER + GOOD + "3,soon,one,\n", r"a\.csv:4: due: expected a moment"),
-        ("a.csv", "number,due,line,rain\n1,2024-03-20 18:00,two,0.5\n", r"a\.csv:2: ride: it is missing; expected"),
+        (
+            "a.csv",
+            "number,due,line,rain\n1,2024-03-20 18:00,two,0.5\n",
+            r"a\.csv:2: ride: it is missing; expected",
+        ),
         ("a.csv", HEADER + "1,2024-03-20 18:00\n", r"a\.csv:2: 2 fields; expected 4"),
         ("a.csv", "%PDF-1.4 nothing", "is a PDF"),
         ("a.jsonl", '{"ride": 1,\n', r"a\.jsonl:1: no JSON"),

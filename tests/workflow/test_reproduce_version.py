@@ -23,9 +23,9 @@ from wager.interfaces import api
 from wager.interfaces.cli.main import main
 from wager.project.opening import open_folder
 from wager.registry.version import Version, keep_version, read_version
-from wager.workflow.rebuild_version import rebuild
-from wager.workflow.register_version import registered
+from wager.workflow.rebuilding.rebuild_version import rebuild
 from wager.workflow.reproduce_version import objects_for, reproduce_version
+from wager.workflow.versions.register_version import registered
 
 TREES = """\
 model: by-history
@@ -120,7 +120,7 @@ import json, sys
 from pathlib import Path
 from wager.project.opening import open_folder
 from wager.registry.version import read_version
-from wager.workflow.rebuild_version import rebuild
+from wager.workflow.rebuilding.rebuild_version import rebuild
 wiring = open_folder(Path(sys.argv[1]), threads=int(sys.argv[3]))
 print(json.dumps(rebuild(wiring, read_version(wiring.objects, sys.argv[2])).to_json()["content"]))
 """

@@ -13,7 +13,7 @@ from wager.workflow.freeze_hypothesis import freeze_hypothesis
 from wager.workflow.judge_hypothesis import judge_hypothesis
 from wager.workflow.roll_back_title import roll_back_title
 from wager.workflow.serve_titles import open_service
-from wager.workflow.titles import next_turn
+from wager.workflow.versions.titles import next_turn
 
 D = "late-bus"
 RIDE = {"ride": 90000, "due": "2024-03-20T18:00:00Z", "line": "two", "rain": 0.5}
@@ -154,7 +154,8 @@ def test_whoever_goes_away_while_adding_leaves_the_next_one_free(wiring, twice):
 
 
 def test_a_bug_while_a_holder_is_loaded_does_not_end_the_watch(wiring, twice, monkeypatch):
-    from wager.workflow import serve_titles, watch_titles
+    from wager.workflow import serve_titles
+    from wager.workflow.versions import watch_titles
 
     loads = []
 

@@ -21,8 +21,8 @@ from wager.project.opening import open_folder
 from wager.registry.version import keep_version, read_version
 from wager.serving.event_log import EventLog
 from wager.serving.prediction_log import open_log
-from wager.workflow.register_version import registered
 from wager.workflow.verify_store import verify_store
+from wager.workflow.versions.register_version import registered
 
 FLIPS = int(os.environ.get("WAGER_FLIPS", "60"))
 

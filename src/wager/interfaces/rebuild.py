@@ -48,9 +48,9 @@ def _rebuilt(request: Mapping[str, Any], progress: Any) -> dict[str, Any]:
     from wager.adapters.companions import shut_out
     from wager.project.opening import open_folder
     from wager.registry.version import read_version
-    from wager.workflow.environment import installed, python
-    from wager.workflow.given_objects import GivenObjects
-    from wager.workflow.rebuild_version import rebuild
+    from wager.workflow.rebuilding.given_objects import GivenObjects
+    from wager.workflow.rebuilding.rebuild_version import rebuild
+    from wager.workflow.versions.environment import installed, python
 
     with shut_out():
         opened = open_folder(Path(request["folder"]), progress, threads=request["threads"], alone=True)

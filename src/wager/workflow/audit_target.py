@@ -7,10 +7,10 @@ from wager.audit.version_record import TitleAudit, VersionAudit
 from wager.foundation.errors import NotFoundError, UsageError, nearest
 from wager.foundation.fingerprint import short
 from wager.serving.prediction_id import is_prediction_id
-from wager.workflow.audit_prediction import NEWEST, audit_prediction
-from wager.workflow.audit_title import audit_title
-from wager.workflow.audit_version import audit_version
-from wager.workflow.find_version import find_version
+from wager.workflow.auditing.audit_prediction import NEWEST, audit_prediction
+from wager.workflow.auditing.audit_title import audit_title
+from wager.workflow.auditing.audit_version import audit_version
+from wager.workflow.versions.find_version import find_version
 from wager.workflow.wiring import Wiring
 
 Audited = PredictionAudit | VersionAudit | TitleAudit

@@ -15,15 +15,15 @@ from wager.foundation.errors import BadInputError, ConflictError, NotFoundError,
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
 from wager.workflow.check_project import check_project, model_paths
-from wager.workflow.code_state import git_commit
 from wager.workflow.contend import Entrant, demand_that_it_fits
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
-from wager.workflow.ledger_notes import demand_first_freeze, note_once
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.question import ask_question, holdout_of, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.run_model import inputs_of
 from wager.workflow.states import verdicts_of
+from wager.workflow.versions.code_state import git_commit
+from wager.workflow.versions.ledger_notes import demand_first_freeze, note_once
 from wager.workflow.wiring import Wiring
 
 

@@ -24,16 +24,16 @@ from wager.money.policy import implied_threshold
 from wager.registry.version import read_version
 from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
-from wager.workflow.champion import champion_of
 from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
 from wager.workflow.freeze_hypothesis import Case, open_case
-from wager.workflow.ledger_notes import demand_verdict, note_once
 from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import design_files
-from wager.workflow.register_version import registered, version_of
 from wager.workflow.run_model import run_digest
 from wager.workflow.runs import find_run, read_model
-from wager.workflow.titles import baseline_version, take_vacant
+from wager.workflow.versions.champion import champion_of
+from wager.workflow.versions.ledger_notes import demand_verdict, note_once
+from wager.workflow.versions.register_version import registered, version_of
+from wager.workflow.versions.titles import baseline_version, take_vacant
 from wager.workflow.wiring import Wiring
 
 HOLDOUT = "holdout"

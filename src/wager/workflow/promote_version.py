@@ -12,10 +12,10 @@ from wager.foundation.fingerprint import short
 from wager.foundation.moments import iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
-from wager.workflow.find_version import find_version
-from wager.workflow.load_predictor import load_predictor
 from wager.workflow.read_project import read_definitions
-from wager.workflow.titles import PROMOTED, next_turn, seat_baseline
+from wager.workflow.versions.find_version import find_version
+from wager.workflow.versions.load_predictor import load_predictor
+from wager.workflow.versions.titles import PROMOTED, next_turn, seat_baseline
 from wager.workflow.wiring import Wiring
 
 NOT_YET = "not yet checked by this version of wager"

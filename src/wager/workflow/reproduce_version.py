@@ -14,11 +14,11 @@ from wager.data.snapshot import read_manifest
 from wager.foundation.errors import UnavailableError, UsageError
 from wager.foundation.objects import read_object
 from wager.registry.version import Version, read_version
-from wager.workflow.clean_process import ask_clean_process
-from wager.workflow.environment import KERNELS, processor
-from wager.workflow.find_version import find_version
-from wager.workflow.interpreters import Interpreter, interpreter_for
-from wager.workflow.rebuild_version import Rebuilt
+from wager.workflow.rebuilding.clean_process import ask_clean_process
+from wager.workflow.rebuilding.interpreters import Interpreter, interpreter_for
+from wager.workflow.rebuilding.rebuild_version import Rebuilt
+from wager.workflow.versions.environment import KERNELS, processor
+from wager.workflow.versions.find_version import find_version
 from wager.workflow.wiring import Wiring
 
 

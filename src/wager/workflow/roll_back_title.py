@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wager.foundation.errors import NotFoundError, RefusedError, nearest
 from wager.workflow.promote_version import Moved, moved
-from wager.workflow.titles import ROLLED_BACK, next_turn
+from wager.workflow.versions.titles import ROLLED_BACK, next_turn
 from wager.workflow.wiring import Wiring
 
 

@@ -16,10 +16,10 @@ from wager.serving.event_log import EventLog, read_events
 from wager.serving.group_commit import GroupCommit
 from wager.serving.prediction import Prediction
 from wager.serving.prediction_log import PredictionWriter, find_prediction, open_log
-from wager.workflow.load_predictor import Loaded, load_predictor
 from wager.workflow.read_project import read_definitions
-from wager.workflow.titles import seat_baseline
-from wager.workflow.watch_titles import TitleWatch
+from wager.workflow.versions.load_predictor import Loaded, load_predictor
+from wager.workflow.versions.titles import seat_baseline
+from wager.workflow.versions.watch_titles import TitleWatch
 from wager.workflow.wiring import Wiring
 
 

@@ -16,9 +16,9 @@ from wager.foundation.errors import BadInputError
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
 from wager.registry.version import Version, read_version
-from wager.workflow.definitions_of import open_version
 from wager.workflow.inputs import chosen_model, unit_source
 from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.versions.definitions_of import open_version
 from wager.workflow.wiring import Wiring
 
 

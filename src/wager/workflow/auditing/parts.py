@@ -18,7 +18,7 @@ from wager.training.contributions import Contributions, contributions
 from wager.training.fit import FittedModel
 from wager.workflow.auditing.opened import Opened
 from wager.workflow.auditing.read_columns import ARROW, Reading
-from wager.workflow.champion import fitted_of
+from wager.workflow.versions.champion import fitted_of
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,7 @@ from wager.serving.contract import Contract, contract_of
 from wager.serving.decision import Answer, Decide, Worth, decider, one_action
 from wager.serving.predictor import Predictor, moment_of, paid_types, wanted
 from wager.training.estimator import Task
-from wager.workflow.champion import entrant_of, fitted_of
 from wager.workflow.contend import Entrant
-from wager.workflow.definitions_of import open_version
-from wager.workflow.environment import environment
 from wager.workflow.inputs import (
     Inputs,
     chosen_model,
@@ -42,6 +39,9 @@ from wager.workflow.inputs import (
 from wager.workflow.question import pay_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.take_snapshot import read_head
+from wager.workflow.versions.champion import entrant_of, fitted_of
+from wager.workflow.versions.definitions_of import open_version
+from wager.workflow.versions.environment import environment
 from wager.workflow.wiring import Wiring
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from wager.foundation.errors import UnavailableError
 from wager.foundation.locks import locked
 from wager.foundation.objects import read_object
-from wager.workflow.environment import installed, python
+from wager.workflow.versions.environment import installed, python
 from wager.workflow.wiring import Wiring
 
 LOCK = "lock.txt"

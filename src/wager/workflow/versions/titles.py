@@ -12,8 +12,8 @@ from wager.workflow.inputs import unit_source
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import Definitions
 from wager.workflow.refuse_faults import refuse_faults
-from wager.workflow.register_version import registered, version_of
 from wager.workflow.run_model import inputs_of
+from wager.workflow.versions.register_version import registered, version_of
 from wager.workflow.wiring import Wiring
 
 VACANT, PROMOTED, ROLLED_BACK = "vacant", "promoted", "rolled back"

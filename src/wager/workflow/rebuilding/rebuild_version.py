@@ -17,13 +17,13 @@ from wager.design.blocks import Design
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import ObjectStore
 from wager.registry.version import Version
-from wager.workflow.champion import entrant_of
 from wager.workflow.contend import Entrant, Fielded, act_always, answer, train
-from wager.workflow.definitions_of import open_version
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.run_model import inputs_of
-from wager.workflow.version_content import column_content, predictions_table, rows_content
+from wager.workflow.versions.champion import entrant_of
+from wager.workflow.versions.definitions_of import open_version
+from wager.workflow.versions.version_content import column_content, predictions_table, rows_content
 from wager.workflow.wiring import Wiring
 
 

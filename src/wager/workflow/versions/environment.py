@@ -15,7 +15,7 @@ from typing import Any
 
 from wager.workflow.wiring import Wiring
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 """The folder of the installed package."""
 
 NAME = "wager"

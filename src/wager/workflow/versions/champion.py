@@ -18,12 +18,12 @@ from wager.foundation.objects import read_object
 from wager.registry.version import Version
 from wager.training.fit import FittedModel
 from wager.workflow.contend import Entrant, act_always, answer, baseline
-from wager.workflow.definitions_of import open_version
 from wager.workflow.inputs import chosen_model, lacks, model_trees, sources_read, unit_source
 from wager.workflow.question import Question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.take_snapshot import current_snapshot
-from wager.workflow.titles import holder_of
+from wager.workflow.versions.definitions_of import open_version
+from wager.workflow.versions.titles import holder_of
 from wager.workflow.wiring import Wiring
 
 _WAY_ON = "bring it back, or give the title to a version that reads what there is"

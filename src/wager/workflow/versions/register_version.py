@@ -15,15 +15,15 @@ from wager.registry.registry import Registered
 from wager.registry.version import Version, keep_version
 from wager.training.columns import take
 from wager.training.fit import FittedModel
-from wager.workflow.code_state import code_state
 from wager.workflow.contend import Fielded
-from wager.workflow.definitions_of import keep_definitions
-from wager.workflow.environment import environment
 from wager.workflow.inputs import plain_parts
 from wager.workflow.question import Question
 from wager.workflow.run_model import run_digest
 from wager.workflow.runs import keep_model
-from wager.workflow.version_content import column_content, predictions_object, rows_content
+from wager.workflow.versions.code_state import code_state
+from wager.workflow.versions.definitions_of import keep_definitions
+from wager.workflow.versions.environment import environment
+from wager.workflow.versions.version_content import column_content, predictions_object, rows_content
 
 GOLDEN_ROWS = 64
 """How many rows with their answers a version carries, for whoever loads it to repeat."""

@@ -14,7 +14,7 @@ from wager.data.source import Source
 from wager.foundation.moments import parse_moment
 from wager.serving.prediction import Prediction
 from wager.serving.prediction_log import Logged, find_prediction
-from wager.workflow.audit_version import record_of
+from wager.workflow.auditing.audit_version import record_of
 from wager.workflow.auditing.opened import open_audited, snapshot_audits, turn_audits
 from wager.workflow.auditing.origin import environment_facts
 from wager.workflow.auditing.parts import parts_of
