@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from wager.data.infer import infer_source
+from wager.data.kept_table import keep_table, kept_table
 from wager.data.rows import rows_fingerprint, unit_rows
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.parse import parse
@@ -161,3 +163,16 @@ def test_other_kinds_of_outcomes(bench, trips):
     for text, kind in (("late", "int64"), ("late / 2", "double"), ("if(late > 10, 'x', 'y')", "string")):
         rows = unit_rows(bench.engine, bench.trips, trips, ROWS, replace(BAD, tree=parse(text)))
         assert str(rows.objective.type) == kind
+
+
+@pytest.mark.parametrize("place", [0, 40, -200, -14, -6, -1])
+def test_a_kept_table_with_a_flipped_bit_is_none(tmp_path, place):
+    table = pa.table({"value": pa.array([1, None, 3])})
+    keep_table(tmp_path / "t.arrow", table)
+    assert kept_table(tmp_path / "t.arrow").equals(table)
+    content = bytearray((tmp_path / "t.arrow").read_bytes())
+    content[place] ^= 1
+    (tmp_path / "t.arrow").write_bytes(content)
+    assert kept_table(tmp_path / "t.arrow") is None
+    (tmp_path / "t.arrow").write_bytes(content[:5])
+    assert kept_table(tmp_path / "t.arrow") is None

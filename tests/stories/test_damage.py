@@ -90,6 +90,7 @@ def kinds_of(folder):
     return {
         "object": sorted((store / "objects").glob("??/*")),
         "log entry": sorted(log_of(folder).glob("*.yaml")),
+        "run": sorted((store / "runs").glob("*.json")),
         "prediction log": sorted((store / "predictions").glob("*.log")),
         "event log": sorted((store / "events").glob("*/*.log")),
     }

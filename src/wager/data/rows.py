@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from wager.data.clocks import known_time_of
 from wager.data.engine import Engine
+from wager.data.kept_table import keep_table, kept_table
 from wager.data.known import Always, Never
 from wager.data.order import canonical_order, content_digest, sortable
-from wager.data.rows_file import read_rows_file, write_rows_file
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.kinds.question import Objective, Rows
@@ -142,13 +142,13 @@ def unit_rows(
     """
     _check(snapshot, source, rows, objective)
     fingerprint = rows_fingerprint(snapshot, source, rows, objective)
-    stored = None if cache is None else read_rows_file(cache / f"{fingerprint}.arrow")
+    stored = None if cache is None else kept_table(cache / f"{fingerprint}.arrow")
     if stored is None:
         outputs = _outputs(source, rows, objective)
         table = engine.evaluate(snapshot.paths, source.stored_types(), outputs, zone=zone or source.zone)
         stored = _chosen(table, rows, objective)
         if cache is not None:
-            write_rows_file(cache, f"{fingerprint}.arrow", stored)
+            keep_table(cache / f"{fingerprint}.arrow", stored)
     return _record(fingerprint, stored)
 
 

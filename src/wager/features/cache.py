@@ -1,14 +1,12 @@
-"""Computed columns by fingerprint: one Arrow file a feature, mapped into memory when it is read."""
+"""Computed columns by fingerprint: one file a feature, mapped into memory when it is read."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import pyarrow as pa
 
-from wager.foundation.errors import UnavailableError
+from wager.data.kept_table import keep_table, kept_table
 
 
 class FeatureCache:
@@ -28,12 +26,12 @@ class FeatureCache:
         return self.folder / f"{key}.arrow"
 
     def read(self, key: str) -> pa.Array | None:
-        """Map a column into memory; None where it is not stored, or cannot be read."""
-        try:
-            with pa.memory_map(str(self.path(key))) as file:
-                return pa.ipc.open_file(file).get_batch(0).column(0)
-        except (OSError, pa.ArrowInvalid):
+        """Map a column into memory; None where it is not stored, or is not what was written."""
+        found = kept_table(self.path(key))
+        if found is None:
             return None
+        column = found.column(0)
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
     def write(self, key: str, values: pa.Array) -> None:
         """Store a column, whole or not at all; who reads at the same time sees the old state or the new.
@@ -43,22 +41,4 @@ class FeatureCache:
         UnavailableError
             If it cannot be written.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._write(key, pa.record_batch({"value": values}))
-        except OSError as error:
-            raise UnavailableError(
-                f"cannot write into {self.folder}: {error.strerror or error}; check space and rights"
-            ) from error
-
-    def _write(self, key: str, batch: pa.RecordBatch) -> None:
-        with NamedTemporaryFile(dir=self.folder, prefix=".", suffix=".part", delete=False) as file:
-            try:
-                with pa.ipc.new_file(file, batch.schema) as writer:
-                    writer.write_batch(batch)
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).replace(self.path(key))
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        keep_table(self.path(key), pa.table({"value": values}))

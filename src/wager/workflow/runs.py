@@ -12,12 +12,13 @@ from typing import Any
 
 from wager.evaluation.evidence import Evidence
 from wager.foundation.errors import BadInputError, UnavailableError
+from wager.foundation.fingerprint import digest
 from wager.foundation.objects import read_object
 from wager.training.fit import FittedModel
 from wager.workflow.wiring import Wiring
 
-FORMAT = 1
-"""Of the file of a run."""
+FORMAT = 2
+"""Of the file of a run; one of another format is made again."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ class Run:
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return {"format": FORMAT, **vars(self), "evidence": self.evidence.to_json()}
+        return {"format": 1, **vars(self), "evidence": self.evidence.to_json()}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Run:
         """Read what `to_json` wrote."""
-        plain = {key: value for key, value in written.items() if key != "format"}
+        plain = {key: value for key, value in written.items() if key not in {"format", "kept", "check"}}
         return cls(**{**plain, "evidence": Evidence.from_json(written["evidence"])})
 
 
@@ -80,11 +81,23 @@ def find_run(wiring: Wiring, identity: str) -> Run | None:
     path = wiring.runs / f"{identity}.json"
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
+        if written.get("kept") != FORMAT:
+            return None
+        _demand_whole(written)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, AttributeError) as error:
         raise BadInputError(f"the run {path} cannot be read: {error}; delete it and run again") from error
     return replace(Run.from_json(written), found=True)
+
+
+def _demand_whole(written: Mapping[str, Any]) -> None:
+    if written["check"] != _check(written):
+        raise ValueError("it is not what was written")
+
+
+def _check(written: Mapping[str, Any]) -> str:
+    return digest({key: value for key, value in written.items() if key != "check"})
 
 
 def keep_model(wiring: Wiring, fitted: FittedModel) -> dict[str, str]:
@@ -117,7 +130,8 @@ def demand_a_place(wiring: Wiring) -> None:
 
 def keep_run(wiring: Wiring, run: Run) -> None:
     """Write a run's file, whole or not at all."""
-    written = replace(run, found=False).to_json()
+    written = {"kept": FORMAT, **replace(run, found=False).to_json()}
+    written["check"] = _check(written)
     with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
         file.write(json.dumps(written, ensure_ascii=False).encode())  # in the order that people are shown
         file.flush()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wager.data.snapshot import read_manifest
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import file_digest, short
+from wager.workflow.runs import find_run
 from wager.workflow.verifying.damaged import Damaged, relative
 from wager.workflow.verifying.known import Known, run_parts
 from wager.workflow.wiring import Wiring
@@ -43,8 +44,14 @@ def damaged_runs(wiring: Wiring) -> Iterator[Damaged]:
     for path in sorted(wiring.runs.glob("*.json")):
         try:
             run_parts(path.read_bytes())
+            whole = find_run(wiring, path.stem) is not None
         except (OSError, ValueError, RecursionError) as error:
-            why = f"it cannot be read: {error}; delete it and run again"
+            yield Damaged(
+                "run", relative(path, wiring.root), f"it cannot be read: {error}; delete it and run again"
+            )
+            continue
+        if not whole:
+            why = "it is of another format than this wager writes, or damaged; delete it and run again"
             yield Damaged("run", relative(path, wiring.root), why)
 
 

@@ -18,6 +18,8 @@ from wager.workflow.wiring import Wiring
 CODE = frozenset((".cfg", ".lock", ".md", ".py", ".sh", ".sql", ".toml", ".txt", ".yaml", ".yml"))
 """How the names of files end that are taken although nobody added them to the repository yet."""
 
+CODE_NAMES = frozenset((".gitattributes", ".gitignore", "dockerfile", "makefile"))
+
 SECRET = (
     ".env*",
     "*.env",
@@ -210,7 +212,8 @@ def is_code(name: str) -> bool:
     >>> is_code("models/a.yaml"), is_code("features/own.py"), is_code("data/rides.csv")
     (True, True, False)
     """
-    return Path(name).suffix.lower() in CODE
+    place = Path(name.lower())
+    return place.suffix in CODE or place.name in CODE_NAMES
 
 
 def is_secret(name: str) -> bool:
