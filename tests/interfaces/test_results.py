@@ -21,7 +21,7 @@ from wager.interfaces.cli.render.snapshotted import snapshotted_lines
 from wager.interfaces.cli.tables import WIDTH
 from wager.verdict.proof import Proof
 from wager.verdict.verdict import Verdict
-from wager.workflow.judge_hypothesis import Judged, Title
+from wager.workflow.judged import Judged, Title
 from wager.workflow.list_things import list_things
 from wager.workflow.next_step import Due
 from wager.workflow.read_log import Logged

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wager.foundation.errors import UnavailableError
+from wager.foundation.folders import flush_folder, make_folder
 from wager.foundation.frames import HEAD_LENGTH, Head, encode_frame
 from wager.foundation.segments import being_written, segment_number, segment_path, segments, settle
 
@@ -144,7 +145,7 @@ def make_segment(folder: Path, random: Callable[[int], bytes]) -> tuple[int, Hea
         If it cannot be written.
     """
     try:
-        _make_folder(folder)
+        make_folder(folder)
         last = segments(folder)[-1:]
         number, before = 1, 0
         if last:
@@ -171,7 +172,7 @@ def _begin(folder: Path, head: Head) -> tuple[int, Head]:
             fcntl.flock(file, fcntl.LOCK_EX)
         _write_all(file, head.encode())
         os.fsync(file)
-        _flush_folder(folder)
+        flush_folder(folder)
     except BaseException:
         os.close(file)
         raise
@@ -182,20 +183,3 @@ def _write_all(file: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(file, rest) :]
-
-
-def _make_folder(folder: Path) -> None:
-    missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in missing:  # a new folder is lost with the name that its parent has for it
-        _flush_folder(one.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there; the file system keeps their order itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

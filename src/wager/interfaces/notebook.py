@@ -18,7 +18,7 @@ RECORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("list_things", "Listed"): ("listed", "listed_lines"),
     ("runs", "Run"): ("ran", "ran_lines"),
     ("freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),
-    ("judge_hypothesis", "Judged"): ("judged", "judged_lines"),
+    ("judged", "Judged"): ("judged", "judged_lines"),
     ("predict_file", "Predicted"): ("predicted", "predicted_lines"),
     ("promote_version", "Moved"): ("moved", "moved_lines"),
     ("reproduce_version", "Reproduced"): ("reproduced", "reproduced_lines"),

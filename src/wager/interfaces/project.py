@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wager.workflow.audit_target import Audited
     from wager.workflow.check_project import Checked
     from wager.workflow.freeze_hypothesis import Frozen
-    from wager.workflow.judge_hypothesis import Judged
+    from wager.workflow.judged import Judged
     from wager.workflow.list_things import Listed
     from wager.workflow.next_step import Due
     from wager.workflow.predict_file import Predicted

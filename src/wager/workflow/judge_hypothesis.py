@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
 from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
 from wager.workflow.freeze_hypothesis import Case, open_case
+from wager.workflow.judged import Judged, Title
 from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import design_files
 from wager.workflow.run_model import run_digest
@@ -37,91 +37,6 @@ from wager.workflow.versions.titles import baseline_version, take_vacant
 from wager.workflow.wiring import Wiring
 
 HOLDOUT = "holdout"
-
-
-@dataclass(frozen=True)
-class Title:
-    """Who holds a title.
-
-    Attributes
-    ----------
-    serves : str
-        The name that callers use.
-    holder, version : str
-        The holder's model, and its version.
-    taken : bool
-        True where the declared baseline took the vacant title just now.
-    """
-
-    serves: str
-    holder: str
-    version: str
-    taken: bool
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A verdict with its evidence, and the step that follows.
-
-    Attributes
-    ----------
-    design, hypothesis, claim : str
-    verdict : str
-        The word.
-    judgement : Verdict
-        With every test.
-    evidence : Evidence
-        On the holdout.
-    looks : int
-        How often the outcomes of these rows have been read for a verdict so far, this time included, over
-        all designs of the project.
-    follows : tuple of str
-        The edge: what was written beforehand for this verdict.
-    claims : dict of str to str
-        Of the hypotheses among what follows.
-    entry, path : str
-        The log entry, and its file relative to the project.
-    at : str
-        When, in UTC.
-    already : bool
-        True where the verdict stood in the log.
-    version : str
-        Id of the version that was judged; empty for a verdict that was given before there were any.
-    title : Title
-        Who holds the title that the version contests.
-    moved : tuple of str
-        What changed since it was given; the verdict is about what was frozen.
-    """
-
-    design: str
-    hypothesis: str
-    claim: str
-    verdict: str
-    judgement: Verdict
-    evidence: Evidence
-    looks: int
-    follows: tuple[str, ...]
-    claims: Mapping[str, str]
-    entry: str
-    path: str
-    at: str
-    already: bool
-    version: str
-    title: Title
-    moved: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        plain = {key: value for key, value in vars(self).items() if key not in {"judgement", "evidence"}}
-        plain |= {"title": vars(self.title)}
-        return {
-            "format": 1,
-            **plain,
-            "follows": list(self.follows),
-            "moved": list(self.moved),
-            "judgement": self.judgement.to_json(),
-            "evidence": self.evidence.to_json(),
-        }
 
 
 def judge_hypothesis(wiring: Wiring, design: str, hypothesis: str, *, as_of: str | None = None) -> Judged:
