@@ -30,7 +30,7 @@ def formatters(monkeypatch):
 
 def test_every_record_that_is_shown_exists():
     for (file, name), (renderer, function) in RECORDS.items():
-        record = getattr(importlib.import_module(f"wager.workflow.{file}"), name)
+        record = getattr(importlib.import_module(f"wager.{file}"), name)
         assert callable(record.to_json)
         assert callable(getattr(importlib.import_module(f"wager.interfaces.cli.render.{renderer}"), function))
 
@@ -44,7 +44,7 @@ def test_a_result_shows_itself_as_the_command_prints_it(formatters, rides):
     said = []
     formatters["text/plain"].known[key](due, SimpleNamespace(text=said.append), False)
     assert "<pre>" not in said[0]
-    assert set(formatters["text/plain"].known) == {(f"wager.workflow.{file}", name) for file, name in RECORDS}
+    assert set(formatters["text/plain"].known) == {(f"wager.{file}", name) for file, name in RECORDS}
 
 
 def test_without_a_notebook_nothing_happens(monkeypatch):

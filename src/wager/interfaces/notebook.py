@@ -12,22 +12,26 @@ from collections.abc import Callable
 from typing import Any
 
 RECORDS: dict[tuple[str, str], tuple[str, str]] = {
-    ("check_project", "Checked"): ("checked", "checked_lines"),
-    ("take_snapshot", "Snapshots"): ("snapshotted", "snapshotted_lines"),
-    ("show_thing", "Shown"): ("shown.thing", "shown_lines"),
-    ("list_things", "Listed"): ("listed", "listed_lines"),
-    ("runs", "Run"): ("ran", "ran_lines"),
-    ("freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),
-    ("judged", "Judged"): ("judged", "judged_lines"),
-    ("predict_file", "Predicted"): ("predicted", "predicted_lines"),
-    ("promote_version", "Moved"): ("moved", "moved_lines"),
-    ("reproduce_version", "Reproduced"): ("reproduced", "reproduced_lines"),
-    ("next_step", "Due"): ("due", "due_lines"),
-    ("read_log", "Logged"): ("logged", "logged_lines"),
-    ("init_project", "Initialised"): ("initialised", "initialised_lines"),
-    ("trying.tried", "Tried"): ("tried", "tried_lines"),
+    ("workflow.check_project", "Checked"): ("checked", "checked_lines"),
+    ("workflow.take_snapshot", "Snapshots"): ("snapshotted", "snapshotted_lines"),
+    ("workflow.show_thing", "Shown"): ("shown.thing", "shown_lines"),
+    ("workflow.list_things", "Listed"): ("listed", "listed_lines"),
+    ("workflow.runs", "Run"): ("ran", "ran_lines"),
+    ("workflow.freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),
+    ("workflow.judged", "Judged"): ("judged", "judged_lines"),
+    ("workflow.predict_file", "Predicted"): ("predicted", "predicted_lines"),
+    ("workflow.promote_version", "Moved"): ("moved", "moved_lines"),
+    ("workflow.reproduce_version", "Reproduced"): ("reproduced", "reproduced_lines"),
+    ("workflow.next_step", "Due"): ("due", "due_lines"),
+    ("workflow.read_log", "Logged"): ("logged", "logged_lines"),
+    ("workflow.init_project", "Initialised"): ("initialised", "initialised_lines"),
+    ("workflow.trying.tried", "Tried"): ("tried", "tried_lines"),
+    ("workflow.verify_store", "Verified"): ("verified", "verified_lines"),
+    ("audit.record", "PredictionAudit"): ("audited.record", "audited_lines"),
+    ("audit.version_record", "VersionAudit"): ("audited.record", "audited_lines"),
+    ("audit.version_record", "TitleAudit"): ("audited.record", "audited_lines"),
 }
-"""File and name of each record in `workflow`; file and function in `interfaces/cli/render` that print it."""
+"""File and name of each record; file and function in `interfaces/cli/render` that print it."""
 
 
 def show_in_notebooks() -> None:
@@ -39,7 +43,7 @@ def show_in_notebooks() -> None:
         return
     for (file, name), (renderer, function) in RECORDS.items():
         written = _writer(renderer, function)
-        module = f"wager.workflow.{file}"
+        module = f"wager.{file}"
         formatter.formatters["text/plain"].for_type_by_name(module, name, _plain(written))
         formatter.formatters["text/html"].for_type_by_name(module, name, _html(written))
 
