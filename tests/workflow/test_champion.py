@@ -100,3 +100,14 @@ def test_a_verdict_that_somebody_wrote_beside_the_registry_promotes_nothing(prom
     append(folder, "verdict", body, entry.at, design=D, hypothesis="H2")
     with pytest.raises(RefusedError, match=rf"missing +verdict +its log entry is gone.*restore {found.path}"):
         promote_version(open_folder(wiring.root), found.version)
+
+
+def test_goals_over_another_than_the_champion_promote_nothing(promoted):
+    wiring, _ = promoted
+    change(wiring, "designs/late-bus.md", "by 100 EUR over champion", "by 1 EUR over do_nothing")
+    found = judged(wiring)
+    with pytest.raises(
+        RefusedError,
+        match=r"missing +champion +its goals are over do_nothing, and by-line \w+ holds the title",
+    ):
+        promote_version(open_folder(wiring.root), found.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,21 +169,28 @@ def requirements_of(
     word, grade = judgement["word"], judgement["grade"]
     shipped = word == "SHIP" and grade != "X"
     verdict = f"{word} (grade {grade}) on {version.hypothesis}, log entry {short(entry.hash)}"
-    champion = entry.body.get("champion", {}).get("version", "")
-    # Where the title was vacant at the verdict, its first holder is the baseline that it was judged against.
-    same = now.version == (champion or turns[0].version)
-    who = (
-        "who holds the title now"
-        if same
-        else f"somebody else; since {iso(now.since)} {short(now.version)} holds the title"
-    )
+    champion = _against(entry, now, turns[0])
     planned = f"{word.lower()} leads to {', '.join(follows) or 'nothing'}"
     return (
         Requirement("verdict", shipped, verdict),
-        Requirement("champion", same, f"judged against {who}"),
+        champion,
         Requirement("written beforehand", "PROMOTE" in follows, planned),
         *others,
     )
+
+
+def _against(entry: Entry, now: Turn, first: Turn) -> Requirement:
+    """Look whether a verdict was on challenger against champion, and whether that champion holds the title now."""
+    judged: Mapping[str, str] = entry.body.get("champion", {})
+    # Where the title was vacant at the verdict, its first holder is the baseline that it was judged against.
+    if now.version != (judged.get("version") or first.version):
+        since = f"since {iso(now.since)} {short(now.version)} holds the title"
+        return Requirement("champion", False, f"judged against somebody else; {since}")
+    asked = tuple(dict.fromkeys(goal["against"] for goal in entry.body["verdict"]["goals"]))
+    if judged.get("name") not in asked:
+        said = f"its goals are over {', '.join(asked)}, and {judged.get('name')} holds the title; ask for more than the champion"
+        return Requirement("champion", False, said)
+    return Requirement("champion", True, "judged against who holds the title now")
 
 
 def _verdict(wiring: Wiring, design: Design, version: Registered) -> Entry | None:
