@@ -141,7 +141,11 @@ class Contract:
         if name in written:
             return name, "extra", f"this column is called {written[name]} here"
         shown = "".join(sign if sign.isprintable() else "?" for sign in name[:_LONGEST_NAME])
-        return shown, "extra", f"{self.name} takes no such column{nearest(shown, self.columns)}; leave it out"
+        return (
+            shown,
+            "extra",
+            f"{self.name} takes no such column{nearest(shown, self.columns) or '; leave it out'}",
+        )
 
     def _nulls(self, row: Mapping[str, Any]) -> Iterator[Fault]:
         for name, computed in self.never_null.items():

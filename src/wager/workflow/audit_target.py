@@ -54,8 +54,9 @@ def audit_target(wiring: Wiring, target: str, *, at: str | None = None, rows: in
         if _known(wiring, target):
             raise
         versions = ", ".join(f"{short(one.id)} ({one.model})" for one in wiring.registry.versions())
+        near = nearest(target, titles)
         raise NotFoundError(
-            f"nothing to audit as {target!r}{nearest(target, titles)}; expected the id of a prediction, as its answer gave "
+            f"nothing to audit as {target!r}{near}{' Expected' if near else '; expected'} the id of a prediction, as its answer gave "
             f"it, a title ({', '.join(titles) or 'none yet'}) or a version ({versions or 'none yet'})"
         ) from error
 
