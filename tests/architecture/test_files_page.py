@@ -8,13 +8,13 @@ import pytest
 from wager.data.source_file import _KEYS as SOURCE
 from wager.design.blocks import FRONT, KINDS
 from wager.design.config import KEYS as CONFIG
-from wager.design.hypothesis import FIELDS as HYPOTHESIS
+from wager.design.hypotheses.hypothesis import FIELDS as HYPOTHESIS
 from wager.design.kinds.judging import GOAL
 from wager.design.kinds.question import OBJECTIVE, ROWS
 from wager.design.kinds.record import PROBLEM, REQUIREMENTS
 from wager.design.kinds.split import SPLIT
 from wager.design.kinds.worth import MONEY
-from wager.design.model_keys import KEYS as MODEL
+from wager.design.models.model_keys import KEYS as MODEL
 from wager.features.definition import KEYS as FEATURES
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "files.md").read_text()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wager.design.blocks import read_design
-from wager.design.model_file import read_model
+from wager.design.models.model_file import read_model
 from wager.design.rules import check_design, check_models
 
 HERE = Path(__file__).parent

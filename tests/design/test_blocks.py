@@ -4,8 +4,8 @@ import pytest
 
 from wager.design.blocks import read_design
 from wager.design.defaults import with_defaults
-from wager.design.freeze import changed, closure, design_parts
-from wager.design.model_file import read_model
+from wager.design.frozen.freeze import changed, closure, design_parts
+from wager.design.models.model_file import read_model
 from wager.foundation.amounts import DAY, Duration
 
 ONE_FILE = """---

@@ -1,4 +1,4 @@
-from wager.design.document import read_document
+from wager.design.reading.document import read_document
 
 WHOLE = """---
 design: a

@@ -2,7 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from wager.design.goals import SentenceError, parse_goal, parse_metric, parse_red, parse_watch, resolved
+from wager.design.sentences.goals import (
+    SentenceError,
+    parse_goal,
+    parse_metric,
+    parse_red,
+    parse_watch,
+    resolved,
+)
 from wager.foundation.amounts import Change, Duration, Money, Relative, Share
 
 GOALS = (

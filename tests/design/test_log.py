@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wager.design.log import append, heads, read_log
-from wager.design.log_yaml import dump, values_of
+from wager.design.frozen.log import append, heads, read_log
+from wager.design.frozen.log_yaml import dump, values_of
 from wager.foundation.errors import BadInputError
 from wager.foundation.yaml_file import read_yaml
 
@@ -87,7 +87,7 @@ def test_whatever_is_written_comes_back(values):
 
 def test_the_first_entry_flushes_the_folder_that_names_the_log(tmp_path, monkeypatch):
     flushed = []
-    for place in ("wager.foundation.folders.flush_folder", "wager.design.log.flush_folder"):
+    for place in ("wager.foundation.folders.flush_folder", "wager.design.frozen.log.flush_folder"):
         monkeypatch.setattr(place, flushed.append)
     append(tmp_path / "d.log", "freeze", {"claim": "c"}, 0)
     assert flushed == [tmp_path, tmp_path / "d.log"]

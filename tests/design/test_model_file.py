@@ -1,7 +1,7 @@
 import pytest
 
-from wager.design.model_file import bare_model, read_model, resolve
-from wager.design.model_set import with_changes
+from wager.design.models.model_file import bare_model, read_model, resolve
+from wager.design.models.model_set import with_changes
 from wager.foundation.errors import BadInputError, UsageError
 
 ROOT = """model: root

@@ -1,8 +1,8 @@
 from decimal import Decimal
 
-from wager.design.alpha import Alpha, owned
-from wager.design.graph import circle, in_order, longest, paths, starts, unanswered
-from wager.design.hypothesis import Hypothesis
+from wager.design.hypotheses.alpha import Alpha, owned
+from wager.design.hypotheses.graph import circle, in_order, longest, paths, starts, unanswered
+from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.foundation.amounts import DAY, Duration
 
 

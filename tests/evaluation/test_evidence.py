@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from wager.design.metrics import parse_metric
-from wager.design.slices import SliceRef
+from wager.design.sentences.metrics import parse_metric
+from wager.design.sentences.slices import SliceRef
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import Evidence, gather
 from wager.evaluation.slices import expand, from_column, from_conditions, with_classes

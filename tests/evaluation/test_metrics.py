@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as theirs
 
-from wager.design.metrics import Metric, parse_metric
+from wager.design.sentences.metrics import Metric, parse_metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.metrics import MEASURED, measure, unit
 from wager.foundation.errors import BadInputError

@@ -15,8 +15,8 @@ import pytest
 from pyarrow import csv
 
 from wager.adapters.estimators.catalogue import EstimatorCatalogue
-from wager.design.goals import parse_goal
-from wager.design.metrics import parse_metric
+from wager.design.sentences.goals import parse_goal
+from wager.design.sentences.metrics import parse_metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import gather
 from wager.evaluation.slices import from_column

@@ -3,9 +3,9 @@
 import click
 import pytest
 
-from wager.design.goal import Goal
-from wager.design.log import Entry
-from wager.design.metrics import Metric
+from wager.design.frozen.log import Entry
+from wager.design.sentences.goal import Goal
+from wager.design.sentences.metrics import Metric
 from wager.evaluation.evidence import Evidence
 from wager.evaluation.figures import Figures
 from wager.evaluation.interval import Estimate

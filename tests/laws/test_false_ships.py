@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from wager.design.goals import parse_goal
+from wager.design.sentences.goals import parse_goal
 from wager.evaluation.contender import Contender, Outcomes
 from wager.verdict.question import Court
 from wager.verdict.verdict import give_verdict

@@ -5,7 +5,7 @@ import re
 import shutil
 
 from rides import write_rides
-from wager.design.log import read_log
+from wager.design.frozen.log import read_log
 from wager.project.opening import open_folder
 from wager.workflow.verify_store import verify_store
 

@@ -10,7 +10,7 @@ from stories.callers import Callers, asked, happened
 from stories.servers import server
 from stories.shipped import D, copy_of, demand_whole, log_of
 from stories.warm import wait_until
-from wager.design.log import read_log
+from wager.design.frozen.log import read_log
 from wager.project.opening import open_folder
 from wager.serving.prediction_log import scan
 from wager.workflow.verify_store import verify_store

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wager.design.goals import parse_goal
-from wager.design.metrics import parse_metric
+from wager.design.sentences.goals import parse_goal
+from wager.design.sentences.metrics import parse_metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.slices import CLASS
 from wager.foundation.errors import BadInputError

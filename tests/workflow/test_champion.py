@@ -89,7 +89,7 @@ def test_a_verdict_that_was_taken_away_is_not_given_again(promoted):
 
 
 def test_a_verdict_that_somebody_wrote_beside_the_registry_promotes_nothing(promoted):
-    from wager.design.log import append, log_folder, read_log
+    from wager.design.frozen.log import append, log_folder, read_log
 
     wiring, _ = promoted
     found = judged(wiring)

@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 import pytest
 
 from serving.made_up import prediction
-from wager.design.log import read_log
+from wager.design.frozen.log import read_log
 from wager.interfaces import api
 from wager.interfaces.cli.main import main
 from wager.project.opening import open_folder

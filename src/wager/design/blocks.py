@@ -10,12 +10,9 @@ from collections.abc import Callable
 from collections.abc import Mapping as Map
 from typing import Any
 
-from wager.design.alpha import Alpha, read_alpha
 from wager.design.design_record import Design
-from wager.design.document import Block, Document, read_document
-from wager.design.fields import ID, FieldReader, Named, duration, file_name, may, must
-from wager.design.goals import Goal, Guard, Metric
-from wager.design.hypothesis import Hypothesis, read_hypothesis
+from wager.design.hypotheses.alpha import Alpha, read_alpha
+from wager.design.hypotheses.hypothesis import Hypothesis, read_hypothesis
 from wager.design.kinds.delivery import (
     Launch,
     Online,
@@ -58,6 +55,9 @@ from wager.design.kinds.running import (
 )
 from wager.design.kinds.split import Split, read_split
 from wager.design.kinds.worth import Costs, Forecast, MoneyBlock, Pay, read_money
+from wager.design.reading.document import Block, Document, read_document
+from wager.design.reading.fields import ID, FieldReader, Named, duration, file_name, may, must
+from wager.design.sentences.goals import Goal, Guard, Metric
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
 from wager.foundation.yaml_file import Node

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from wager.design.alpha import Alpha
 from wager.design.blocks import Design
+from wager.design.hypotheses.alpha import Alpha
 from wager.design.kinds.judging import Baseline, Baselines
 from wager.design.kinds.split import Split
 from wager.design.kinds.worth import MoneyBlock, Pay

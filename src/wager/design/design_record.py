@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wager.design.alpha import Alpha
-from wager.design.goal import Goal
-from wager.design.hypothesis import Hypothesis
+from wager.design.hypotheses.alpha import Alpha
+from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.design.kinds.delivery import Launch, Online, Software, Stage
 from wager.design.kinds.judging import Baselines, Slice
 from wager.design.kinds.question import Objective, Rows
@@ -14,7 +13,8 @@ from wager.design.kinds.record import Decision, Problem, Requirements, Task
 from wager.design.kinds.running import Monitor, Risk, Rollback
 from wager.design.kinds.split import Split
 from wager.design.kinds.worth import MoneyBlock
-from wager.design.metrics import Metric
+from wager.design.sentences.goal import Goal
+from wager.design.sentences.metrics import Metric
 from wager.foundation.amounts import Duration
 
 

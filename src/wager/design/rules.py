@@ -12,7 +12,7 @@ from wager.design.checks.plan import check_plan
 from wager.design.checks.reads import check_reads
 from wager.design.checks.scene import Scene
 from wager.design.checks.sentences import check_sentences
-from wager.design.model_file import ModelFile
+from wager.design.models.model_file import ModelFile
 from wager.expressions.tree import Type
 from wager.foundation.finding import Finding
 

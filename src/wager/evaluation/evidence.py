@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.metrics import Metric
+from wager.design.sentences.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.figures import Figures
 from wager.evaluation.interval import Estimate, estimate

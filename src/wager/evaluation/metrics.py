@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.metrics import Metric
+from wager.design.sentences.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.influence import Measured, auc, mean, ratio, root, undefined
 from wager.foundation.errors import BadInputError

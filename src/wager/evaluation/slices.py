@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wager.design.slices import SliceRef
+from wager.design.sentences.slices import SliceRef
 from wager.evaluation.contender import Outcomes
 from wager.foundation.errors import BadInputError, nearest
 from wager.training.columns import codes, flags

@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.goals import Goal
-from wager.design.metrics import Metric, resolved
+from wager.design.sentences.goals import Goal
+from wager.design.sentences.metrics import Metric, resolved
 from wager.evaluation.slices import Slices, expand
 from wager.verdict.proof import Proof, Result
 from wager.verdict.question import Court, Question, ask, factor

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.goals import Goal, Guard
-from wager.design.metrics import Metric, resolved
+from wager.design.sentences.goals import Goal, Guard
+from wager.design.sentences.metrics import Metric, resolved
 from wager.evaluation.contender import Contender
 from wager.evaluation.slices import Slices, expand
 from wager.verdict.proof import Proof, Result

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.goals import Amount
-from wager.design.metrics import Metric
+from wager.design.sentences.goals import Amount
+from wager.design.sentences.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import PER
 from wager.evaluation.influence import Measured

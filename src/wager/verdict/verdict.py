@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wager.design.goals import Goal
-from wager.design.metrics import Metric
+from wager.design.sentences.goals import Goal
+from wager.design.sentences.metrics import Metric
 from wager.evaluation.interval import Estimate
 from wager.evaluation.slices import Slices, with_classes
 from wager.foundation.errors import BadInputError

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wager.design.model_file import ModelFile
+from wager.design.models.model_file import ModelFile
 from wager.evaluation.contender import Contender
 from wager.evaluation.decisions import always_does, decided, predicted
 from wager.expressions.tree import Tree

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wager.data.source import Source
-from wager.design.algorithms import is_algorithm
 from wager.design.blocks import Design
-from wager.design.model_file import ModelFile, bare_model, resolve
+from wager.design.models.algorithms import is_algorithm
+from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Column, Literal, Tree, Type, columns, substitute
 from wager.expressions.types import typed

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wager.design.alpha import Alpha, owned
 from wager.design.blocks import Design
-from wager.design.freeze import Closure, changed, closure, design_parts
-from wager.design.hypothesis import Hypothesis
-from wager.design.log import Entry, append, log_folder, read_log
+from wager.design.frozen.freeze import Closure, changed, closure, design_parts
+from wager.design.frozen.log import Entry, append, log_folder, read_log
+from wager.design.hypotheses.alpha import Alpha, owned
+from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso

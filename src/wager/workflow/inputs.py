@@ -9,11 +9,11 @@ from typing import Any
 from wager.data.rows import rows_fingerprint
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
-from wager.design.algorithms import is_algorithm
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.kinds.worth import MoneyBlock
-from wager.design.model_file import ModelFile, bare_model, resolve
+from wager.design.models.algorithms import is_algorithm
+from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.expressions.tree import Column, Literal, Tree, columns, walk
 from wager.features.feature import Feature, PythonCall
 from wager.features.plan import Planner

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.design.blocks import Design
-from wager.design.freeze import changed
-from wager.design.goals import Goal
-from wager.design.log import Entry, append, log_folder, read_log
+from wager.design.frozen.freeze import changed
+from wager.design.frozen.log import Entry, append, log_folder, read_log
+from wager.design.sentences.goals import Goal
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
 from wager.expressions.tree import Tree, to_json

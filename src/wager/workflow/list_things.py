@@ -11,8 +11,8 @@ from typing import Any
 from wager.data.snapshot import read_manifest
 from wager.data.source import Source
 from wager.design.design_record import Design
-from wager.design.log import log_folder, read_log
-from wager.design.model_file import ModelFile, resolve
+from wager.design.frozen.log import log_folder, read_log
+from wager.design.models.model_file import ModelFile, resolve
 from wager.features.feature import FeatureFile
 from wager.foundation.errors import WagerError
 from wager.foundation.moments import iso

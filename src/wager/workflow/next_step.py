@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wager.design.blocks import Design
-from wager.design.graph import starts
-from wager.design.hypothesis import ENDS
-from wager.design.log import Entry, log_folder, read_log
+from wager.design.frozen.log import Entry, log_folder, read_log
+from wager.design.hypotheses.graph import starts
+from wager.design.hypotheses.hypothesis import ENDS
 from wager.foundation.errors import NotFoundError, UsageError
 from wager.foundation.fingerprint import short
 from wager.registry.titles import holder

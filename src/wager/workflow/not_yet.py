@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wager.design.blocks import Design
-from wager.design.model_file import ModelFile
+from wager.design.models.model_file import ModelFile
 from wager.foundation.errors import RefusedError
 from wager.foundation.finding import Finding
 

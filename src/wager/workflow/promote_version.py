@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wager.design.blocks import Design
-from wager.design.log import Entry, log_folder, read_log
+from wager.design.frozen.log import Entry, log_folder, read_log
 from wager.foundation.errors import RefusedError
 from wager.foundation.fingerprint import short
 from wager.foundation.moments import iso

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wager.design.log import Entry, log_folder
-from wager.design.log import read_log as read_entries
+from wager.design.frozen.log import Entry, log_folder
+from wager.design.frozen.log import read_log as read_entries
 from wager.foundation.moments import iso
 from wager.workflow.read_project import read_definitions
 from wager.workflow.wiring import Wiring

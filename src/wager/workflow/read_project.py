@@ -13,7 +13,7 @@ from wager.data.source_file import read_source
 from wager.design.blocks import Design, read_design
 from wager.design.config import Config, read_config
 from wager.design.defaults import with_defaults
-from wager.design.model_file import ModelFile, read_model
+from wager.design.models.model_file import ModelFile, read_model
 from wager.features.definition import read_features
 from wager.features.feature import Feature, FeatureFile
 from wager.features.link import link_features

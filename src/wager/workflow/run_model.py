@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wager.design.algorithms import is_algorithm
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
-from wager.design.model_file import ModelFile
-from wager.design.model_set import with_changes
+from wager.design.models.algorithms import is_algorithm
+from wager.design.models.model_file import ModelFile
+from wager.design.models.model_set import with_changes
 from wager.evaluation.evidence import gather
 from wager.expressions.tree import columns
 from wager.foundation.errors import BadInputError, RefusedError, UsageError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wager.design.log import Entry
+from wager.design.frozen.log import Entry
 
 
 def verdicts_of(log: Iterable[Entry]) -> dict[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 
-from wager.design.algorithms import FEATURELESS
 from wager.design.blocks import Design
 from wager.design.checks.reads import CONDITION, NUMBER, check_tree
 from wager.design.checks.scene import Scene, Types
-from wager.design.model_file import ModelFile, resolve
-from wager.design.model_keys import check_path
-from wager.design.selection import EVERYTHING, Step, matches, selected, suggestion
+from wager.design.models.algorithms import FEATURELESS
+from wager.design.models.model_file import ModelFile, resolve
+from wager.design.models.model_keys import check_path
+from wager.design.models.selection import EVERYTHING, Step, matches, selected, suggestion
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 

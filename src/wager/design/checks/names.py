@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from wager.design.algorithms import is_algorithm, known
 from wager.design.blocks import Design
 from wager.design.checks.scene import Scene
-from wager.design.hypothesis import ENDS, Hypothesis
+from wager.design.hypotheses.hypothesis import ENDS, Hypothesis
 from wager.design.kinds.record import REQUIREMENTS
 from wager.design.kinds.running import REACTIONS
-from wager.design.model_file import resolve
+from wager.design.models.algorithms import is_algorithm, known
+from wager.design.models.model_file import resolve
 from wager.foundation.errors import BadInputError
 
 LAUNCH = ("verdict", "reviews", "drill", "score")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wager.design.checks.scene import Scene
-from wager.design.graph import circle, longest, unanswered
+from wager.design.hypotheses.graph import circle, longest, unanswered
 
 
 def check_plan(scene: Scene) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from wager.design.checks.scene import Scene, Types
-from wager.design.fields import Named
 from wager.design.kinds.worth import Pay
+from wager.design.reading.fields import Named
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Call, Column, Literal, Tree, Type, aggregates, columns, substitute
 from wager.expressions.types import typed

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wager.design.blocks import Design
-from wager.design.fields import Named
-from wager.design.model_file import ModelFile
+from wager.design.models.model_file import ModelFile
+from wager.design.reading.fields import Named
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Type
 from wager.expressions.types import typed

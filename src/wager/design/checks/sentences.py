@@ -6,11 +6,11 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from wager.design.checks.scene import Scene
-from wager.design.goals import Goal
 from wager.design.kinds.running import Monitor
-from wager.design.metrics import BUILT_IN, KINDS, RATES, Metric, resolved
-from wager.design.slices import SliceRef
-from wager.design.words import Amount, written
+from wager.design.sentences.goals import Goal
+from wager.design.sentences.metrics import BUILT_IN, KINDS, RATES, Metric, resolved
+from wager.design.sentences.slices import SliceRef
+from wager.design.sentences.words import Amount, written
 from wager.foundation.amounts import Change, Duration, Money, Relative, Share
 from wager.foundation.errors import nearest
 

@@ -3,5 +3,5 @@
 Read `question.py` (rows, objective), `split.py` and `worth.py` (money) first, then `judging.py` (slices,
 metrics, baselines, goals), `delivery.py` (software, stages, online, launch), `running.py` (monitors,
 rollback, risks) and `record.py` (problem, requirements, decisions, tasks, reviews). Hypotheses and α
-stand in `design/hypothesis.py` and `design/alpha.py`.
+stand in `design/hypotheses/hypothesis.py` and `design/hypotheses/alpha.py`.
 """

@@ -6,7 +6,8 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from wager.design.fields import (
+from wager.design.kinds.question import key_lines
+from wager.design.reading.fields import (
     FEATURE_NAME,
     Field,
     FieldReader,
@@ -24,7 +25,6 @@ from wager.design.fields import (
     texts,
     tree,
 )
-from wager.design.kinds.question import key_lines
 from wager.expressions.tree import Tree
 from wager.foundation.amounts import Duration, Share
 from wager.foundation.yaml_file import Node

@@ -6,7 +6,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wager.design.fields import (
+from wager.design.reading.fields import (
     RESERVED,
     Field,
     FieldReader,
@@ -20,8 +20,8 @@ from wager.design.fields import (
     must,
     text,
 )
-from wager.design.goals import Goal, parse_goal
-from wager.design.metrics import KINDS, Metric, parse_metric
+from wager.design.sentences.goals import Goal, parse_goal
+from wager.design.sentences.metrics import KINDS, Metric, parse_metric
 from wager.expressions.tree import Tree
 from wager.foundation.errors import nearest
 from wager.foundation.keys import COLUMN_NAME
@@ -118,7 +118,7 @@ def reader_tree(reader: FieldReader, node: Node, what: str) -> Tree | None:
 
 
 def _column_name(reader: FieldReader, node: Scalar, what: str) -> Named | None:
-    from wager.design.fields import FEATURE_NAME, named
+    from wager.design.reading.fields import FEATURE_NAME, named
 
     found: Named | None = named(FEATURE_NAME)(reader, node, what)
     return found

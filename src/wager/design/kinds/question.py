@@ -6,7 +6,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from wager.design.fields import (
+from wager.design.reading.fields import (
     Field,
     FieldReader,
     Named,

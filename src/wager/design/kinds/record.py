@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
-from wager.design.fields import (
+from wager.design.kinds.question import key_lines
+from wager.design.reading.fields import (
     Field,
     FieldReader,
     Named,
@@ -19,7 +20,6 @@ from wager.design.fields import (
     text,
     texts,
 )
-from wager.design.kinds.question import key_lines
 from wager.foundation.amounts import Duration
 from wager.foundation.yaml_file import Node
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from wager.design.fields import (
+from wager.design.kinds.question import key_lines
+from wager.design.reading.fields import (
     Field,
     FieldReader,
     duration,
@@ -19,9 +20,8 @@ from wager.design.fields import (
     rate,
     text,
 )
-from wager.design.goals import Red, Watch, parse_red, parse_watch
-from wager.design.kinds.question import key_lines
-from wager.design.monitor_words import SELF_ALARMING
+from wager.design.sentences.goals import Red, Watch, parse_red, parse_watch
+from wager.design.sentences.monitor_words import SELF_ALARMING
 from wager.foundation.amounts import DAY, Duration, Rate
 from wager.foundation.yaml_file import Mapping, Node
 

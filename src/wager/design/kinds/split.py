@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from wager.design.fields import Field, FieldReader, choice, may, moment, must, share, tree
 from wager.design.kinds.question import key_lines
+from wager.design.reading.fields import Field, FieldReader, choice, may, moment, must, share, tree
 from wager.expressions.tree import Tree
 from wager.foundation.amounts import Duration, Share
 from wager.foundation.yaml_file import Node, Scalar

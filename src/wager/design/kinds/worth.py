@@ -6,8 +6,20 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from wager.design.fields import Field, FieldReader, Named, columns, each, may, money, must, rate, text, tree
 from wager.design.kinds.question import key_lines
+from wager.design.reading.fields import (
+    Field,
+    FieldReader,
+    Named,
+    columns,
+    each,
+    may,
+    money,
+    must,
+    rate,
+    text,
+    tree,
+)
 from wager.expressions.tree import Tree, substitute
 from wager.expressions.tree import columns as columns_of
 from wager.foundation.amounts import Money, Rate

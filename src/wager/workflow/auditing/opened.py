@@ -11,7 +11,7 @@ from wager.audit.version_record import SnapshotAudit, TurnAudit
 from wager.data.snapshot import read_manifest
 from wager.data.source import Source
 from wager.design.design_record import Design
-from wager.design.model_file import ModelFile
+from wager.design.models.model_file import ModelFile
 from wager.foundation.errors import BadInputError
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wager.audit.version_record import Check
-from wager.design.log import Entry, log_folder, read_entry
+from wager.design.frozen.log import Entry, log_folder, read_entry
 from wager.foundation.errors import BadInputError, NotFoundError
 from wager.foundation.fingerprint import short
 from wager.foundation.ledger import Record, record_hash

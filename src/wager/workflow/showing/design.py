@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wager.design.alpha import Alpha, owned
 from wager.design.as_json import as_json
 from wager.design.design_record import Design
+from wager.design.frozen.log import Entry, log_folder, read_log
+from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.kinds.worth import MoneyBlock
-from wager.design.log import Entry, log_folder, read_log
-from wager.design.model_file import ModelFile, resolve
+from wager.design.models.model_file import ModelFile, resolve
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Aggregate, Call, Column, Literal, Tree, columns
 from wager.expressions.write import to_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wager.design.defaults import BEST_SPLIT
-from wager.design.model_file import bare_model
+from wager.design.models.model_file import bare_model
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
 from wager.money.policy import implied_threshold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wager.design.log import log_folder, read_log
+from wager.design.frozen.log import log_folder, read_log
 from wager.foundation.errors import BadInputError
 from wager.serving import event_log, prediction_log
 from wager.workflow.read_project import design_files

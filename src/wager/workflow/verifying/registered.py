@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from wager.design.log import read_log
+from wager.design.frozen.log import read_log
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.fingerprint import short
 from wager.workflow.read_project import read_definitions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from wager.design.design_record import Design
-from wager.design.log import Entry, log_folder
+from wager.design.frozen.log import Entry, log_folder
 from wager.foundation.errors import ConflictError
 from wager.foundation.moments import iso
 from wager.registry.registry import Act

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wager.design.log_yaml import dump, normal, values_of
+from wager.design.frozen.log_yaml import dump, normal, values_of
 from wager.foundation.amounts import AmountError
 from wager.foundation.errors import BadInputError, UnavailableError
 from wager.foundation.finding import Finding

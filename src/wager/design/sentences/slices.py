@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from wager.design.words import SentenceError, Words, joined
+from wager.design.sentences.words import SentenceError, Words, joined
 
 
 @dataclass(frozen=True)

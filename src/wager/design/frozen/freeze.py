@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wager.design.algorithms import is_algorithm
-from wager.design.alpha import Alpha, owned
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
-from wager.design.goals import Goal
-from wager.design.metrics import Metric, resolved
-from wager.design.model_file import ModelFile, bare_model, resolve
-from wager.design.slices import SliceRef
+from wager.design.hypotheses.alpha import Alpha, owned
+from wager.design.models.algorithms import is_algorithm
+from wager.design.models.model_file import ModelFile, bare_model, resolve
+from wager.design.sentences.goals import Goal
+from wager.design.sentences.metrics import Metric, resolved
+from wager.design.sentences.slices import SliceRef
 from wager.foundation.fingerprint import digest
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
-from wager.design.yaml_fault import read_part
+from wager.design.reading.yaml_fault import read_part
 from wager.foundation.finding import Finding
 from wager.foundation.yaml_file import Mapping, Node
 

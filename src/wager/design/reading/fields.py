@@ -15,7 +15,7 @@ from collections.abc import Sequence as Many
 from dataclasses import dataclass
 from typing import Any, Self
 
-from wager.design.words import SentenceError
+from wager.design.sentences.words import SentenceError
 from wager.expressions.parse import read_expression
 from wager.expressions.tree import Tree
 from wager.foundation.amounts import Share

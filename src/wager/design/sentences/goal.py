@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wager.design.metrics import Metric
-from wager.design.slices import SliceRef
-from wager.design.words import Amount, written
+from wager.design.sentences.metrics import Metric
+from wager.design.sentences.slices import SliceRef
+from wager.design.sentences.words import Amount, written
 
 Verb = Literal["Increase", "Decrease", "Improve", "Keep"]
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wager.design.fields import FieldReader
 from wager.design.kinds.question import Objective, Rows, key_lines
 from wager.design.kinds.split import Split
 from wager.design.kinds.worth import MoneyBlock
-from wager.design.model_keys import KEYS, OWN_BLOCKS, read_blocks
-from wager.design.selection import EVERYTHING, Step, selected
-from wager.design.yaml_fault import read_part
+from wager.design.models.model_keys import KEYS, OWN_BLOCKS, read_blocks
+from wager.design.models.selection import EVERYTHING, Step, selected
+from wager.design.reading.fields import FieldReader
+from wager.design.reading.yaml_fault import read_part
 from wager.expressions.tree import Tree
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wager.design.hypothesis import VERDICTS, Hypothesis
+from wager.design.hypotheses.hypothesis import VERDICTS, Hypothesis
 from wager.foundation.amounts import Duration
 
 Hypotheses = Mapping[str, Hypothesis]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from wager.design.words import SentenceError, Word, Words, joined, magnitude
+from wager.design.sentences.words import SentenceError, Word, Words, joined, magnitude
 from wager.expressions.parse import ExpressionError, parse
 from wager.expressions.tree import Tree
 from wager.foundation.errors import nearest

@@ -6,9 +6,9 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Literal
 
-from wager.design.metrics import Metric, parse_metric
-from wager.design.slices import SliceRef, take_slice
-from wager.design.words import Amount, SentenceError, Words, joined, take_amount, written
+from wager.design.sentences.metrics import Metric, parse_metric
+from wager.design.sentences.slices import SliceRef, take_slice
+from wager.design.sentences.words import Amount, SentenceError, Words, joined, take_amount, written
 from wager.foundation.errors import nearest
 
 Watched = Literal["metric", "drift", "contract", "age", "calibration", "skew"]

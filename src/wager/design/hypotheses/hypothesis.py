@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
-from wager.design.fields import (
+from wager.design.kinds.judging import read_goals
+from wager.design.kinds.question import key_lines
+from wager.design.reading.fields import (
     Field,
     FieldReader,
     Named,
@@ -17,10 +19,8 @@ from wager.design.fields import (
     share,
     text,
 )
-from wager.design.goals import Goal
-from wager.design.kinds.judging import read_goals
-from wager.design.kinds.question import key_lines
-from wager.design.metrics import Metric
+from wager.design.sentences.goals import Goal
+from wager.design.sentences.metrics import Metric
 from wager.foundation.amounts import Duration, Share
 from wager.foundation.yaml_file import Mapping, Node
 

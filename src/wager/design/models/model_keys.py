@@ -8,8 +8,12 @@ from collections.abc import Mapping as Map
 from decimal import Decimal
 from typing import Any
 
-from wager.design.algorithms import ALGORITHMS, is_algorithm, known
-from wager.design.fields import (
+from wager.design.kinds.question import key_lines, read_objective, read_rows
+from wager.design.kinds.split import read_split
+from wager.design.kinds.worth import read_money
+from wager.design.models.algorithms import ALGORITHMS, is_algorithm, known
+from wager.design.models.selection import PATTERN
+from wager.design.reading.fields import (
     FEATURE_NAME,
     Field,
     FieldReader,
@@ -29,10 +33,6 @@ from wager.design.fields import (
     tree,
     value_of,
 )
-from wager.design.kinds.question import key_lines, read_objective, read_rows
-from wager.design.kinds.split import read_split
-from wager.design.kinds.worth import read_money
-from wager.design.selection import PATTERN
 from wager.expressions.tree import Tree
 from wager.foundation.errors import nearest
 from wager.foundation.keys import COLUMN_NAME

@@ -10,10 +10,10 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from wager.design.fields import Field, FieldReader, each, may, share
-from wager.design.graph import in_order
-from wager.design.hypothesis import Hypothesis
+from wager.design.hypotheses.graph import in_order
+from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.design.kinds.question import key_lines
+from wager.design.reading.fields import Field, FieldReader, each, may, share
 from wager.foundation.amounts import Share
 from wager.foundation.yaml_file import Node
 

@@ -12,11 +12,19 @@ from collections.abc import Collection
 from collections.abc import Mapping as Map
 from typing import Literal
 
-from wager.design.goal import Goal, Guard, Verb
-from wager.design.metrics import KINDS, Metric, parse_metric, resolved
-from wager.design.monitor_words import Red, Watch, parse_red, parse_watch
-from wager.design.slices import SliceRef, take_slice
-from wager.design.words import Amount, SentenceError, Word, Words, begins_amount, joined, take_amount
+from wager.design.sentences.goal import Goal, Guard, Verb
+from wager.design.sentences.metrics import KINDS, Metric, parse_metric, resolved
+from wager.design.sentences.monitor_words import Red, Watch, parse_red, parse_watch
+from wager.design.sentences.slices import SliceRef, take_slice
+from wager.design.sentences.words import (
+    Amount,
+    SentenceError,
+    Word,
+    Words,
+    begins_amount,
+    joined,
+    take_amount,
+)
 from wager.foundation.errors import nearest
 
 __all__ = [

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wager.design.algorithms import ALGORITHMS
-from wager.design.model_file import ModelFile
+from wager.design.models.algorithms import ALGORITHMS
+from wager.design.models.model_file import ModelFile
 from wager.foundation.errors import UsageError, nearest
 from wager.foundation.yaml_file import Scalar
 
@@ -31,7 +31,7 @@ def with_changes(model: ModelFile, changes: Mapping[str, Any]) -> ModelFile:
 
     Examples
     --------
-    >>> from wager.design.model_file import bare_model
+    >>> from wager.design.models.model_file import bare_model
     >>> with_changes(bare_model("d", "lightgbm"), {"lightgbm.num_leaves": "31"}).parameters
     {'num_leaves': 31}
     """
