@@ -1,5 +1,7 @@
 """The strict subset of YAML: what is read, what is refused, on which line."""
 
+from decimal import Decimal
+
 import pytest
 
 from wager.foundation.errors import BadInputError
@@ -21,6 +23,17 @@ def test_what_older_yaml_would_guess_stays_a_string(text):
     assert value(text) == text
 
 
+def test_a_decimal_is_exact():
+    assert value("0.1") + value("0.2") == Decimal("0.3")
+
+
+@pytest.mark.parametrize("key", ["on", "yes", "12:30", "2013-01-01", "5", "true", "null"])
+def test_every_key_is_a_string(key):
+    (entry,) = read_yaml(f"{key}: 1", "a.yaml").entries
+    assert entry.key == key
+    assert type(entry.key) is str
+
+
 @pytest.mark.parametrize(
     ("text", "expected"), [("7", 7), ("-7", -7), ("true", True), ("null", None), ("'7'", "7"), ("", None)]
 )
@@ -36,6 +49,13 @@ def test_the_json_like_values(text, expected):
         ("a: &x 1", 1, "anchor"),
         ("a: 1\nb: *x", 2, "alias"),
         ("a: !!python/name:os.system x", 1, "tag"),
+        ("a: !own x", 1, "tag"),
+        ("a: !!str 5", 1, "tag"),
+        ("a: &x {b: 1}", 1, "anchor"),
+        ("a:\n  - &x 1\n  - *x", 2, "anchor"),
+        ("a: {b: 1, b: 2}", 1, "twice"),
+        ("a: {<<: {b: 2}}", 1, "merge"),
+        ("? {a: 1}\n: 2", 1, "key"),
         ("a: 1\n<<: {b: 2}", 2, "merge"),
         ("a: [1, 2", 1, "YAML"),
         ("a: 1\n---\nb: 2", 2, "document"),

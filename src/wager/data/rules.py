@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wager.data.known import Always, Declared
+from wager.data.personal_names import undeclared_personal
 from wager.data.source import Source
+from wager.expressions.definitions import definitions_in_order, overgrown
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Tree, Type, aggregates, columns
 from wager.expressions.types import typed
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
+
+_SEALED = ("bool", "int", "float", "text", "category")
+"""Types of which the stored value is the one that is written."""
 
 
 def check_source(source: Source) -> tuple[Source, list[Finding]]:
@@ -22,17 +27,39 @@ def check_source(source: Source) -> tuple[Source, list[Finding]]:
     source : Source
         With `derived_types`; those that read joined columns follow in `link_sources`.
     findings : list of Finding
-        E002, E106, E107, E109, E110, E102, W108.
+        E002, E106, E107, E109, E110, E102, W108, W116.
     """
+    source, grown = _shortened(source)
     typing = _typed(source)
     findings = [
+        *grown,
         *_references(source),
         *_clocks(source),
         *_promises(source),
         *_currencies(source),
+        *_seal(source),
+        *undeclared_personal(source),
         *typing.findings,
     ]
     return replace(source, derived_types=typing.types), findings
+
+
+def _shortened(source: Source) -> tuple[Source, list[Finding]]:
+    """Leave out derived columns that nobody could put into an expression: they double with each name they read."""
+    grown = overgrown(source.derive)
+    findings = [
+        source.fault(
+            f"derive.{name}",
+            "E108",
+            f"{name} is too large with all that it reads put in; derive less from it",
+        )
+        for name in grown
+    ]
+    if not grown:
+        return source, []
+    return replace(
+        source, derive={name: one for name, one in source.derive.items() if name not in grown}
+    ), findings
 
 
 def link_sources(sources: Mapping[str, Source]) -> tuple[dict[str, Source], list[Finding]]:
@@ -99,6 +126,11 @@ def _names(source: Source) -> dict[str, None]:
     return dict.fromkeys([*source.columns, *source.derive, *joined, *_unread(source)])
 
 
+def faulty_columns(source: Source) -> list[str]:
+    """Name the columns that are written and cannot be used; of a linked source."""
+    return [name for name in (*_unread(source), *source.derive) if name not in source.types()]
+
+
 def _unread(source: Source) -> list[str]:
     """Name what was written but could not be read: a fault already, and no second one where it is used."""
     written = (key.partition(".") for key in source.lines)
@@ -117,6 +149,7 @@ def _references(source: Source) -> Iterator[Finding]:
         ("event_time", "event_time", (source.event_time,) if source.event_time else ()),
         ("fallback", "fallback", source.fallback),
         ("personal", "personal", source.personal.columns if source.personal else ()),
+        ("seal", "seal", (source.seal.column, *source.seal.hides) if source.seal else ()),
         *(("known", f"known.{name}", (name,)) for name in source.known.columns),
         *(
             (f"join of {name}", join.line, [ours for ours, _ in join.by])
@@ -171,29 +204,37 @@ def _currencies(source: Source) -> Iterator[Finding]:
             )
 
 
+def _seal(source: Source) -> Iterator[Finding]:
+    if source.seal is None:
+        return
+    text = source.columns.get(source.seal.column)
+    if text is not None and not (text.type == "text" and text.nullable):
+        yield source.fault("seal", "E103", f"column {text.name} holds what is encrypted; declare it `text?`")
+    for name in source.seal.hides:
+        spec = source.columns.get(name)
+        if spec is not None and (not spec.nullable or spec.type not in _SEALED):
+            yield source.fault(
+                "seal",
+                "E103",
+                f"column {name} is hidden in sealed rows, so it should be null there and plain when opened; declare it as "
+                f"one of {', '.join(f'`{kind}?`' for kind in _SEALED)}, not `{spec.written_type}`",
+            )
+
+
 @dataclass
 class _Typing:
     types: dict[str, Type] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
-class _Circle(Exception):  # noqa: N818
-    """Derived columns that need each other."""
-
-    def __init__(self, path: tuple[str, ...]) -> None:
-        super().__init__(" → ".join(path))
-
-
 def _typed(source: Source) -> _Typing:
     """Type the derived columns and all expressions; those that wait for a join are passed over."""
     typing = _Typing()
     expressions = _Expressions(source, typing.findings)
-    try:
-        order = _order(source.derive)
-    except _Circle as circle:
-        first = str(circle).split(" → ", maxsplit=1)[0]
-        message = f"derived columns need each other: {circle}; break the circle"
-        typing.findings.append(source.fault(f"derive.{first}", "E110", message))
+    order, circle = definitions_in_order(source.derive)
+    if circle:
+        message = f"derived columns need each other: {' → '.join(circle)}; break the circle"
+        typing.findings.append(source.fault(f"derive.{circle[0]}", "E110", message))
         return typing
     for name in order:
         found = expressions.type(name, source.derive[name], source.line_of(f"derive.{name}"))
@@ -251,24 +292,3 @@ def _type_clocks(source: Source, expressions: _Expressions, findings: list[Findi
         if found not in {None, "bool", "null"}:
             message = f"condition of a check should be true or false, not {found}"
             findings.append(Finding(source.path, check.line, "E109", message))
-
-
-def _order(derive: Mapping[str, Tree]) -> list[str]:
-    order: list[str] = []
-    path: list[str] = []
-
-    def visit(name: str) -> None:
-        if name in order:
-            return
-        if name in path:
-            raise _Circle((*path[path.index(name) :], name))
-        path.append(name)
-        for needed in columns(derive[name]):
-            if needed in derive:
-                visit(needed)
-        path.pop()
-        order.append(name)
-
-    for name in derive:
-        visit(name)
-    return order

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from wager.design.reading.fields import Field, as_node, may, must, reads, text
+from wager.design.reading.shapes import Shape, either, map_of, named_shape, one_of, one_or_list, record_of
 from wager.expressions.tree import Type
 from wager.foundation.amounts import AmountError, Range
 from wager.foundation.errors import nearest
@@ -19,7 +21,19 @@ ColumnType = Literal["bool", "int", "float", "money", "text", "category", "time"
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 NUMERIC = frozenset({"int", "float", "money"})
 
-_KEYS = ("type", "unit", "range", "values", "map", "null_if", "zone", "means")
+_TYPE: Shape = one_of([*COLUMN_TYPES, *(f"{kind}?" for kind in COLUMN_TYPES)])
+
+COLUMN: Mapping[str, Field] = {
+    "type": must(as_node(_TYPE), "of what; with `?` behind it where it may be null"),
+    "unit": may(text, "what a number counts: `minute`, `degF`"),
+    "range": may(as_node(named_shape("range")), "of a number, both ends included"),
+    "values": may(as_node(one_or_list(named_shape("value"))), "of a text or category: the only ones"),
+    "map": may(as_node(map_of(named_shape("value"), noun="text")), "texts replaced before anything else"),
+    "null_if": may(as_node(one_or_list(named_shape("value"))), "values that mean null"),
+    "zone": may(text, "of a time: the zone of moments that name none; default UTC"),
+    "means": may(text, "what it is, for people"),
+}
+"""What can be said of one column."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,8 @@ class ColumnSpec:
         }
 
 
-def read_columns(reader: Reader, node: Node) -> dict[str, ColumnSpec]:
+@reads(map_of(either(_TYPE, record_of(COLUMN)), COLUMN_NAME, "column"))
+def read_columns(reader: Reader, node: Node, _: str = "") -> dict[str, ColumnSpec]:
     """Read the map `columns`; each value is `TYPE`, `TYPE?` or a map with more."""
     found: dict[str, ColumnSpec] = {}
     for entry in reader.entries(node, "columns"):
@@ -128,7 +143,7 @@ def _column(reader: Reader, name: str, line: int, node: Node) -> ColumnSpec | No
     if not isinstance(node, YamlMap):
         typed = _type(reader, node, what)
         return None if typed is None else ColumnSpec(name, typed[0], typed[1], line=line)
-    values = reader.keys(node, what, _KEYS, ("type",))
+    values = reader.keys(node, what, COLUMN, ("type",))
     typed = _type(reader, values["type"], what) if "type" in values else None
     if typed is None:
         return None

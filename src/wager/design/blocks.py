@@ -1,66 +1,34 @@
-"""From a document to a design: the one table that says how each kind of block is read.
+"""From a document to a design: every block read by its kind, each fault with its line.
 
-The records have files of their own (`design_record.py`, `kinds/`, `hypothesis.py`, `alpha.py`); their names are
+The kinds stand in `block_kinds.py`. The records have files of their own (`design_record.py`, `kinds/`, `hypothesis.py`, `alpha.py`); their names are
 also found here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
 from typing import Any
 
+from wager.design.block_kinds import AFTER_METRICS, ESSENTIAL, FRONT, KINDS, REQUIRED
 from wager.design.design_record import Design
-from wager.design.hypotheses.alpha import Alpha, read_alpha
+from wager.design.hypotheses.alpha import Alpha
+from wager.design.hypotheses.amendment import ID
 from wager.design.hypotheses.hypothesis import Hypothesis, read_hypothesis
-from wager.design.kinds.delivery import (
-    Launch,
-    Online,
-    Software,
-    Stage,
-    read_launch,
-    read_online,
-    read_software,
-    read_stages,
-)
-from wager.design.kinds.judging import (
-    Baseline,
-    Baselines,
-    Slice,
-    SliceValue,
-    read_baselines,
-    read_goals,
-    read_metrics,
-    read_slices,
-)
-from wager.design.kinds.question import Every, Objective, Rows, read_objective, read_rows
-from wager.design.kinds.record import (
-    Decision,
-    Problem,
-    Requirements,
-    Task,
-    read_decisions,
-    read_problem,
-    read_requirements,
-    read_reviews,
-    read_tasks,
-)
-from wager.design.kinds.running import (
-    Monitor,
-    Risk,
-    Rollback,
-    read_monitors,
-    read_risks,
-    read_rollback,
-)
-from wager.design.kinds.split import Split, read_split
-from wager.design.kinds.worth import Costs, Forecast, MoneyBlock, Pay, read_money
+from wager.design.kinds.delivery import Launch, Online, Software, Stage
+from wager.design.kinds.judging import Baseline, Baselines, Slice, SliceValue, read_goals
+from wager.design.kinds.kind import Kind
+from wager.design.kinds.own import own_kind
+from wager.design.kinds.question import Every, Objective, Rows
+from wager.design.kinds.record import Decision, Problem, Requirements, Task
+from wager.design.kinds.running import Monitor, Risk, Rollback
+from wager.design.kinds.split import Split
+from wager.design.kinds.worth import Costs, Forecast, MoneyBlock, Pay
 from wager.design.reading.document import Block, Document, read_document
-from wager.design.reading.fields import ID, FieldReader, Named, duration, file_name, may, must
+from wager.design.reading.fields import FieldReader, Named
 from wager.design.sentences.goals import Goal, Guard, Metric
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
-from wager.foundation.yaml_file import Node
 
 __all__ = [
     "KINDS",
@@ -97,59 +65,14 @@ __all__ = [
     "read_design",
 ]
 
-KINDS: Map[str, Callable[[FieldReader, Node], Any]] = {
-    "problem": read_problem,
-    "rows": read_rows,
-    "objective": read_objective,
-    "split": read_split,
-    "money": read_money,
-    "requirements": read_requirements,
-    "software": read_software,
-    "slices": read_slices,
-    "metrics": read_metrics,
-    "baselines": read_baselines,
-    "alpha": read_alpha,
-    "stages": read_stages,
-    "online": read_online,
-    "launch": read_launch,
-    "monitors": read_monitors,
-    "rollback": read_rollback,
-    "risks": read_risks,
-    "decisions": read_decisions,
-    "tasks": read_tasks,
-    "reviews": read_reviews,
-}
-"""How each kind of block is read; `goals` and `hypothesis` come after these, as they use the metrics."""
-
-REQUIRED = (
-    "problem",
-    "rows",
-    "objective",
-    "split",
-    "money",
-    "requirements",
-    "baselines",
-    "goals",
-    "hypothesis",
-    "alpha",
-)
-"""Kinds that a full design has."""
-
-ESSENTIAL = ("rows", "objective", "money")
-"""Kinds without which nothing can run, not even a project of one file."""
-
-
-FRONT = {
-    "design": must(file_name),
-    "owner": must(file_name),
-    "appetite": may(duration),
-    "serves": may(file_name),
-    "supersedes": may(file_name),
-}
-
 
 def read_design(
-    text: str, path: str, *, currency: str | None = None, zone: str = "UTC"
+    text: str,
+    path: str,
+    *,
+    currency: str | None = None,
+    zone: str = "UTC",
+    own: Map[str, Sequence[str]] | None = None,
 ) -> tuple[Design | None, list[Finding]]:
     """Read a design document: every block, each fault with its line.
 
@@ -163,6 +86,8 @@ def read_design(
         The project's.
     zone : str
         The project's time zone.
+    own : mapping of str to sequence of str, optional
+        Kinds of block that the project's policy adds, each with the keys that it asks for.
 
     Returns
     -------
@@ -174,24 +99,26 @@ def read_design(
     document, findings = read_document(text, path)
     reader = FieldReader(path, zone=zone, currency=currency, lines=document.lines)
     reader.findings += findings
-    reading = _Reading(document, reader)
+    reading = _Reading(document, reader, {kind: own_kind(kind, keys) for kind, keys in (own or {}).items()})
     design = reading.design()
     return design, sorted(set(reader.findings))
 
 
 class _Reading:
-    def __init__(self, document: Document, reader: FieldReader) -> None:
-        self.document, self.reader = document, reader
+    def __init__(self, document: Document, reader: FieldReader, own: Map[str, Kind]) -> None:
+        self.document, self.reader, self.own = document, reader, own
         self.values: dict[str, Any] = {}
+        self.own_values: dict[str, dict[str, Any]] = {}
         self.lines: dict[tuple[str, str], int] = {}
         self.blocks: dict[tuple[str, str], Block] = {}
         self.unread: set[str] = set()
+        self.to_fill: dict[tuple[str, str], int] = {}
 
     def design(self) -> Design | None:
         front = self.front()
         self.collect()
         for (kind, _), block in self.blocks.items():
-            if kind in KINDS:
+            if kind not in AFTER_METRICS:
                 self.noted(kind, lambda kind=kind, block=block: self.read(kind, block))  # type: ignore[misc]
         self.noted("goals", self.goals)
         self.noted("hypothesis", self.hypotheses)
@@ -208,14 +135,17 @@ class _Reading:
             title=self.document.title,
             **known,
             **self.values,
+            own=self.own_values,
             lines=self.lines,
             front_lines=front_lines,
             unread=frozenset(self.unread),
+            to_fill=self.to_fill,
         )
 
     def front(self) -> dict[str, Any] | None:
         node = self.document.front
         values = None if node is None else self.reader.record(node, "front matter", FRONT)
+        self.count("front matter", "", 0)
         stem = self.document.path.replace("\\", "/").rpartition("/")[2].removesuffix(".md")
         if values is not None and values["design"] != stem:
             self.reader.fault(
@@ -227,7 +157,7 @@ class _Reading:
 
     def collect(self) -> None:
         """Put the blocks in their places; refuse unknown kinds, seconds, and ids where none belong."""
-        kinds = (*KINDS, "goals", "hypothesis")
+        kinds = (*KINDS, *self.own)
         for block in self.document.blocks:
             if block.kind not in kinds:
                 self.reader.fault(
@@ -270,18 +200,29 @@ class _Reading:
         return True
 
     def noted(self, kind: str, read: Callable[[], None]) -> None:
-        """Read, and remember the kind where it gave rise to an error."""
-        before = len(self.reader.findings)
+        """Read, and remember the kind where it gave rise to an error, or is not filled in."""
+        before, unfilled = len(self.reader.findings), self.reader.to_fill
         read()
+        if kind != "hypothesis":
+            self.count(kind, "", unfilled)
         if any(finding.is_error for finding in self.reader.findings[before:]):
+            self.unread.add(kind)
+
+    def count(self, kind: str, name: str, before: int) -> None:
+        """Remember how many places of a block are still to fill in."""
+        if self.reader.to_fill > before:
+            self.to_fill[kind, name] = self.reader.to_fill - before
             self.unread.add(kind)
 
     def read(self, kind: str, block: Block) -> None:
         if block.node is None:
             return
-        value = KINDS[kind](self.reader, block.node)
+        unfilled = self.reader.to_fill
+        value = (self.own.get(kind) or KINDS[kind])(self.reader, block.node)
+        if self.reader.to_fill > unfilled and kind in ("rows", "objective"):
+            return  # nearly all else reads these: half of one would be missed everywhere
         if value is not None:
-            self.values[kind] = value
+            (self.own_values if kind in self.own else self.values)[kind] = value
 
     def goals(self) -> None:
         block = self.blocks.get(("goals", ""))
@@ -293,13 +234,14 @@ class _Reading:
         for (kind, name), block in self.blocks.items():
             if kind != "hypothesis" or block.node is None:
                 continue
-            metrics = self.values.get("metrics", {})
+            metrics, before = self.values.get("metrics", {}), self.reader.to_fill
             hypothesis, own = read_hypothesis(self.reader, block.node, name, block.line, metrics)
+            self.count(kind, name, before)
             for goal in own.values():
                 if goal.id in self.values["goals"]:
                     self.reader.fault(goal.line, "E107", f"goal {goal.id} is defined twice")
                 self.values["goals"].setdefault(Named(goal.id, goal.line), goal)
-            if hypothesis is not None:
+            if hypothesis is not None and (kind, name) not in self.to_fill:
                 found[name] = hypothesis
         self.values["hypotheses"] = found
 
@@ -309,7 +251,7 @@ class _Reading:
         draft = isinstance(rows, Rows) and rows.file is not None and ("reviews", "") not in self.blocks
         present = {kind for kind, _ in self.blocks} | self.unread
         if self.document.damaged:
-            self.unread |= {kind for kind in (*KINDS, "goals", "hypothesis") if kind not in present}
+            self.unread |= {kind for kind in KINDS if kind not in present}
             return
         at = next((i for i, line in enumerate(self.document.lines, 1) if line.lstrip().startswith("# ")), 1)
         for kind in REQUIRED:
@@ -317,5 +259,8 @@ class _Reading:
                 continue
             if draft and kind not in ESSENTIAL:
                 self.reader.fault(at, "I201", f"still to write: the block wager.{kind}")
+            elif kind == "baselines":
+                message = "a design needs a block wager.baselines: what its models are compared with, `do_nothing` among them"
+                self.reader.fault(at, "E003", message)
             else:
                 self.reader.fault(at, "E102", f"a design needs a block wager.{kind}")

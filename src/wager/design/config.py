@@ -11,13 +11,14 @@ from typing import Any
 from wager.foundation.amounts import CURRENCIES, AmountError
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
+from wager.foundation.keys import FILE_NAME
 from wager.foundation.moments import time_zone
 
 FORMAT = 1
 KEYS = ("wager", "name", "currency", "time_zone", "engine", "stores", "policy")
 ENGINES = ("duckdb", "spark")
 STORES = ("registry", "objects", "online")
-POLICIES = ("required",)
+POLICIES = ("required", "blocks")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Config:
     stores : dict of str to str
         URL, path, `env:NAME` or `file:PATH` of those that are not local.
     required : tuple of str
-        Block kinds that each design must have besides wager's own.
+        Block kinds that each design must have besides those that wager asks for.
+    blocks : dict of str to tuple of str
+        Block kinds of the project's own, each with the keys that must be answered.
     path : str
         Empty where there is no file.
     """
@@ -46,12 +49,13 @@ class Config:
     engine: str = "duckdb"
     stores: dict[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    blocks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     path: str = ""
 
     @property
-    def policy(self) -> dict[str, tuple[str, ...]]:
+    def policy(self) -> dict[str, Any]:
         """The table `[policy]`."""
-        return {"required": self.required}
+        return {"required": self.required, "blocks": self.blocks}
 
 
 def read_config(text: str, path: str = "wager.toml", over: str = "") -> tuple[Config | None, list[Finding]]:
@@ -111,7 +115,10 @@ class _ConfigReader:
     def toml(self, text: str) -> dict[str, Any] | None:
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # also a number of too many digits, and lists in lists in lists
             said = str(error)
             at = re.search(r"at line (\d+)", said)
             line = int(at[1]) if at else len(text.rstrip().split("\n"))
@@ -128,11 +135,13 @@ class _ConfigReader:
         engine = self.one_of(values, "engine", ENGINES, "engine") or "duckdb"
         zone = self.zone(values)
         stores = self.stores(values.get("stores", {}))
-        required = self.policy(values.get("policy", {}))
+        policy = self.table(values.get("policy", {}), "policy", POLICIES)
+        blocks = self.blocks(policy.get("blocks", {}))
+        required = self.required(policy.get("required", []), blocks)
         name = self.text(values, "name")
         if name is not None and not name.strip():
             self.fault("name", "E103", "name should not be empty")
-        return Config(name or "", currency, zone or "UTC", engine, stores, required, self.path)
+        return Config(name or "", currency, zone or "UTC", engine, stores, required, blocks, self.path)
 
     def unknown(self, values: dict[str, Any], known: Iterable[str], what: str) -> None:
         known = tuple(known)
@@ -190,15 +199,43 @@ class _ConfigReader:
         table = self.table(values, "stores", STORES)
         return {key: value for key in table if key in STORES and (value := self.text(table, key)) is not None}
 
-    def policy(self, values: Any) -> tuple[str, ...]:
-        from wager.design.blocks import KINDS
+    def blocks(self, values: Any) -> dict[str, tuple[str, ...]]:
+        """Read `[policy.blocks]`: the project's own kinds of block, and the keys that each asks for."""
+        from wager.design.block_kinds import KINDS
 
-        required = self.table(values, "policy", POLICIES).get("required", [])
-        kinds = (*KINDS, "goals", "hypothesis")
+        if not isinstance(values, dict):
+            said = 'blocks of [policy] should be a table: `[policy.blocks]`, and `fairness = ["affected_groups"]` below'
+            self.fault("blocks", "E103", said)
+            return {}
+        found: dict[str, tuple[str, ...]] = {}
+        for kind, keys in values.items():
+            if kind in KINDS:
+                self.fault(
+                    kind,
+                    "E107",
+                    f"{kind!r} of [policy.blocks] is a kind of block that wager has; name it otherwise",
+                )
+            elif not FILE_NAME.fullmatch(kind):
+                self.fault(
+                    kind, "E104", f"{kind!r} is no name for a kind of block; expected lower-case letters"
+                )
+            elif not isinstance(keys, list) or not all(isinstance(key, str) and key.strip() for key in keys):
+                self.fault(
+                    kind, "E103", f"{kind} of [policy.blocks] should be a list of the keys to be answered"
+                )
+            else:
+                found[kind] = tuple(keys)
+        return found
+
+    def required(self, required: Any, blocks: Iterable[str]) -> tuple[str, ...]:
+        from wager.design.block_kinds import KINDS
+
+        kinds = (*KINDS, *blocks)
         if not isinstance(required, list):
             self.fault("required", "E103", "required of [policy] should be a list of block kinds")
             return ()
         for kind in required:
             if kind not in kinds:
-                self.fault("required", "E105", f"{kind!r} is no kind of block{nearest(str(kind), kinds)}")
+                near = nearest(str(kind), kinds) or "; a kind of your own has its keys under [policy.blocks]"
+                self.fault("required", "E105", f"{kind!r} is no kind of block{near}")
         return tuple(kind for kind in required if kind in kinds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from wager.design.hypotheses.alpha import Alpha
 from wager.design.hypotheses.hypothesis import Hypothesis
@@ -36,10 +37,14 @@ class Design:
         None where the block is not there; `defaults.with_defaults` fills what a one-file project leaves out.
     software, slices, metrics, goals, hypotheses, stages, monitors, risks, decisions, tasks, reviews : dict
         By id; empty where the block is not there. `goals` holds those written in hypotheses too.
+    own : dict of str to dict
+        Blocks of the kinds that the project's policy adds, as they were written.
     lines : dict of (str, str) to int
         Line of each block by kind and id (empty but for hypotheses).
     unread : frozenset of str
-        Kinds with a fault: what refers into them is not reported a second time.
+        Kinds with a fault, or a place that is still to fill in: what refers into them is not reported a second time.
+    to_fill : dict of (str, str) to int
+        How many places of a block (or of the `front matter`) are still to fill in, where there are any.
     """
 
     id: str
@@ -71,14 +76,20 @@ class Design:
     decisions: dict[str, Decision] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     reviews: dict[str, int] = field(default_factory=dict)
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)
     lines: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     front_lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[str] = frozenset()
+    to_fill: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_one_file(self) -> bool:
         """True where the rows come from a data file beside the design (formats.md, section 11)."""
         return self.rows.file is not None
+
+    def is_to_fill(self, *kinds: str) -> bool:
+        """Tell whether something in a block of one of these kinds is still to fill in."""
+        return any(kind in kinds for kind, _ in self.to_fill)
 
     def line(self, kind: str, name: str = "") -> int:
         """Return the line of a block's fence; 1 where it is not there."""

@@ -25,6 +25,7 @@ MICROSECONDS = {
 DAY = MICROSECONDS["d"]
 PERIODS = {"day": DAY, "week": 7 * DAY, "month": 365 * DAY // 12, "year": 365 * DAY}
 MULTIPLES = {"": 1, "k": 1_000, "M": 1_000_000}
+MAXIMUM_DIGITS = 24
 
 CURRENCIES = frozenset(
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD "
@@ -250,6 +251,8 @@ def parse_quantity(text: str) -> Quantity:
         if glued:
             raise AmountError(f"{text!r} needs a space before its unit: `{glued[1]} {glued[2]}`")
         raise AmountError(f"{text!r} is no amount; expected a number and a unit such as `5 d` or `18 USD`")
+    if len(match["number"]) > MAXIMUM_DIGITS:
+        raise AmountError(f"an amount of {len(match['number'])} digits; expected at most {MAXIMUM_DIGITS}")
     number = Decimal(match["number"]) * MULTIPLES[match["multiple"]]
     return number if match["unit"] is None else with_unit(number, match["unit"])
 
@@ -353,7 +356,10 @@ def parse_rate(text: str) -> Rate:
     quantity = parse_quantity(amount)
     if not isinstance(quantity, Money | Decimal):
         raise AmountError(f"{amount.strip()!r} is neither money nor a number")
-    return Rate(quantity, length or parse_duration(period))
+    length = length or parse_duration(period)
+    if length.microseconds <= 0:
+        raise AmountError(f"{text.strip()!r} has a period of no length; expected such as `per 7 d`")
+    return Rate(quantity, length)
 
 
 def parse_range(text: str) -> Range:

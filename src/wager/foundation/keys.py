@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
@@ -29,6 +29,33 @@ T = TypeVar("T")
 
 FILE_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]*")
+PLACE = re.compile(r"<[^\s<>](?:[^<>]*[^\s<>])?>")
+"""A place that is still to fill in: `<what is wrong today>`, without quotes, and nothing beside it."""
+
+
+def is_place(node: Node) -> bool:
+    """Tell whether a value is a place that is still to fill in.
+
+    Examples
+    --------
+    >>> is_place(Scalar("<how long>", True, 1)), is_place(Scalar("a <b and c> d", True, 1))
+    (True, False)
+    """
+    return isinstance(node, Scalar) and node.plain and PLACE.fullmatch(node.text) is not None
+
+
+def places(node: Node, what: str = "") -> Iterator[tuple[str, str, int]]:
+    """Find the places in a node that are still to fill in: how messages name each, what stands there, its line."""
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            if PLACE.fullmatch(entry.key):
+                yield f"a key of {what}", entry.key, entry.line
+            yield from places(entry.value, f"{entry.key} of {what}")
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from places(item, what)
+    elif is_place(node):
+        yield what, node.text, node.line
 
 
 class Reader:
@@ -42,16 +69,41 @@ class Reader:
         IANA time zone of moments that name none.
     findings : list of Finding
         What was wrong so far, in the order it was met.
+    to_fill : int
+        How many places were met that are still to fill in.
     """
 
     def __init__(self, path: str, zone: str = "UTC") -> None:
         self.path, self.zone = path, zone
         self.findings: list[Finding] = []
+        self.to_fill = 0
 
     def fault(self, at: Node | Entry | int, code: str, message: str) -> None:
         """Note a finding at a node or line."""
         line = at if isinstance(at, int) else at.line
         self.findings.append(Finding(self.path, line, code, message))
+
+    def unfilled(self, node: Node, what: str) -> bool:
+        """Tell whether a value is a place that is still to fill in, and note that it is (I203)."""
+        if not is_place(node):
+            return False
+        assert isinstance(node, Scalar)
+        self.still_to_fill(node.line, what, node.text)
+        return True
+
+    def note_places(self, node: Node, what: str) -> None:
+        """Note all places in a node that is read no further."""
+        for named, place, line in places(node, what):
+            self.still_to_fill(line, named, place)
+
+    def still_to_fill(self, line: int, what: str, place: str) -> None:
+        """Note a place that is still to fill in."""
+        self.to_fill += 1
+        self.fault(line, "I203", f"{what} is still to fill in: {place}")
+
+    def is_filled(self, node: Node) -> bool:
+        """Tell whether nothing in a node is still to fill in: else what is missing there is no fault yet."""
+        return next(places(node), None) is None
 
     def keys(
         self, node: Node, what: str, known: Iterable[str], required: Iterable[str] = ()
@@ -72,26 +124,28 @@ class Reader:
         dict of str to Node
             The known keys that are there.
         """
+        if is_place(node):
+            self.unfilled(node, what)
+            return {}
         entries = self.entries(node, what)
         known = tuple(known)
-        for entry in entries:
-            if entry.key not in known:
-                self.fault(
-                    entry,
-                    "E101",
-                    f"{what} has no key {entry.key!r}{nearest(entry.key, known)}; it has {', '.join(known)}",
-                )
+        unknown = {entry: nearest(entry.key, known) for entry in entries if entry.key not in known}
+        for entry, near in unknown.items():
+            self.fault(entry, "E101", f"{what} has no key {entry.key!r}{near}; it has {', '.join(known)}")
         present = {entry.key: entry.value for entry in entries if entry.key in known}
         for key in required:
-            if key not in present:
+            if key not in present and not any(repr(key) in near for near in unknown.values()):
                 self.fault(node, "E102", f"{what} needs the key {key!r}")
         return present
 
     def entries(self, node: Node, what: str) -> tuple[Entry, ...]:
         """Read a map with free keys; an absent value counts as an empty map."""
         if isinstance(node, Mapping):
-            return node.entries
-        if not (isinstance(node, Scalar) and node.value is None):
+            for entry in (entry for entry in node.entries if PLACE.fullmatch(entry.key)):
+                self.still_to_fill(entry.line, f"a key of {what}", entry.key)
+                self.note_places(entry.value, f"{entry.key} of {what}")
+            return tuple(entry for entry in node.entries if not PLACE.fullmatch(entry.key))
+        if not (isinstance(node, Scalar) and node.value is None) and not self.unfilled(node, what):
             self.fault(node, "E103", f"{what} should be a map of `key: value`, not {_kind(node)}")
         return ()
 
@@ -103,7 +157,9 @@ class Reader:
 
     def text(self, node: Node, what: str) -> str | None:
         """Read a text that is not empty."""
-        if isinstance(node, Scalar) and node.text.strip():
+        if self.unfilled(node, what):
+            return None
+        if isinstance(node, Scalar) and node.text.strip() and node.value is not None:
             return node.text
         self.fault(node, "E103", f"{what} should be a text, not {_kind(node)}")
         return None
@@ -149,7 +205,8 @@ class Reader:
         if isinstance(value, int) and not isinstance(value, bool) and (low is None or value >= low):
             return value
         least = "" if low is None else f" of at least {low}"
-        self.fault(node, "E103", f"{what} should be a whole number{least}, not {_kind(node)}")
+        if not self.unfilled(node, what):
+            self.fault(node, "E103", f"{what} should be a whole number{least}, not {_kind(node)}")
         return None
 
     def number(self, node: Node, what: str) -> Decimal | None:
@@ -157,7 +214,8 @@ class Reader:
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return Decimal(value)
-        self.fault(node, "E103", f"{what} should be a number, not {_kind(node)}")
+        if not self.unfilled(node, what):
+            self.fault(node, "E103", f"{what} should be a number, not {_kind(node)}")
         return None
 
     def flag(self, node: Node, what: str) -> bool | None:
@@ -165,20 +223,29 @@ class Reader:
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, bool):
             return value
-        self.fault(node, "E103", f"{what} should be true or false, not {_kind(node)}")
+        if not self.unfilled(node, what):
+            self.fault(node, "E103", f"{what} should be true or false, not {_kind(node)}")
         return None
 
     def duration(self, node: Node, what: str) -> Duration | None:
-        """Read a duration such as `5 d`."""
-        return self._amount(node, what, parse_duration)
+        """Read a duration such as `5 d`, not below zero."""
+        found = self._amount(node, what, parse_duration)
+        if found is not None and found.microseconds < 0:
+            self.fault(node, "E002", f"{what} should not be below zero, and is {found}")
+            return None
+        return found
 
     def money(self, node: Node, what: str) -> Money | None:
         """Read money such as `18 USD`."""
         return self._amount(node, what, parse_money)
 
     def share(self, node: Node, what: str) -> Share | None:
-        """Read a share such as `50 %`."""
-        return self._amount(node, what, parse_share)
+        """Read a share such as `50 %`, from nothing to all."""
+        found = self._amount(node, what, parse_share)
+        if found is not None and not 0 <= found.value <= 1:
+            self.fault(node, "E002", f"{what} should lie between 0 % and 100 %, and is {found}")
+            return None
+        return found
 
     def rate(self, node: Node, what: str) -> Rate | None:
         """Read a rate such as `400 USD per month`."""

@@ -17,6 +17,8 @@ from wager.foundation.finding import Finding
 
 MAXIMUM_BYTES = 1 << 20
 MAXIMUM_DEPTH = 32
+MAXIMUM_DIGITS = 400
+"""A number of more is a text, which is wrong wherever a number is expected."""
 
 _INTEGER = re.compile(r"[+-]?(?:0|[1-9]\d*)")
 _DECIMAL = re.compile(r"[+-]?\d+\.\d+")
@@ -48,6 +50,8 @@ class Scalar:
             return self.text
         if self.text in _WORDS:
             return _WORDS[self.text]
+        if len(self.text) > MAXIMUM_DIGITS:
+            return self.text
         if _INTEGER.fullmatch(self.text):
             return int(self.text)
         return Decimal(self.text) if _DECIMAL.fullmatch(self.text) else self.text

@@ -6,20 +6,28 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wager.design.kinds.kind import kind
 from wager.design.reading.fields import (
+    FEATURE_NAME,
     RESERVED,
     Field,
     FieldReader,
     Named,
+    as_node,
     choice,
     column,
     each,
     file_name,
     identifier,
+    map_by,
     may,
     must,
+    named,
+    reads,
     text,
+    tree,
 )
+from wager.design.reading.shapes import Shape, either, map_of, named_shape, record_of
 from wager.design.sentences.goals import Goal, parse_goal
 from wager.design.sentences.metrics import KINDS, Metric, parse_metric
 from wager.expressions.tree import Tree
@@ -76,12 +84,31 @@ class Baselines:
 
 
 GOAL: Map[str, Field] = {
-    "why": may(text),
-    "tradeoff": may(text),
-    "prove": may(choice("positive", "at_least")),
+    "goal": must(as_node(named_shape("goal")), "what must be proven: a sentence"),
+    "why": may(text, "why it matters; a warning where nothing is said"),
+    "tradeoff": may(text, "what is expected to get worse"),
+    "prove": may(
+        choice("positive", "at_least"),
+        "`positive` (the default): the interval lies above 0 and the estimate reaches the amount; `at_least`: the "
+        "interval lies above the amount",
+    ),
 }
+BASELINE: Map[str, Field] = {
+    "always": may(column, "one action, always"),
+    "model": may(file_name, "a model file, or a bare algorithm"),
+}
+_CONDITIONS = each(tree, noun="a slice")
+_SLICES: Shape = map_of(
+    either(named(FEATURE_NAME).shape, {"type": "array", "items": named_shape("text")}, _CONDITIONS.shape),
+    COLUMN_NAME,
+    "dimension",
+)
 
 
+@kind(
+    _SLICES,
+    "dimensions along which rows are told apart: values of a column, the column itself, or conditions",
+)
 def read_slices(reader: FieldReader, node: Node) -> dict[str, Slice]:
     """Read the block `slices`."""
     slices = {}
@@ -98,7 +125,7 @@ def read_slices(reader: FieldReader, node: Node) -> dict[str, Slice]:
 def _slice(reader: FieldReader, entry: Entry) -> Slice | None:
     name, node = Named(entry.key, entry.line), entry.value
     if isinstance(node, Mapping):
-        trees: dict[Named, Tree] = each(reader_tree, noun="a slice")(reader, node, f"slice {name}")
+        trees: dict[Named, Tree] = _CONDITIONS(reader, node, f"slice {name}")
         values = tuple(SliceValue(value, one, value.line) for value, one in trees.items())
         return Slice(name, values, None, entry.line) if values else None
     if isinstance(node, Sequence):
@@ -112,18 +139,12 @@ def _slice(reader: FieldReader, entry: Entry) -> Slice | None:
     return None if read is None else Slice(name, (), read, entry.line)
 
 
-def reader_tree(reader: FieldReader, node: Node, what: str) -> Tree | None:
-    """Read an expression."""
-    return reader.tree(node, what)
-
-
 def _column_name(reader: FieldReader, node: Scalar, what: str) -> Named | None:
-    from wager.design.reading.fields import FEATURE_NAME, named
-
     found: Named | None = named(FEATURE_NAME)(reader, node, what)
     return found
 
 
+@reads(named_shape("metric"))
 def _metric(reader: FieldReader, node: Node, what: str) -> Metric | None:
     found: Metric | None = reader.said(node, what, lambda said: parse_metric(said, currency=reader.currency))
     if found is not None and found.kind not in KINDS:
@@ -136,21 +157,27 @@ def _metric(reader: FieldReader, node: Node, what: str) -> Metric | None:
     return found
 
 
+_METRICS = each(_metric, noun="a metric")
+
+
+@kind(_METRICS.shape, "metrics by name, for goals and monitors")
 def read_metrics(reader: FieldReader, node: Node) -> dict[str, Metric]:
     """Read the block `metrics`."""
-    found: dict[str, Metric] = each(_metric, noun="a metric")(reader, node, "block metrics")
+    found: dict[str, Metric] = _METRICS(reader, node, "block metrics")
     return found
 
 
 def _baseline(reader: FieldReader, entry: Entry) -> Baseline | None:
     name = Named(entry.key, entry.line)
     if not isinstance(entry.value, Mapping):
+        if reader.unfilled(entry.value, f"baseline {name}"):
+            return None
         hint = nearest(entry.key, ("champion",))
         reader.fault(
             entry, "E103", f"baseline {name} should be `{{always: ACTION}}` or `{{model: NAME}}`{hint}"
         )
         return None
-    values = reader.record(entry.value, f"baseline {name}", {"always": may(column), "model": may(file_name)})
+    values = reader.record(entry.value, f"baseline {name}", BASELINE)
     if values is None or len(values) != 1:
         if len(entry.value.entries) != 1:
             reader.fault(entry, "E102", f"baseline {name} should have `always` or `model`, one of them")
@@ -158,10 +185,24 @@ def _baseline(reader: FieldReader, entry: Entry) -> Baseline | None:
     return Baseline(name, **values, line=entry.line)
 
 
+_BASELINES: Shape = {
+    "type": "object",
+    "title": "map by name",
+    "properties": {
+        "champion": {**identifier.shape, "description": "who holds the title before a version does"}
+    },
+    "required": ["champion"],
+    "propertyNames": {"pattern": f"^({COLUMN_NAME.pattern})$"},
+    "additionalProperties": {**record_of(BASELINE), "minProperties": 1, "maxProperties": 1},
+}
+
+
+@kind(_BASELINES, "what a challenger is compared with; one called `do_nothing` is required")
 def read_baselines(reader: FieldReader, node: Node) -> Baselines | None:
     """Read the block `baselines`."""
-    named, champion = {}, None
-    for entry in reader.entries(node, "block baselines"):
+    found, champion = {}, None
+    entries = reader.entries(node, "block baselines")
+    for entry in entries:
         if entry.key == "champion":
             champion = identifier(reader, entry.value, "champion of block baselines")
             continue
@@ -170,14 +211,19 @@ def read_baselines(reader: FieldReader, node: Node) -> Baselines | None:
             continue
         baseline = _baseline(reader, entry)
         if baseline is not None:
-            named[baseline.name] = baseline
-    if not any(entry.key == "champion" for entry in reader.entries(node, "block baselines")):
+            found[baseline.name] = baseline
+    if not any(entry.key == "champion" for entry in entries):
         reader.fault(
             node, "E102", "block baselines needs `champion: NAME`, who holds the title before a version does"
         )
-    return None if champion is None else Baselines(named, champion, node.line)
+    return None if champion is None else Baselines(found, champion, node.line)
 
 
+_GOALS = each(map_by(GOAL), noun="a goal")
+GOALS: Shape = _GOALS.shape
+
+
+@kind(GOALS, "what must be proven, each a sentence with metric, amount, slice, baseline and guardrails")
 def read_goals(
     reader: FieldReader, node: Node, metrics: Map[str, Metric], what: str = "block goals"
 ) -> dict[str, Goal]:
@@ -186,14 +232,13 @@ def read_goals(
     def sentence(said: str) -> Goal:
         return parse_goal(said, names=metrics, currency=reader.currency)
 
-    def read(reader: FieldReader, node: Node, what: str) -> dict[str, Any] | None:
-        return reader.record(node, what, {"goal": must(lambda r, n, w: _goal(r, n, w, sentence)), **GOAL})
-
-    found: dict[Named, dict[str, Any]] = each(read, noun="a goal")(reader, node, what)
-    return {
-        name: replace(values.pop("goal"), id=str(name), **values, line=name.line)
-        for name, values in found.items()
-    }
+    found: dict[Named, dict[str, Any]] = _GOALS(reader, node, what)
+    goals = {}
+    for name, values in found.items():
+        goal = _goal(reader, values.pop("goal"), f"goal of {name} of {what}", sentence)
+        if goal is not None:
+            goals[str(name)] = replace(goal, id=str(name), **values, line=name.line)
+    return goals
 
 
 def _goal(reader: FieldReader, node: Node, what: str, sentence: Any) -> Goal | None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from wager.design.kinds.kind import kind
 from wager.design.reading.fields import (
+    RESERVED,
     Field,
     FieldReader,
     Named,
@@ -16,11 +18,14 @@ from wager.design.reading.fields import (
     may,
     must,
     named,
+    reads,
     text,
     tree,
 )
+from wager.design.reading.shapes import either, one_of, record_of
 from wager.expressions.tree import Column, Tree
 from wager.foundation.amounts import AmountError, Duration, parse_duration
+from wager.foundation.errors import nearest
 from wager.foundation.keys import FILE_NAME
 from wager.foundation.moments import parse_moment
 from wager.foundation.yaml_file import Node, Scalar
@@ -112,18 +117,33 @@ class Objective:
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
 
+@reads(
+    {
+        "title": "duration `from` moment",
+        "type": "string",
+        "pattern": r"^\S+ \S+ from \S",
+        "examples": ["30 d from 2025-02-24"],
+    }
+)
 def _every(reader: FieldReader, node: Node, what: str) -> Every | None:
     words = reader.text(node, what)
     if words is None:
         return None
     step, _, start = words.partition(" from ")
     try:
-        return Every(parse_duration(step), parse_moment(start, reader.zone))
+        found = Every(parse_duration(step), parse_moment(start, reader.zone))
     except AmountError as error:
         reader.fault(node, "E002", f"{what}: {error}; write it such as `30 d from 2025-02-24`")
         return None
+    if found.step.microseconds <= 0:
+        reader.fault(
+            node, "E002", f"{what}: {found.step} is no step; write it such as `30 d from 2025-02-24`"
+        )
+        return None
+    return found
 
 
+@reads(either(one_of(["all"]), columns.shape))
 def _request(reader: FieldReader, node: Node, what: str) -> tuple[str, ...] | str | None:
     if isinstance(node, Scalar) and node.text == "all":
         return "all"
@@ -131,35 +151,40 @@ def _request(reader: FieldReader, node: Node, what: str) -> tuple[str, ...] | st
     return found
 
 
+@reads({"type": "array", "items": column.shape, "minItems": 2, "uniqueItems": True})
 def _class_names(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...] | None:
     found = [named()(reader, item, what) for item in reader.items(node)]
     names = [name for name in found if name is not None]
     for name in {name for name in names if names.count(name) > 1}:
         reader.fault(node, "E107", f"{what} names {name!r} twice")
+    for name in (name for name in names if name in RESERVED):
+        reader.fault(
+            name.line, "E104", f"{what}: no class may be called {name!r}; YAML 1.1 takes it for a truth value"
+        )
     if len(set(names)) < 2 and len(found) == len(names):
         reader.fault(node, "E103", f"{what} should be a list of at least two classes")
     return tuple(names) if len(set(names)) >= 2 else None
 
 
 ROWS: Map[str, Field] = {
-    "each": may(column),
-    "from": must(text),
-    "decide_at": may(tree),
-    "where": may(tree),
-    "cluster": may(tree),
-    "request": may(_request),
-    "key": may(columns),
-    "afterwards": may(columns),
-    "by": may(columns),
-    "every": may(_every),
+    "each": may(column, "the word for one row, such as `flight`; required unless `from` is a data file"),
+    "from": must(text, "the source of the rows, or a data file beside the design"),
+    "decide_at": may(tree, "T, the moment of the decision; absent where there is `every`"),
+    "where": may(tree, "which rows; reads only what is known at T"),
+    "cluster": may(tree, "rows with one value of it are not independent of each other"),
+    "request": may(_request, "columns that the caller sends, or `all`; default none: looked up by key"),
+    "key": may(columns, "with a data file: the columns that name a row"),
+    "afterwards": may(columns, "with a data file: the columns that exist only after the decision"),
+    "by": may(columns, "generated rows: the entity; with `every`"),
+    "every": may(_every, "generated rows: one for each entity and cut-off; T is the cut-off"),
 }
 OBJECTIVE: Map[str, Field] = {
-    "is": must(tree),
-    "name": may(column),
-    "matures": must(duration),
-    "classes": may(_class_names),
-    "from": may(named(FILE_NAME)),
-    "by": may(columns),
+    "is": must(tree, "what turns out to be true: a condition, one of several classes, or a number"),
+    "name": may(column, "the word for it; required unless `is` is a column"),
+    "matures": must(duration, "how long after T it is known"),
+    "classes": may(_class_names, "of several classes: their names, in order"),
+    "from": may(named(FILE_NAME), "where its aggregates read; default the source of the rows"),
+    "by": may(columns, "the entity of its aggregates; default that of the rows"),
 }
 
 
@@ -168,6 +193,7 @@ def key_lines(node: Node) -> dict[str, int]:
     return {entry.key: entry.line for entry in getattr(node, "entries", ())}
 
 
+@kind(record_of(ROWS), "the unit rows: the cases to decide, and the moment at which each is")
 def read_rows(reader: FieldReader, node: Node) -> Rows | None:
     """Read the block `rows`."""
     values = reader.record(node, "block rows", ROWS)
@@ -183,7 +209,7 @@ def read_rows(reader: FieldReader, node: Node) -> Rows | None:
             f"{came_from!r} is neither the name of a source nor a data file such as `bookings.csv`",
         )
         return None
-    if "each" not in lines and not is_file:
+    if not is_file and not any(key == "each" or "'each'" in nearest(key, ROWS) for key in lines):
         reader.fault(node, "E102", "block rows needs `each`, the word for one row, such as `each: flight`")
     _fits(reader, values, lines, is_file=is_file)
     values["file" if is_file else "source"] = came_from
@@ -205,9 +231,9 @@ def _fits(reader: FieldReader, values: dict[str, Any], lines: dict[str, int], *,
             "E101",
             "block rows: `decide_at` is the cut-off where there is `every`; leave it out",
         )
-    if "every" in values and "by" not in values:
+    if "every" in values and "by" not in lines:
         reader.fault(lines["every"], "E102", "block rows needs `by`, the entity, where there is `every`")
-    if "by" in values and "every" not in values:
+    if "by" in values and "every" not in lines:
         reader.fault(
             lines["by"],
             "E102",
@@ -215,6 +241,7 @@ def _fits(reader: FieldReader, values: dict[str, Any], lines: dict[str, int], *,
         )
 
 
+@kind(record_of(OBJECTIVE), "what turns out to be true of a row, and how long that takes to be known")
 def read_objective(reader: FieldReader, node: Node) -> Objective | None:
     """Read the block `objective`."""
     values = reader.record(node, "block objective", OBJECTIVE)

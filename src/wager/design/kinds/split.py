@@ -7,8 +7,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from wager.design.kinds.kind import kind
 from wager.design.kinds.question import key_lines
-from wager.design.reading.fields import Field, FieldReader, choice, may, moment, must, share, tree
+from wager.design.reading.fields import (
+    Field,
+    FieldReader,
+    choice,
+    map_by,
+    may,
+    moment,
+    must,
+    reads,
+    share,
+    tree,
+)
+from wager.design.reading.shapes import record_of
 from wager.expressions.tree import Tree
 from wager.foundation.amounts import Duration, Share
 from wager.foundation.yaml_file import Node, Scalar
@@ -47,18 +60,21 @@ class Split:
 
 
 BEGIN: Map[str, Field] = {
-    "train": must(moment),
-    "tune": must(moment),
-    "holdout": may(moment),
-    "end": may(moment),
+    "train": must(moment, "the rows that models are fitted on begin here"),
+    "tune": must(moment, "early stopping, calibration and cuts are chosen from here on"),
+    "holdout": may(
+        moment, "the rows that judge begin here; required unless the holdout begins after the freeze"
+    ),
+    "end": may(moment, "and end here; required with `holdout`"),
 }
-SHARES: Map[str, Field] = {part: must(share) for part in PARTS}
+SHARES: Map[str, Field] = {
+    "train": must(share, "models are fitted on it"),
+    "tune": must(share, "early stopping, calibration and cuts are chosen on it"),
+    "holdout": must(share, "it judges"),
+}
 
 
-def _begin(reader: FieldReader, node: Node, what: str) -> dict[str, int] | None:
-    return reader.record(node, what, BEGIN)
-
-
+@reads(record_of(SHARES))
 def _shares(reader: FieldReader, node: Node, what: str) -> dict[str, Decimal] | None:
     values: dict[str, Share] | None = reader.record(node, what, SHARES)
     if values is None:
@@ -69,6 +85,14 @@ def _shares(reader: FieldReader, node: Node, what: str) -> dict[str, Decimal] | 
     return {name: part.value for name, part in values.items()}
 
 
+@reads(
+    {
+        "title": "`after freeze for` and a duration",
+        "type": "string",
+        "pattern": r"^after freeze for \S+ \S+$",
+        "examples": ["after freeze for 60 d"],
+    }
+)
 def _prospective(reader: FieldReader, node: Node, what: str) -> Duration | None:
     words = reader.text(node, what)
     if words is None:
@@ -80,14 +104,19 @@ def _prospective(reader: FieldReader, node: Node, what: str) -> Duration | None:
 
 
 SPLIT: Map[str, Field] = {
-    "begin": may(_begin),
-    "holdout": may(_prospective),
-    "seal": may(choice("ci")),
-    "shares": may(_shares),
-    "group": may(tree),
+    "begin": may(
+        map_by(BEGIN), "moments: each part begins at one and ends where the next begins; or `shares`"
+    ),
+    "holdout": may(
+        _prospective, "a prospective holdout: the rows whose outcome becomes known after the freeze judge"
+    ),
+    "seal": may(choice("ci"), "`ci`: the labels of the holdout can be read only there"),
+    "shares": may(_shares, "without any time: parts of the whole; together 100 %"),
+    "group": may(tree, "with `shares`: rows with one value of it stay together"),
 }
 
 
+@kind(record_of(SPLIT), "which rows train, tune and judge")
 def read_split(reader: FieldReader, node: Node) -> Split | None:
     """Read the block `split`."""
     values = reader.record(node, "block split", SPLIT)
@@ -98,11 +127,13 @@ def read_split(reader: FieldReader, node: Node) -> Split | None:
     if "begin" in lines and "shares" in lines:
         reader.fault(lines["shares"], "E101", "block split has `begin` or `shares`, not both")
     elif "begin" not in lines and "shares" not in lines:
+        if not reader.is_filled(node):
+            return None
         reader.fault(node, "E102", "block split needs `begin` (moments) or, without any time, `shares`")
         return None
     if "group" in lines and "shares" not in lines:
         reader.fault(lines["group"], "E101", "block split: `group` goes with `shares`")
-    if begin:
+    if begin and reader.is_filled(node):
         _in_order(reader, lines, begin, prospective="holdout" in lines)
     prospective = values.pop("holdout", None)
     values.pop("begin", None)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
+from wager.design.kinds.kind import kind
 from wager.design.kinds.question import key_lines
 from wager.design.reading.fields import (
+    RESERVED,
     Field,
     FieldReader,
     Named,
@@ -17,10 +20,13 @@ from wager.design.reading.fields import (
     money,
     must,
     rate,
+    reads,
     text,
     tree,
 )
-from wager.expressions.tree import Tree, substitute
+from wager.design.reading.shapes import either, map_of, named_shape, record_of
+from wager.expressions.definitions import definitions_in_order, overgrown
+from wager.expressions.tree import Column, Tree, rewrite, substitute
 from wager.expressions.tree import columns as columns_of
 from wager.foundation.amounts import Money, Rate
 from wager.foundation.keys import COLUMN_NAME
@@ -111,14 +117,19 @@ class MoneyBlock:
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
 
+_BY_CLASS = each(tree, COLUMN_NAME, noun="a class")
+
+
+@reads(either(tree.shape, _BY_CLASS.shape))
 def _pay(reader: FieldReader, node: Node, what: str) -> Pay | None:
     if isinstance(node, Mapping):
-        by_class = each(tree, COLUMN_NAME, noun="a class")(reader, node, what)
+        by_class = _BY_CLASS(reader, node, what)
         return Pay(by_class, None, node.line, key_lines(node)) if by_class else None
     expression = reader.tree(node, what)
     return None if expression is None else Pay(None, expression, node.line, {"": node.line})
 
 
+@reads(named_shape("money rate"))
 def _money_rate(reader: FieldReader, node: Node, what: str) -> Rate | None:
     found: Rate | None = rate(reader, node, what)
     if found is not None and not isinstance(found.amount, Money):
@@ -127,29 +138,40 @@ def _money_rate(reader: FieldReader, node: Node, what: str) -> Rate | None:
     return found
 
 
+COSTS: Map[str, Field] = {
+    "build": may(money, "what it costs to build, once"),
+    "run": may(_money_rate, "what it costs to run"),
+}
+FORECAST: Map[str, Field] = {
+    "low": must(_money_rate, "what it earns at least"),
+    "likely": must(_money_rate, "what it earns most likely"),
+    "high": must(_money_rate, "what it earns at most"),
+    "by": must(text, "who estimated it, or by which query"),
+}
+
+
+@reads(record_of(COSTS))
 def _costs(reader: FieldReader, node: Node, what: str) -> Costs | None:
-    values = reader.record(node, what, {"build": may(money), "run": may(_money_rate)})
+    values = reader.record(node, what, COSTS)
     return None if values is None else Costs(**values)
 
 
+@reads(record_of(FORECAST))
 def _forecast(reader: FieldReader, node: Node, what: str) -> Forecast | None:
-    fields = {
-        "low": must(_money_rate),
-        "likely": must(_money_rate),
-        "high": must(_money_rate),
-        "by": must(text),
-    }
-    values = reader.record(node, what, fields)
+    values = reader.record(node, what, FORECAST)
     if values is None:
         return None
     forecast = Forecast(**values)
     rates = (forecast.low, forecast.likely, forecast.high)
-    yearly = [one.amount.minor / one.per.days for one in rates if isinstance(one.amount, Money)]
+    yearly = [
+        Fraction(one.amount.minor, one.per.microseconds) for one in rates if isinstance(one.amount, Money)
+    ]
     if yearly != sorted(yearly):
         reader.fault(node, "E103", f"{what} should rise from low over likely to high")
     return forecast
 
 
+@reads(map_of(named_shape("count rate"), COLUMN_NAME, "an action"))
 def _capacity(reader: FieldReader, node: Node, what: str) -> dict[Named, Rate]:
     found: dict[Named, Rate] = each(rate, COLUMN_NAME, noun="an action")(reader, node, what)
     for action, limit in found.items():
@@ -163,23 +185,38 @@ def _capacity(reader: FieldReader, node: Node, what: str) -> dict[Named, Rate]:
 
 
 MONEY: Map[str, Field] = {
-    "actions": may(columns),
-    "assume": may(each(tree, COLUMN_NAME, noun="a constant")),
-    "pays": must(each(_pay, COLUMN_NAME, noun="an action")),
-    "capacity": may(_capacity),
-    "costs": may(_costs),
-    "forecast": may(_forecast),
+    "actions": may(columns, "what can be done; the first is what happens without us; default `[none, act]`"),
+    "assume": may(
+        each(tree, COLUMN_NAME, noun="a constant"), "constants that `pays` may read, each an assumption"
+    ),
+    "pays": must(
+        each(_pay, COLUMN_NAME, noun="an action"),
+        "what each action pays: an expression, or one for each class and `otherwise`",
+    ),
+    "capacity": may(_capacity, "how often an action can be done"),
+    "costs": may(_costs, "set against the money in the forecast only"),
+    "forecast": may(_forecast, "the money that the design expects, and who says so"),
 }
 
 
+@kind(
+    record_of(MONEY),
+    "what the answers are worth: actions, what they pay given the truth, how often they can be done",
+)
 def read_money(reader: FieldReader, node: Node) -> MoneyBlock | None:
     """Read the block `money`; assumed constants are put into the pays."""
     values = reader.record(node, "block money", MONEY)
     if values is None:
         return None
     lines = key_lines(node)
-    constants = _constants(reader, values.pop("assume", {}))
+    entries = node.entries if isinstance(node, Mapping) else ()
+    if not all(reader.is_filled(one.value) for one in entries if one.key in {"actions", "assume", "pays"}):
+        return None
+    assumed: dict[Named, Tree] = values.pop("assume", {})
+    constants = _constants(reader, assumed)
     written: dict[Named, Pay] = values.pop("pays")
+    if not _are_short(reader, written, assumed):
+        return None
     pays: dict[str, Pay] = {action: _with(pay, constants) for action, pay in written.items()}
     default = tuple(pays) if len(pays) == 1 and next(iter(pays.values())).expression else DEFAULT_ACTIONS
     actions = values.pop("actions", default)
@@ -196,23 +233,47 @@ def _with(pay: Pay, constants: Map[str, Tree]) -> Pay:
 
 def _constants(reader: FieldReader, assumed: dict[Named, Tree]) -> dict[str, Tree]:
     """Put constants into each other; a circle is a fault and what is in it is left out."""
+    names = {str(name): name for name in assumed}
+    trees = {str(name): tree for name, tree in assumed.items()}
+    order, around = definitions_in_order(trees)
+    if around:
+        said = " → ".join(around)
+        reader.fault(names[around[0]].line, "E110", f"assume of block money: {said} stand in a circle")
+    grown = overgrown(trees)
+    for name in grown:
+        message = (
+            f"assume of block money: {name} is too large with all that it reads put in; write it shorter"
+        )
+        reader.fault(names[name].line, "E108", message)
     done: dict[str, Tree] = {}
-    waiting = dict(assumed)
-    while waiting:
-        ready = [name for name, one in waiting.items() if not set(columns_of(one)) & set(waiting)]
-        for name in ready:
-            done[name] = substitute(waiting.pop(name), done)
-        if not ready:
-            name = next(iter(waiting))
-            reader.fault(name.line, "E110", f"assume of block money: {', '.join(waiting)} stand in a circle")
-            break
-    for name, one in ((name, one) for name, one in done.items() if isinstance(name, Named)):
-        unknown = columns_of(one)
+
+    def put_in(node: Tree) -> Tree:
+        return done.get(node.name, node) if isinstance(node, Column) else node
+
+    for name in (name for name in order if name not in grown):
+        done[name] = rewrite(trees[name], put_in)
+    for name in done:
+        unknown = [read for read in columns_of(trees[name]) if read not in names]
         if unknown:
             reader.fault(
-                name.line, "E106", f"assume of block money: {name} reads {unknown[0]!r}, which is no constant"
+                names[name].line,
+                "E106",
+                f"assume of block money: {name} reads {unknown[0]!r}, which is no constant",
             )
     return done
+
+
+def _are_short(reader: FieldReader, pays: Map[Named, Pay], assumed: Map[Named, Tree]) -> bool:
+    """Refuse pays that are too large with the constants put in."""
+    trees = {
+        f"{action} {name}": (pay, tree) for action, pay in pays.items() for name, tree in pay.trees().items()
+    }
+    definitions: dict[str, Tree] = {str(name): tree for name, tree in assumed.items()}
+    grown = overgrown({**definitions, **{name: tree for name, (_, tree) in trees.items()}})
+    for name in (name for name in grown if name in trees):
+        message = f"pays of {name.strip()} is too large with its constants put in; write it shorter"
+        reader.fault(trees[name][0].line, "E108", message)
+    return not any(name in trees for name in grown)
 
 
 def _check_actions(reader: FieldReader, block: MoneyBlock) -> None:
@@ -235,5 +296,8 @@ def _check_actions(reader: FieldReader, block: MoneyBlock) -> None:
         unpaid = [action for action in unpaid if action != block.actions[0]]
     for action in unpaid:
         reader.fault(pays_line, "E102", f"pays of block money needs the action {action!r}")
+    for action in (action for action in block.actions if action in RESERVED):
+        line = getattr(action, "line", block.line)
+        reader.fault(line, "E104", f"no action may be called {action!r}; YAML 1.1 takes it for a truth value")
     if len(set(block.actions)) < len(block.actions):
         reader.fault(block.lines.get("actions", block.line), "E107", "actions of block money names one twice")

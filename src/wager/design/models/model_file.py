@@ -129,7 +129,10 @@ class ModelFile:
         from wager.design.as_json import as_json
 
         left_out = {"path", "lines", "given", "extends", "features", "also", "except_"}
-        return {key: as_json(value) for key, value in vars(self).items() if key not in left_out}
+        written = {key: as_json(value) for key, value in vars(self).items() if key not in left_out}
+        if self.algorithm == "rule" and len(self.parameters) > 1:
+            written["order"] = [str(action) for action in self.parameters]  # the first that holds decides
+        return written
 
 
 def read_model(
@@ -174,6 +177,8 @@ def read_model(
         del values["calibrate"]
     model = ModelFile(name=name, path=path, lines=lines, given=frozenset(key_lines(node)), **values)
     _belongs_together(reader, model)
+    if reader.to_fill:
+        return None, sorted(set(reader.findings))
     return replace(model, selection=_steps(model)), sorted(set(reader.findings))
 
 
@@ -199,9 +204,9 @@ def _steps(model: ModelFile) -> tuple[Step, ...]:
 
 def _belongs_together(reader: FieldReader, model: ModelFile) -> None:
     first = model.lines["model"]
-    if model.extends is None and not model.algorithm and "algorithm" not in model.lines:
+    if "extends" not in model.lines and not model.algorithm and "algorithm" not in model.lines:
         reader.fault(first, "E102", f"model {model.name} needs `algorithm`, or `extends` with another model")
-    if model.extends is None and model.design is None:
+    if "extends" not in model.lines and "design" not in model.lines:
         for key in ("rows", "objective", "money"):
             if key not in model.lines:
                 reader.fault(

@@ -8,6 +8,7 @@ because a block that is taken for prose would silently not count.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
@@ -15,11 +16,16 @@ from wager.design.reading.yaml_fault import read_part
 from wager.foundation.finding import Finding
 from wager.foundation.yaml_file import Mapping, Node
 
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`]*?)[ \t]*")
-_BLOCK = re.compile(r"yaml[ \t]+wager\.(?P<kind>[^\s.]+)(?:[ \t]+(?P<id>\S.*))?")
-_LIKE_BLOCK = re.compile(r"[ \t]*[`~]*[ \t]*(?:yaml|yml|y\w{0,3}ml?)?[ \t]*w[a-z_]{2,8}[.,:;][a-z]+\b[^.]*")
-_LIKE_CLOSE = re.compile(r"[ \t]*[`~]{1,2}[ \t]*|[ \t]*(?:`{3,}|~{3,})[ \t]*\S+[ \t]*")
-_HEADING = re.compile(r" {0,3}#[ \t]+(?P<title>\S.*?)[ \t]*#*[ \t]*")
+MAXIMUM_CHARACTERS = 1 << 20
+
+# Every run of spaces, letters or marks is taken whole (`++`): a line of many must not be tried in many ways.
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)")
+_BLOCK = re.compile(r"yaml[ \t]++wager\.(?P<kind>[^\s.]++)(?:[ \t]++(?P<id>\S.*))?")
+_LIKE_BLOCK = re.compile(
+    r"[ \t]*+[`~]*+[ \t]*+(?:yaml|yml|y\w{0,3}ml?)?[ \t]*+w[a-z_]{2,8}[.,:;][a-z]++\b[^.]*+"
+)
+_LIKE_CLOSE = re.compile(r"[ \t]*+[`~]{1,2}[ \t]*+|[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+\S++[ \t]*+")
+_HEADING = re.compile(r" {0,3}#[ \t]++(?P<title>\S.*)")
 _FRONT_LINE = re.compile(r"\s*[A-Za-z_][\w-]*[ \t]*:.*|\s+\S.*|#.*")
 
 
@@ -35,6 +41,8 @@ class Block:
         What follows the kind on the fence: the name of a hypothesis.
     line : int
         Line of the opening fence.
+    end : int
+        Line of the closing one, or the last that belongs to it.
     node : Node or None
         What stands inside; None where that could not be read, which has been reported.
     """
@@ -42,6 +50,7 @@ class Block:
     kind: str
     id: str | None
     line: int
+    end: int
     node: Node | None
 
 
@@ -97,6 +106,11 @@ def read_document(text: str, path: str) -> tuple[Document, list[Finding]]:
     >>> document.title, document.blocks[0].kind, document.blocks[0].line, findings
     ('T', 'alpha', 5, [])
     """
+    if len(text) > MAXIMUM_CHARACTERS:
+        message = (
+            f"the document has more than {MAXIMUM_CHARACTERS:,} characters; keep data and pictures beside it"
+        )
+        return Document(path, None, "", (), (), damaged=True), [Finding(path, 1, "E000", message)]
     splitter = _Splitter(text, path)
     return splitter.document(), splitter.findings
 
@@ -111,6 +125,8 @@ class _Splitter:
         self.blocks: list[Block] = []
         self.title = ""
         self.damaged = False
+        self.misfenced = False  # what opens a block does not look so, and the next bare fence closes it
+        self.fences = _Fences(self.lines)
 
     def fault(self, index: int, code: str, message: str) -> None:
         self.findings.append(Finding(self.path, index + 1, code, message))
@@ -173,17 +189,20 @@ class _Splitter:
 
     def step(self, at: int) -> int:
         """Pass over one line, or over one fenced block; return the index of the next line."""
-        line = self.lines[at]
-        fence = _FENCE.fullmatch(line)
+        fence = self.fences.at(at)
         if fence is None:
             self.prose(at)
             return at + 1
-        info = fence["info"]
+        mark, info = fence
         block = _BLOCK.fullmatch(info)
-        end, closed = self.close_of(at, fence["mark"], holds_fences=block is None and bool(info))
+        # YAML holds no fences, and a fence without a word is most often the end of a block that lost its opening.
+        end, closed = self.fences.close_of(at, mark, holds_fences=block is None and bool(info))
         if block is None and _LIKE_BLOCK.fullmatch(info):
             self.damaged = True
             self.fault(at, "E000", f"`{info}` is no block's fence; expected such as `yaml wager.rows`")
+        elif block is None and not info and self.misfenced:
+            self.misfenced = False
+            return at + 1
         elif block is None and not closed:
             self.damaged = True
             message = "this fence is never closed; the fence that opens its block, or closes it, is missing"
@@ -195,28 +214,18 @@ class _Splitter:
 
     def prose(self, at: int) -> None:
         line = self.lines[at]
+        if not line.strip():
+            return
         heading = _HEADING.fullmatch(line)
         if heading and not self.title:
-            self.title = heading["title"]
+            self.title = heading["title"].rstrip(" \t").rstrip("#").rstrip(" \t")
         if _LIKE_BLOCK.fullmatch(line) and ("wager." in line or line.lstrip()[:1] in {"`", "~"}):
+            self.damaged = self.misfenced = True
             self.fault(
                 at,
                 "E000",
                 "this looks like the fence of a block; expected three backticks and `yaml wager.KIND`",
             )
-
-    def close_of(self, at: int, mark: str, *, holds_fences: bool) -> tuple[int, bool]:
-        """Find the line that closes a fence, or the line before which it should have been closed.
-
-        YAML holds no fences, and a fence without a word is most often the end of a block that lost its opening.
-        """
-        for index in range(at + 1, len(self.lines)):
-            line = self.lines[index]
-            if re.fullmatch(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*", line):
-                return index, True
-            if _like_fence(line) or (not holds_fences and _FENCE.fullmatch(line)):
-                return index, False
-        return len(self.lines), False
 
     def block(self, at: int, end: int, closed: bool, kind: str, name: str | None) -> None:
         node = None
@@ -236,9 +245,37 @@ class _Splitter:
                         "this looks like the end of a block; expected three backticks, nothing else",
                     )
                     break
-        self.blocks.append(Block(kind, name, at + 1, node))
+        self.blocks.append(Block(kind, name, at + 1, end + 1 if closed else end, node))
 
 
-def _like_fence(line: str) -> bool:
-    fence = _FENCE.fullmatch(line)
-    return fence is not None and _LIKE_BLOCK.fullmatch(fence["info"]) is not None
+class _Fences:
+    """The lines that are fences, found once: documents with many of them are walked over, not searched again."""
+
+    def __init__(self, lines: Many[str]) -> None:
+        self.count = len(lines)
+        self.marks: dict[int, tuple[str, str]] = {}
+        for index, line in enumerate(lines):
+            fence = _FENCE.fullmatch(line) if line.lstrip(" ")[:3] in {"```", "~~~"} else None
+            if fence is not None:
+                self.marks[index] = (fence["mark"], fence["info"].strip(" \t"))
+        self.all = list(self.marks)
+        self.bare = [index for index in self.all if not self.marks[index][1]]
+        self.opening = [index for index in self.all if _LIKE_BLOCK.fullmatch(self.marks[index][1])]
+
+    def at(self, index: int) -> tuple[str, str] | None:
+        """Return the mark and the words of the fence on a line; None where there is none."""
+        return self.marks.get(index)
+
+    def close_of(self, at: int, mark: str, *, holds_fences: bool) -> tuple[int, bool]:
+        """Find the line that closes a fence, or the line before which it should have been closed."""
+        others = self.opening if holds_fences else self.all
+        place = bisect(others, at)
+        end = others[place] if place < len(others) else self.count
+        for place in range(bisect(self.bare, at), len(self.bare)):
+            index = self.bare[place]
+            if index > end:
+                break
+            found = self.marks[index][0]
+            if found[0] == mark[0] and len(found) >= len(mark):
+                return index, True
+        return end, False

@@ -1,175 +1,106 @@
 """One table per map: which keys it has, which must be there, how each value is read.
 
 ```python
-PROBLEM = {"what": must(text), "scope": may(text), "no_gos": may(texts)}
+PROBLEM = {"what": must(text, "what is wrong today"), "no_gos": may(texts, "what will not be done")}
 values = reader.record(node, "block problem", PROBLEM)
 ```
+
+The same table is the JSON Schema that editors complete from, and the page of reference: `shapes.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from collections.abc import Mapping as Map
-from collections.abc import Sequence as Many
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import replace
+from typing import Any
 
-from wager.design.sentences.words import SentenceError
-from wager.expressions.parse import read_expression
-from wager.expressions.tree import Tree
-from wager.foundation.amounts import Share
-from wager.foundation.keys import COLUMN_NAME, FILE_NAME, Reader
-from wager.foundation.yaml_file import Mapping, Node, Scalar, Sequence
+from wager.design.reading.field_reader import Field, FieldReader, Named, Read, may, must, reads
+from wager.design.reading.shapes import (
+    Shape,
+    map_of,
+    name_shape,
+    named_shape,
+    one_of,
+    one_or_list,
+    record_of,
+)
+from wager.foundation.keys import COLUMN_NAME, FILE_NAME
+from wager.foundation.yaml_file import Node, Scalar, Sequence
+
+__all__ = [
+    "FEATURE_NAME",
+    "ID",
+    "RESERVED",
+    "Field",
+    "FieldReader",
+    "Named",
+    "Read",
+    "as_node",
+    "as_value",
+    "choice",
+    "column",
+    "columns",
+    "duration",
+    "each",
+    "every",
+    "file_name",
+    "flag",
+    "identifier",
+    "identifiers",
+    "integer",
+    "map_by",
+    "may",
+    "moment",
+    "money",
+    "must",
+    "named",
+    "names",
+    "number",
+    "rate",
+    "reads",
+    "several",
+    "share",
+    "text",
+    "texts",
+    "tree",
+    "value_of",
+    "whole",
+]
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 FEATURE_NAME = re.compile(r"[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_]*)?")
 RESERVED = frozenset(("on", "off", "yes", "no", "y", "n", "true", "false", "null"))
+"""What YAML 1.1 takes for something else than a text: no class, action, slice or key of ours is called so."""
 
 
-class Named(str):
-    """A name as it was written, that remembers its line: findings about what it refers to need it.
-
-    Examples
-    --------
-    >>> Named("origin", 7).line, Named("origin", 7) == "origin"
-    (7, True)
-    """
-
-    __slots__ = ("line",)
-    line: int
-
-    def __new__(cls, text: str, line: int) -> Self:
-        """Make a name of its text and line."""
-        self = super().__new__(cls, text)
-        self.line = line
-        return self
-
-    def __getnewargs__(self) -> tuple[str, int]:  # type: ignore[override]
-        """Let it be copied and pickled."""
-        return str(self), self.line
-
-
-Read = Callable[["FieldReader", Node, str], Any]
-
-
-@dataclass(frozen=True)
-class Field:
-    """How one key is read, and whether it must be there."""
-
-    read: Read
-    required: bool = False
-
-
-def must(read: Read) -> Field:
-    """Make a required key."""
-    return Field(read, required=True)
-
-
-def may(read: Read) -> Field:
-    """Make an optional key."""
-    return Field(read)
-
-
-class FieldReader(Reader):
-    """A `Reader` that also reads whole records, expressions and sentences.
-
-    Attributes
-    ----------
-    currency : str or None
-        The project's currency; None lets any pass.
-    source_lines : sequence of str
-        The physical lines of the file, to point into sentences that span several.
-    """
-
-    def __init__(
-        self, path: str, *, zone: str = "UTC", currency: str | None = None, lines: Many[str] = ()
-    ) -> None:
-        super().__init__(path, zone)
-        self.currency = currency
-        self.source_lines = lines
-
-    def record(self, node: Node, what: str, fields: Map[str, Field]) -> dict[str, Any] | None:
-        """Read a map by its table.
-
-        Returns
-        -------
-        dict or None
-            The values that could be read; None where a required one is missing or wrong.
-        """
-        if not isinstance(node, Mapping):
-            self.entries(node, what)
-            if isinstance(node, Scalar) and node.value is None:
-                self.fault(node, "E102", f"{what} is empty; it has {', '.join(fields)}")
-            return None
-        required = [key for key, field in fields.items() if field.required]
-        present = self.keys(node, what, fields, required)
-        values = {key: fields[key].read(self, value, f"{key} of {what}") for key, value in present.items()}
-        values = {key: value for key, value in values.items() if value is not None}
-        return values if all(key in values for key in required) else None
-
-    def share(self, node: Node, what: str) -> Share | None:
-        """Read a share; a bare number in quotes is a text."""
-        if isinstance(node, Scalar) and not node.plain and re.fullmatch(r"[-+.\d]+", node.text.strip()):
-            self.fault(node, "E103", f"{what} should be a share such as `50 %`, not the text {node.text!r}")
-            return None
-        return super().share(node, what)
-
-    def tree(self, node: Node, what: str) -> Tree | None:
-        """Read an expression."""
-        if not isinstance(node, Scalar) or not node.text.strip():
-            self.text(node, what)
-            return None
-        if not node.plain and re.fullmatch(r"[-+.\d]+", node.text.strip()):
-            self.fault(
-                node,
-                "E103",
-                f"{what} should be an expression; {node.text!r} in quotes is a text, write it without",
-            )
-            return None
-        return read_expression(self, node, what, currency=self.currency)
-
-    def said(self, node: Node, what: str, parse: Callable[[str], Any]) -> Any:
-        """Read a sentence of the grammar; a fault is put on the physical line where it stands."""
-        text = self.text(node, what)
-        if text is None:
-            return None
-        try:
-            return parse(text)
-        except SentenceError as error:
-            self.fault(self.line_in(node, text, error.position), error.code, f"{what}: {error}")
-            return None
-
-    def line_in(self, node: Node, text: str, position: int) -> int:
-        """Find the physical line of a place in a text that may span lines."""
-        line, column = node.line, 0
-        for word in text[: position + 1].split() or [""]:
-            for index in range(line, min(line + 20, len(self.source_lines)) + 1):
-                found = self.source_lines[index - 1].find(word, column if index == line else 0)
-                if found >= 0:
-                    line, column = index, found + len(word)
-                    break
-        return line
-
-
-def text(reader: FieldReader, node: Node, what: str) -> Named | None:
-    """Read a text."""
+def _text(reader: FieldReader, node: Node, what: str) -> Named | None:
     found = reader.text(node, what)
     return None if found is None else Named(found, node.line)
 
 
-def texts(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...] | None:
-    """Read a list of texts that is not empty."""
-    if isinstance(node, Scalar) and node.value is None:
-        reader.text(node, what)
-        return None
-    found = (text(reader, item, what) for item in reader.items(node))
-    return tuple(item for item in found if item is not None)
+text = Read(_text, named_shape("text"), prose=True)
+
+
+def several(one: Read) -> Read:
+    """Read a list, or one value as a list of one; None where nothing of it can be used."""
+
+    @reads(one_or_list(one.shape))
+    def read(reader: FieldReader, node: Node, what: str) -> tuple[Any, ...] | None:
+        if isinstance(node, Scalar) and node.value is None:
+            reader.text(node, what)
+            return None
+        found = [one(reader, item, what) for item in reader.items(node)]
+        usable = tuple(item for item in found if item is not None)
+        return usable if usable or not found else None
+
+    return read
 
 
 def named(pattern: re.Pattern[str] = COLUMN_NAME) -> Read:
     """Read a name of a pattern."""
 
+    @reads(name_shape(pattern))
     def read(reader: FieldReader, node: Node, what: str) -> Named | None:
         found = reader.name(node, what, pattern)
         return None if found is None else Named(found, node.line)
@@ -178,22 +109,14 @@ def named(pattern: re.Pattern[str] = COLUMN_NAME) -> Read:
 
 
 def names(pattern: re.Pattern[str] = COLUMN_NAME) -> Read:
-    """Read a list of names of a pattern that is not empty."""
-    one = named(pattern)
-
-    def read(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...] | None:
-        if isinstance(node, Scalar) and node.value is None:
-            reader.text(node, what)
-            return None
-        found = tuple(one(reader, item, what) for item in reader.items(node))
-        return tuple(item for item in found if item is not None)
-
-    return read
+    """Read a list of names of a pattern."""
+    return several(named(pattern))
 
 
 def choice(*known: str) -> Read:
     """Read one of a few words."""
 
+    @reads(one_of(known))
     def read(reader: FieldReader, node: Node, what: str) -> Named | None:
         found = reader.choice(node, what, known)
         return None if found is None else Named(found, node.line)
@@ -204,6 +127,7 @@ def choice(*known: str) -> Read:
 def each(read: Read, pattern: re.Pattern[str] = ID, *, noun: str = "a key") -> Read:
     """Read a map of free names to values of one kind; keys keep their lines."""
 
+    @reads(map_of(read.shape, pattern, noun))
     def read_map(reader: FieldReader, node: Node, what: str) -> dict[Named, Any]:
         values = {}
         for entry in reader.entries(node, what):
@@ -218,22 +142,29 @@ def each(read: Read, pattern: re.Pattern[str] = ID, *, noun: str = "a key") -> R
     return read_map
 
 
-duration: Read = FieldReader.duration
-money: Read = FieldReader.money
-rate: Read = FieldReader.rate
-share: Read = FieldReader.share
-moment: Read = FieldReader.moment
-integer: Read = FieldReader.integer
-number: Read = FieldReader.number
-flag: Read = FieldReader.flag
-tree: Read = FieldReader.tree
-column: Read = named(COLUMN_NAME)
-columns: Read = names(COLUMN_NAME)
-file_name: Read = named(FILE_NAME)
-identifier: Read = named(ID)
-identifiers: Read = names(ID)
+def map_by(table: Map[str, Field]) -> Read:
+    """Read a map by its table, as a dictionary."""
+    return Read(lambda reader, node, what: reader.record(node, what, table), record_of(table))
 
 
+texts = replace(several(text), prose=True)
+duration = Read(FieldReader.duration, named_shape("duration"))
+money = Read(FieldReader.money, named_shape("money"))
+rate = Read(FieldReader.rate, named_shape("rate"))
+share = Read(FieldReader.share, named_shape("share"))
+moment = Read(FieldReader.moment, named_shape("moment"))
+integer = Read(FieldReader.integer, named_shape("whole"))
+number = Read(FieldReader.number, named_shape("number"))
+flag = Read(FieldReader.flag, named_shape("flag"))
+tree = Read(FieldReader.tree, named_shape("expression"))
+column = named(COLUMN_NAME)
+columns = names(COLUMN_NAME)
+file_name = named(FILE_NAME)
+identifier = named(ID)
+identifiers = names(ID)
+
+
+@reads(named_shape("every"))
 def every(reader: FieldReader, node: Node, what: str) -> Any:
     """Read `every 90 d` as a duration."""
     words = reader.text(node, what)
@@ -242,7 +173,17 @@ def every(reader: FieldReader, node: Node, what: str) -> Any:
     if not words.startswith("every "):
         reader.fault(node, "E103", f"{what} should be such as `every 90 d`, not {words!r}")
         return None
-    return reader.duration(Scalar(words.removeprefix("every "), False, node.line), what)
+    found = reader.duration(Scalar(words.removeprefix("every "), False, node.line), what)
+    if found is not None and found.microseconds == 0:
+        reader.fault(node, "E002", f"{what} should be longer than nothing, such as `every 90 d`")
+        return None
+    return found
+
+
+def whole(low: int) -> Read:
+    """Read a whole number from `low` on."""
+    shape = {**named_shape("whole"), "minimum": low}
+    return Read(lambda reader, node, what: reader.integer(node, what, low), shape)
 
 
 def value_of(node: Node) -> Any:
@@ -254,11 +195,16 @@ def value_of(node: Node) -> Any:
     return {entry.key: value_of(entry.value) for entry in node.entries}
 
 
-def as_node(_: FieldReader, node: Node, __: str) -> Node:
+def as_node(shape: Shape) -> Read:
     """Pass a node on, to be read later."""
-    return node
+    return Read(lambda _, node, __: node, shape)
 
 
-def as_value(_: FieldReader, node: Node, __: str) -> Any:
-    """Pass plain values on unread."""
-    return value_of(node)
+def as_value(shape: Shape) -> Read:
+    """Pass plain values on unread; only the places that are still to fill in are noted."""
+
+    def read(reader: FieldReader, node: Node, what: str) -> Any:
+        reader.note_places(node, what)
+        return value_of(node)
+
+    return Read(read, shape)
