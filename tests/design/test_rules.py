@@ -146,3 +146,62 @@ def test_names_in_files_that_could_not_be_read_are_not_reported_again(projects):
     path = "models/delay-table.yaml"
     found = project.check(path, "model: [delay-table")
     assert {one.path for one in found} == {path}
+
+
+NUMBER = """\
+name: minutes
+is: coalesce(arr_delay, 600)
+"""
+NUMBER_PAYS = """\
+pays:
+  none: -2 USD * minutes
+  protect: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("pay", "is_linear"),
+    [
+        ("-1 USD * minutes - 400 USD", True),
+        ("-(minutes * distance) / 100 * 1 USD", True),
+        ("-1 USD * minutes * minutes", False),
+        ("-1 USD * greatest(minutes - 30, 0)", False),
+        ("400 USD / minutes", False),
+    ],
+)
+def test_with_several_actions_pays_are_linear_in_a_number(projects, pay, is_linear):
+    path = "designs/flight-protect.md"
+    text = projects["flights"].files[path]
+    begin, end = text.index("pays:\n"), text.index("costs: {build")
+    text = text[:begin] + NUMBER_PAYS.format(pay) + text[end:]
+    text = text.replace("is: disrupted ", f"{NUMBER}#")
+    found = [one for one in projects["flights"].check(path, text) if one.code == "E015"]
+    lines = text.split("\n")
+    assert [lines[one.line - 1] for one in found] == ([] if is_linear else [f"  protect: {pay}"])
+
+
+def test_a_threshold_is_compared_with_the_money_among_several_actions(projects):
+    """Three actions: 400 for a call that saves 60 %, 900 for a rebooking that saves all, of 2,000."""
+    path = "designs/flight-protect.md"
+    text = projects["flights"].files[path]
+    begin, end = text.index("actions: [none"), text.index("costs: {build")
+    money = """actions: [none, call, protect]
+pays:
+  none: {disrupted: -2000 USD, otherwise: 0 USD}
+  call: {disrupted: -1200 USD, otherwise: -400 USD}
+  protect: {disrupted: -900 USD, otherwise: -900 USD}
+"""
+    text = text[:begin] + money + text[end:]
+    project = projects["flights"]
+    model = "models/delay-gbt.yaml"
+    for call, protect, expected in (
+        ("0.33", "0.625", []),
+        ("0.33", "0.5", ["protect"]),
+        ("0.4", "0.62", ["call"]),
+    ):
+        files = {**project.files, path: text}
+        files[model] += f"policy: {{threshold: {{call: {call}, protect: {protect}}}}}\n"
+        found = [one for one in type(project)("flights", files).check() if one.code == "W107"]
+        assert [one.message.split(" is ")[0] for one in found] == [
+            f"the threshold of {one}" for one in expected
+        ]

@@ -134,7 +134,6 @@ def test_what_is_wrong_with_another_model_does_not_matter(folder):
     ("old", "new", "said"),
     [
         ("actions: [none, warn]", "actions: [none, warn]\ncapacity: {warn: 1 per 7 d}", "capacity"),
-        ("end: 2024-04-01}", "end: 2024-04-01}\nseal: ci", "seal"),
     ],
 )
 def test_what_would_change_the_verdict_and_is_not_acted_on_is_refused(folder, old, new, said):

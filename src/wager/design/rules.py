@@ -6,17 +6,30 @@ from collections.abc import Collection
 from collections.abc import Mapping as Map
 
 from wager.design.blocks import Design
+from wager.design.checks.answers import check_answers
+from wager.design.checks.judging import check_judging
 from wager.design.checks.model_files import check_models
 from wager.design.checks.names import check_names
 from wager.design.checks.plan import check_plan
 from wager.design.checks.reads import check_reads
 from wager.design.checks.scene import Scene
 from wager.design.checks.sentences import check_sentences
+from wager.design.checks.worth import check_worth
 from wager.design.models.model_file import ModelFile
 from wager.expressions.tree import Type
 from wager.foundation.finding import Finding
 
 __all__ = ["check_design", "check_models"]
+
+CHECKS = (
+    check_names,
+    check_reads,
+    check_sentences,
+    check_plan,
+    check_worth,
+    check_judging,
+    check_answers,
+)
 
 
 def check_design(
@@ -57,7 +70,7 @@ def check_design(
         In the order of their lines.
     """
     scene = Scene(design, models, sources, features, values or {}, unread, currency)
-    for check in (check_names, check_reads, check_sentences, check_plan):
+    for check in CHECKS:
         check(scene)
     for kind in required:
         there = any(kind == present for present, _ in design.lines)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 
 from wager.expressions.tokens import Token, fault
 from wager.expressions.tree import Literal
 from wager.foundation.amounts import MULTIPLES, AmountError, Duration, Money, with_unit
 from wager.foundation.moments import parse_moment
+
+LARGEST = Decimal(sys.float_info.max)
 
 CONSTANTS: dict[str, Literal] = {
     "true": Literal(True, "bool"),
@@ -54,9 +57,11 @@ def _number(token: Token, sign: int, currency: str | None) -> Literal:
     if isinstance(quantity, Money):
         if currency not in {None, quantity.currency}:
             raise AmountError(f"{quantity} is not in the project's currency, {currency}")
-        return Literal(float(quantity.minor), "money", quantity.currency)
+        return Literal(float(_fitting(quantity.minor, token)), "money", quantity.currency)
     if isinstance(quantity, Duration):
         return Literal(_fitting(quantity.microseconds, token), "duration")
+    if abs(quantity if isinstance(quantity, Decimal) else quantity.value) > LARGEST:
+        raise AmountError(f"a number of {len(token.text)} digits does not fit into a float")
     if not isinstance(quantity, Decimal):  # a share, or a change in percentage points
         return Literal(float(quantity.value), "float")
     is_whole = "." not in token.text or (multiple and number == number.to_integral_value())
@@ -65,5 +70,10 @@ def _number(token: Token, sign: int, currency: str | None) -> Literal:
 
 def _fitting(number: int, token: Token) -> int:
     if not -(2**63) <= number < 2**63:
-        raise AmountError(f"{token} does not fit into 64 bits")
+        raise AmountError(f"{_shown(token)} does not fit into 64 bits")
     return number
+
+
+def _shown(token: Token) -> str:
+    text = str(token)
+    return text if len(text) < 60 else f"{text[:40]}… of {len(text)} characters"

@@ -175,3 +175,26 @@ def to_json(tree: Tree | None) -> Any:
         "over": over,
         "parameter": tree.parameter,
     }
+
+
+def from_json(value: Mapping[str, Any]) -> Tree:
+    """Read a tree from what `to_json` wrote.
+
+    Examples
+    --------
+    >>> tree = Call("<", (Column("hour"), Literal(9.5, "float")))
+    >>> from_json(to_json(tree)) == tree
+    True
+    """
+    if "literal" in value:
+        held = value["literal"]
+        is_float = isinstance(held, str) and value["type"] in {"float", "money"}
+        return Literal(float(held) if is_float else held, value["type"], value["currency"])
+    if "column" in value:
+        return Column(value["column"])
+    if "call" in value:
+        return Call(value["call"], tuple(from_json(part) for part in value["arguments"]))
+    parts = {key: value[key] and from_json(value[key]) for key in ("argument", "where")}
+    over = value["over"] and Window(**value["over"])
+    parameter = None if value["parameter"] is None else Decimal(value["parameter"])
+    return Aggregate(value["aggregate"], parts["argument"], parts["where"], over, parameter)

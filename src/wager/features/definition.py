@@ -7,19 +7,71 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from wager.data.source import Source
+from wager.design.reading.fields import (
+    Field,
+    FieldReader,
+    as_node,
+    columns,
+    file_name,
+    may,
+    must,
+    text,
+    texts,
+    tree,
+)
+from wager.design.reading.shapes import either, map_of, one_or_list, record_of
+from wager.design.reading.yaml_fault import read_part
 from wager.expressions.parse import ExpressionError, read_expression
 from wager.expressions.tree import Aggregate, Call, Column, Tree, Type, Window, aggregates, rewrite
 from wager.features.entity import EVER, Entity
 from wager.features.feature import Feature, FeatureFile, PythonCall
-from wager.features.feature_tests import read_tests
+from wager.features.feature_tests import TESTS, read_tests
 from wager.features.frame import Frame, FrameReader, best_row, misfit
 from wager.features.typed import check_aggregate, definition_type, row_columns
-from wager.foundation.errors import BadInputError, nearest
+from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
-from wager.foundation.keys import FILE_NAME, Reader
-from wager.foundation.yaml_file import Entry, Mapping, Node, read_yaml
+from wager.foundation.keys import COLUMN_NAME, FILE_NAME, Reader
+from wager.foundation.yaml_file import Entry, Mapping, Node
 
-KEYS = ("features", "owner", "from", "by", "over", "where", "define", "take", "python", "tests")
+_ENTITY = {
+    "title": "entity",
+    "type": "string",
+    "examples": ["carrier", "origin+dest", "ours = theirs", "all"],
+}
+_WINDOW = {"title": "window", "type": "string", "pattern": r"^\s*(ever|\S+ \S+( \.\. \S+ \S+)?)\s*$"}
+
+DEFINITION: MappingOf[str, Field] = {
+    "is": must(tree, "the expression"),
+    "unit": may(text, "what it counts"),
+    "means": may(text, "what it is, for people"),
+}
+PYTHON: MappingOf[str, Field] = {
+    "call": must(text, "`file:function`: arrays in, array out"),
+    "reads": must(texts, "columns of the row and features that it is given"),
+}
+KEYS: MappingOf[str, Field] = {
+    "features": must(file_name, "its name: that of the file"),
+    "owner": must(text, "the role that answers for every feature here"),
+    "from": may(file_name, "the source whose events are aggregated; absent: expressions on the row itself"),
+    "by": may(
+        as_node(one_or_list(_ENTITY)),
+        "one entity or several: `carrier`, `origin+dest`, `ours = theirs`, `all`",
+    ),
+    "over": may(as_node(one_or_list(_WINDOW)), "windows, for every aggregate without its own"),
+    "where": may(tree, "keeps events, for all definitions"),
+    "define": may(
+        as_node(map_of(either(tree.shape, record_of(DEFINITION)), COLUMN_NAME, "feature")),
+        "features by expression, or `{is, unit, means}`",
+    ),
+    "take": may(columns, "columns looked up as of the decision: the newest known value within `over`"),
+    "python": may(
+        as_node(map_of(record_of(PYTHON), COLUMN_NAME, "feature")), "features by a function; read and checked"
+    ),
+    "tests": may(as_node(TESTS), "examples: these events, at this moment, for this row, this value"),
+}
+"""The keys of a feature file."""
+
+_REQUIRED = tuple(key for key, field in KEYS.items() if field.required)
 
 
 def read_features(
@@ -47,12 +99,15 @@ def read_features(
     list of Finding
         Everything that is wrong, in the order of the file.
     """
-    try:
-        node = read_yaml(text, path)
-    except BadInputError as error:
-        return None, list(error.findings)
-    reader = Reader(path, zone)
-    file = _FileReader(reader, currency, sources).file(node)
+    node, faults = read_part(text, path)
+    if node is None:
+        return None, faults
+    reader = FieldReader(path, zone=zone, currency=currency)
+    if reader.is_filled(node):
+        file = _FileReader(reader, currency, sources).file(node)
+    else:  # half a definition would only be missed elsewhere
+        reader.note_places(node, "a feature file")
+        file = None
     return file, sorted(reader.findings, key=lambda finding: finding.line)
 
 
@@ -75,7 +130,7 @@ class _FileReader:
         self.features: dict[str, Feature] = {}
 
     def file(self, node: Node) -> FeatureFile | None:
-        keys = self.reader.keys(node, "a feature file", KEYS, ("features", "owner"))
+        keys = self.reader.keys(node, "a feature file", KEYS, _REQUIRED)
         name = self.name(keys["features"]) if "features" in keys else None
         frame = FrameReader(self.reader, self.currency, self.sources).frame(
             name or PurePath(self.reader.path).stem, keys
@@ -133,7 +188,7 @@ class _FileReader:
         name = self.reader.name(_key(entry), "a feature")
         value, unit, means = entry.value, None, None
         if isinstance(value, Mapping):
-            keys = self.reader.keys(value, f"feature {entry.key}", ("is", "unit", "means"), ("is",))
+            keys = self.reader.keys(value, f"feature {entry.key}", DEFINITION, ("is",))
             unit = self.reader.text(keys["unit"], "unit") if "unit" in keys else None
             means = self.reader.text(keys["means"], "means") if "means" in keys else None
             if "is" not in keys:
@@ -216,7 +271,7 @@ class _FileReader:
 
     def python(self, entry: Entry, frame: Frame) -> None:
         name = self.reader.name(_key(entry), "a feature")
-        keys = self.reader.keys(entry.value, f"feature {entry.key}", ("call", "reads"), ("call", "reads"))
+        keys = self.reader.keys(entry.value, f"feature {entry.key}", PYTHON, PYTHON)
         call = self.reader.text(keys["call"], "call") if "call" in keys else None
         reads = self.reader.texts(keys["reads"], "reads") if "reads" in keys else ()
         if call is not None and ":" not in call:

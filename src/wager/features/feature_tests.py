@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from wager.data.source import Source
+from wager.design.reading.fields import Field, as_node, may, moment, must
+from wager.design.reading.shapes import map_of, named_shape, one_or_list, record_of
 from wager.features.feature import Feature, FeatureTest
 from wager.foundation.errors import nearest
 from wager.foundation.keys import Reader
-from wager.foundation.yaml_file import Mapping, Node, Scalar
+from wager.foundation.yaml_file import Mapping as YamlMap
+from wager.foundation.yaml_file import Node, Scalar
 
-KEYS = ("at", "row", "given", "expect")
+_VALUES = map_of(named_shape("value"), noun="column")
+
+KEYS: Mapping[str, Field] = {
+    "at": may(moment, "T; required with events"),
+    "row": must(as_node(_VALUES), "columns of the row"),
+    "given": may(as_node(one_or_list(_VALUES)), "the events of the source; required with events"),
+    "expect": must(as_node(_VALUES), "features of this file, each with its value"),
+}
+"""The keys of one example."""
+
+TESTS = one_or_list(record_of(KEYS))
 
 
 def read_tests(
@@ -52,7 +65,7 @@ def _test(
     row_columns: Collection[str],
 ) -> FeatureTest | None:
     before = len(reader.findings)
-    needed = KEYS if source is not None else ("row", "expect")
+    needed = [key for key, field in KEYS.items() if field.required or source is not None]
     keys = reader.keys(node, "a test", KEYS, needed)
     at = reader.moment(keys["at"], "at") if "at" in keys else 0
     row = _values(reader, keys.get("row"), "row", row_columns, "no source has a column")
@@ -80,6 +93,6 @@ def _values(
         if isinstance(entry.value, Scalar):
             values[entry.key] = entry.value.value
         else:
-            kind = "map" if isinstance(entry.value, Mapping) else "list"
+            kind = "map" if isinstance(entry.value, YamlMap) else "list"
             reader.fault(entry, "E103", f"{what}: {entry.key} should be a single value, not a {kind}")
     return values

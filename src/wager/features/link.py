@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from wager.data.source import Source
+from wager.expressions.definitions import overgrown
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Type
 from wager.features.feature import Feature, FeatureFile, PythonCall
@@ -13,6 +14,7 @@ from wager.features.frame import best_row
 from wager.features.typed import definition_type, row_columns
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
+from wager.foundation.order import in_order
 
 
 def link_features(
@@ -25,12 +27,26 @@ def link_features(
     dict of str to Feature
         By full name; one at fault is left out.
     list of Finding
-        Features that read what does not exist (E106), do not fit (E109) or go in a circle (E110).
+        Features that read what does not exist (E106), are too large with what they read (E108), do not fit (E109) or
+        go in a circle (E110).
     """
     features = {name: feature for file in files for name, feature in file.features.items()}
     linker = _Linker(features, sources)
-    linked = {name: linker.linked(name) for name in features}
-    found = {name: feature for name, feature in linked.items() if feature is not None}
+    order, circle = in_order({name: feature_reads(feature) for name, feature in features.items()})
+    if circle:
+        said = " reads ".join(circle)
+        linker.fault(features[circle[0]], "E110", f"features go in a circle: {said}; break it")
+    for name in overgrown(
+        {name: one.tree for name, one in features.items() if not isinstance(one.tree, PythonCall)}
+    ):
+        linker.fault(
+            features[name],
+            "E108",
+            f"feature {name} is too large with all that it reads put in; let it read fewer features of features",
+        )
+        linker.done[name] = None
+    linked = {name: linker.linked(name) for name in order}
+    found = {name: feature for name in features if (feature := linked.get(name)) is not None}
     return found, linker.findings
 
 
@@ -40,12 +56,11 @@ def feature_reads(feature: Feature) -> tuple[str, ...]:
 
 
 class _Linker:
-    """Types features on demand, each once; remembers the way it came, to see circles."""
+    """Types features, each once, after those that it reads."""
 
     def __init__(self, features: Mapping[str, Feature], sources: Mapping[str, Source]) -> None:
         self.features, self.sources = features, sources
         self.done: dict[str, Feature | None] = {}
-        self.way: list[str] = []
         self.findings: list[Finding] = []
 
     def fault(self, feature: Feature, code: str, message: str) -> None:
@@ -54,14 +69,7 @@ class _Linker:
     def linked(self, name: str) -> Feature | None:
         if name in self.done:
             return self.done[name]
-        feature = self.features[name]
-        if name in self.way:
-            circle = " reads ".join([*self.way[self.way.index(name) :], name])
-            self.fault(feature, "E110", f"features go in a circle: {circle}; break it")
-            return None
-        self.way.append(name)
-        self.done[name] = self.resolved(feature)
-        self.way.pop()
+        self.done[name] = self.resolved(self.features[name])
         return self.done[name]
 
     def resolved(self, feature: Feature) -> Feature | None:
@@ -90,5 +98,5 @@ class _Linker:
     def type_of(self, name: str, row: Mapping[str, Type]) -> Type | None:
         if name in row:
             return row[name]
-        linked = self.linked(name) if name in self.features else None
+        linked = self.done.get(name)
         return None if linked is None else linked.type

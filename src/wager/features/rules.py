@@ -27,6 +27,9 @@ _ADVICE = {
     "E014": "use only what is known at the decision",
 }
 
+_NAMED = 3
+"""How many that share a fault are named."""
+
 
 @dataclass(frozen=True)
 class Use:
@@ -84,12 +87,15 @@ class Unproven:
         Of the unit row.
     known : Tree
         Known time of the column.
+    others : tuple of str
+        What else, written in the same place, reads the column.
     """
 
     use: Use
     reads: str
     column: str
     known: Tree
+    others: tuple[str, ...] = ()
 
 
 def check_uses(
@@ -107,16 +113,27 @@ def check_uses(
         What has to be looked up in data.
     """
     findings, unproven = [], []
-    for use in uses:
-        for reads, column in dict.fromkeys(_reads(use, features, decision.source)):
-            known = known_time_of(decision.source, _by_clock(column, decision))
-            proven = proves_before(known, decision.decide_at, decision.source)
-            if proven is False:
-                findings.append(_finding(use, reads, known, decision, "in every row"))
-            elif proven is None:
-                assert not isinstance(known, Always | Never)
-                unproven.append(Unproven(use, reads, column, known))
+    for (_, _, _, column), reading in _by_place(uses, features, decision.source).items():
+        (use, reads), others = reading[0], tuple(dict.fromkeys(use.what for use, _ in reading[1:]))
+        known = known_time_of(decision.source, _by_clock(column, decision))
+        proven = proves_before(known, decision.decide_at, decision.source)
+        if proven is None:
+            assert not isinstance(known, Always | Never)
+            unproven.append(Unproven(use, reads, column, known, others))
+        elif not proven:
+            findings.append(_finding(use, reads, known, decision, "in every row", others=others))
     return findings, unproven
+
+
+def _by_place(
+    uses: Iterable[Use], features: Mapping[str, Feature], source: Source
+) -> dict[tuple[str, int, str, str], list[tuple[Use, str]]]:
+    """Put together what reads one column and is written in one place: that is one mistake."""
+    found: dict[tuple[str, int, str, str], list[tuple[Use, str]]] = {}
+    for use in uses:
+        for reads, column in dict.fromkeys(_reads(use, features, source)):
+            found.setdefault((use.path, use.line, use.code, column), []).append((use, reads))
+    return found
 
 
 def _by_clock(column: str, decision: Decision) -> tuple[str, ...]:
@@ -185,7 +202,7 @@ def sampled(
         early = ~(_numbers(values[clock]) < moments) & rows  # what is never known is too late as well
         if early.any():
             share = _share(int(early.sum()), int(rows.sum()))
-            findings.append(_finding(read.use, read.reads, read.known, decision, share))
+            findings.append(_finding(read.use, read.reads, read.known, decision, share, others=read.others))
     return findings
 
 
@@ -197,15 +214,16 @@ def _reads(use: Use, features: Mapping[str, Feature], source: Source) -> Iterabl
             yield (name if direct else f"{use.what} reads {name}"), name
         elif name in features:
             through = "" if direct else f"{use.what} reads a feature: "
-            for said, column in _of_feature(features[name], features, source, ()):
+            for said, column in _of_feature(features[name], features, source, set()):
                 yield through + said, column
 
 
 def _of_feature(
-    feature: Feature, features: Mapping[str, Feature], source: Source, way: tuple[str, ...]
+    feature: Feature, features: Mapping[str, Feature], source: Source, seen: set[str]
 ) -> Iterable[tuple[str, str]]:
-    if feature.name in way:
+    if feature.name in seen:
         return
+    seen.add(feature.name)
     for column in feature.entity.ours if feature.entity is not None else ():
         if column in source.types():
             yield f"feature {feature.name} finds its events by {column}", column
@@ -213,16 +231,43 @@ def _of_feature(
         if name in source.types():
             yield f"feature {feature.name} reads {name}", name
         elif name in features:
-            yield from _of_feature(features[name], features, source, (*way, feature.name))
+            yield from _of_feature(features[name], features, source, seen)
 
 
-def _finding(use: Use, reads: str, known: KnownTime, decision: Decision, share: str) -> Finding:
-    clock = known_text(known, decision.source)
-    message = (
-        f"{reads}, known {clock}, which is not before the decision at {to_text(decision.decide_at)} {share}; "
-        f"{_ADVICE[use.code]}"
+def _finding(
+    use: Use, reads: str, known: KnownTime, decision: Decision, share: str, *, others: Sequence[str]
+) -> Finding:
+    clock, at = known_text(known, decision.source), to_text(decision.decide_at)
+    late, advice = f"which is not before the decision at {at} {share}", _ADVICE[use.code]
+    if _just_then(known, decision):
+        late = f"exactly at the decision at {at} {share}, and only what is known strictly before it counts"
+        advice = (
+            "if it comes with the question, name it in `request` of the block rows; if it is there earlier, say so "
+            f"in `known` of {decision.source.path}; or decide later, such as `decide_at: {at} + 1 min`; else {advice}"
+        )
+    said = f"{reads}, known {clock}, {late}; {advice}{also_reading(others)}"
+    return Finding(use.path, use.line, use.code, said)
+
+
+def also_reading(others: Sequence[str]) -> str:
+    """Name the first of those that share a fault, and count the rest.
+
+    Examples
+    --------
+    >>> also_reading(["a", "b", "c", "d", "e"]), also_reading([])
+    ('. The same holds for a, b, c and 2 more', '')
+    """
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return f". The same holds for {', '.join(others[:_NAMED])}{more}" if others else ""
+
+
+def _just_then(known: KnownTime, decision: Decision) -> bool:
+    """Tell whether something becomes known at the very moment of the decision, in every row."""
+    just_after = Call("+", (decision.decide_at, Literal(1, "duration")))
+    return (
+        proves_before(known, decision.decide_at, decision.source) is False
+        and proves_before(known, just_after, decision.source) is True
     )
-    return Finding(use.path, use.line, use.code, message)
 
 
 def known_text(known: KnownTime, source: Source) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wager.data.foreign_values import declared_values, foreign_values
 from wager.data.header import header_findings
+from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
 from wager.design.rules import check_design, check_models
@@ -16,10 +17,12 @@ from wager.expressions.tree import Tree, Type, aggregates
 from wager.features.feature import PythonCall
 from wager.foundation.errors import NotFoundError, WagerError, nearest
 from wager.foundation.finding import Finding
+from wager.workflow.counting.ceiling import forecast_findings
 from wager.workflow.find_leaks import design_uses, find_leaks, model_uses
 from wager.workflow.inputs import unit_source
 from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model
-from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.read_project import TO_FILL, Definitions, faulty_sources, read_definitions
+from wager.workflow.tracing.gather import find_traces
 from wager.workflow.wiring import Wiring
 
 
@@ -46,11 +49,17 @@ class Checked:
         """False where there is an error, or with `strict` a warning."""
         return not any(one.is_error or (self.strict and one.is_warning) for one in self.findings)
 
+    @property
+    def to_fill(self) -> int:
+        """How many places are still to fill in."""
+        return sum(one.code == TO_FILL for one in self.findings)
+
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
         return {
             "format": 1,
             "passed": self.passed,
+            "to_fill": self.to_fill,
             "files": list(self.files),
             "findings": [vars(one) for one in self.findings],
         }
@@ -73,12 +82,16 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
     findings = [*definitions.findings, *_between_files(wiring, definitions)]
     for source in definitions.sources.values():
         findings += header_findings(source, wiring.root)
-    findings += _never(definitions)
+    findings += [*_never(definitions), *_seals(definitions)]
     for model in definitions.models.values():
         findings += not_yet_in_model(model)
     for design in definitions.designs.values():
         findings += not_yet_in_design(design)
         findings += find_leaks(wiring, definitions, design)
+    if not any(one.is_error for one in findings):
+        for design in definitions.designs.values():
+            findings += forecast_findings(wiring, definitions, design)
+    findings += find_traces(wiring, definitions)
     shown = [one for one in sorted(set(findings)) if not paths or _under(wiring.root, one.path, paths)]
     return Checked(tuple(shown), definitions.files, strict)
 
@@ -109,7 +122,10 @@ def _under(root: Path, path: str, paths: Sequence[Path]) -> bool:
 
 def _between_files(wiring: Wiring, definitions: Definitions) -> Iterator[Finding]:
     """Compare the designs and model files with each other and with what they name."""
-    sources = {name: source.types() for name, source in definitions.sources.items()}
+    sources: dict[str, Mapping[str, Type]] = {
+        name: {**source.types(), **dict.fromkeys(faulty_columns(source), "null")}
+        for name, source in definitions.sources.items()
+    }
     for design in definitions.designs.values():
         if design.rows.file is not None:
             inferred = _inferred(wiring, definitions, design)
@@ -154,6 +170,8 @@ def _unread(definitions: Definitions) -> set[str]:
         for one in definitions.findings
         if one.is_error and one.path.startswith("features/")
     }
+    if faulty_sources(definitions.files, definitions.sources):
+        half |= {Path(file).stem for file in definitions.files if file.startswith("features/")}
     return ({Path(file).stem for file in definitions.files} - read) | half
 
 
@@ -162,6 +180,18 @@ def _never(definitions: Definitions) -> Iterator[Finding]:
     for source, tree, path, line in _comparing(definitions):
         for said in foreign_values(tree, declared_values(source)):
             yield Finding(path, line, "E105", said)
+
+
+def _seals(definitions: Definitions) -> Iterator[Finding]:
+    """Say which designs call outcomes sealed that no source seals: others may, but then nobody here can tell."""
+    for design in definitions.designs.values():
+        split, unit = design.split, definitions.sources.get(design.rows.source or "")
+        if split is not None and split.seal and unit is not None and unit.seal is None:
+            message = (
+                f"`seal: ci`, and {unit.path} has no `seal`: wager cannot tell who may read the outcomes, and grades "
+                "verdicts as if all could; `seal: {column: sealed, hides: [...]}` there makes them grade A"
+            )
+            yield Finding(design.path, split.lines.get("seal", split.line), "I205", message)
 
 
 def _comparing(definitions: Definitions) -> Iterator[tuple[Source, Tree, str, int]]:

@@ -7,12 +7,16 @@ from collections.abc import Mapping as Map
 from wager.design.blocks import Design
 from wager.design.checks.reads import CONDITION, NUMBER, check_tree
 from wager.design.checks.scene import Scene, Types
+from wager.design.checks.worth import implied_thresholds
 from wager.design.models.algorithms import FEATURELESS
 from wager.design.models.model_file import ModelFile, resolve
-from wager.design.models.model_keys import check_path
+from wager.design.models.search_key import check_path
 from wager.design.models.selection import EVERYTHING, Step, matches, selected, suggestion
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
+
+ROUNDING = 0.005
+"""By how much a written threshold may differ from the one that the money implies."""
 
 
 class ModelCheck:
@@ -148,6 +152,20 @@ class ModelCheck:
         if isinstance(self.model.policy, dict):
             for action in self.model.policy.get("threshold", ()):
                 self.name(action, actions, "action of the design", self.line("policy"))
+            self.thresholds()
+
+    def thresholds(self) -> None:
+        """Warn of a probability that is not the one from which acting pays (Elkan 2001)."""
+        implied = implied_thresholds(self.scene) if "money" not in self.scene.design.unread else {}
+        for action, level in (self.model.thresholds or {}).items():
+            pays_from = implied.get(action)
+            if pays_from is not None and round(abs(float(pays_from) - level), 6) > ROUNDING:
+                self.fault(
+                    self.line("policy.threshold"),
+                    "W107",
+                    f"the threshold of {action} is {level:g}, and by the pays of {self.scene.design.id} it is worth "
+                    f"taking from {pays_from:.3g} on; write that, or leave `policy` out: money decides",
+                )
 
     def search(self) -> None:
         """Check that a search varies parameters of the algorithm."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
-from wager.design.blocks import Design
 from wager.design.checks.scene import Scene
 from wager.design.hypotheses.hypothesis import ENDS, Hypothesis
 from wager.design.kinds.record import REQUIREMENTS
@@ -85,7 +85,7 @@ def _model(scene: Scene, name: str, whose: str, line: int) -> None:
         design = resolve(scene.models, name).design
     except BadInputError:
         return  # reported with the model file
-    if design is not None and design != scene.design.id:
+    if design is not None and design not in {scene.design.id, PurePath(scene.design.path).stem}:
         scene.fault(
             line, "E106", f"{whose} uses the model {name}, which answers the design {design!r}, not this one"
         )
@@ -158,17 +158,12 @@ def _stages(scene: Scene) -> None:
         scene.fault(last.line, "E005", f"the last stage ends after the appetite of {design.appetite}")
 
 
-def _arms(design: Design) -> tuple[str, ...]:
-    return ("champion", "challenger", *(design.baselines.named if design.baselines else ()))
-
-
 def _online(scene: Scene) -> None:
     design, online = scene.design, scene.design.online
     if online is None:
         return
     for arm in online.arms:
-        if "baselines" not in design.unread:
-            scene.refer(arm, _arms(design), "arm", online.line)
+        scene.refer_to_baseline(arm, ("champion", "challenger"), "arm", online.line)
     for goal in online.goals:
         if "goals" not in design.unread:
             scene.refer(goal, design.goals, "goal", online.line)
@@ -192,13 +187,9 @@ def _monitors(scene: Scene) -> None:
             scene.refer(one.then, (*REACTIONS, *design.hypotheses), "reaction", one.line)
     rollback = design.rollback
     if rollback is not None:
-        if "baselines" not in design.unread:
-            scene.refer(
-                rollback.to,
-                ("previous", *_arms(design)[2:]),
-                "version or baseline to go back to",
-                rollback.line,
-            )
+        scene.refer_to_baseline(
+            rollback.to, ("previous",), "version or baseline to go back to", rollback.line
+        )
         for name in rollback.when:
             if "monitors" not in design.unread:
                 scene.refer(name, design.monitors, "monitor", rollback.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from wager.design.checks.judging import check_random_split
 from wager.design.checks.scene import Scene, Types
 from wager.design.kinds.worth import Pay
 from wager.design.reading.fields import Named
@@ -92,6 +93,13 @@ def _rows(scene: Scene) -> None:
             wanted=CONDITION,
             events=events if rows.every else None,
         )
+        if any(one.over is not None and one.over.forward for one in aggregates(rows.where)):
+            scene.fault(
+                at("where", rows.line),
+                "E014",
+                "where of rows counts events after the decision (`over next …`); only the objective looks ahead: "
+                "count past ones, such as `over 90 d`",
+            )
     if rows.cluster is not None:
         check_tree(scene, rows.cluster, at("cluster", rows.line), "cluster")
     named = [*(rows.request if rows.request != "all" else ()), *rows.key, *rows.afterwards, *rows.by]
@@ -112,12 +120,7 @@ def _split(scene: Scene) -> None:
             "E102",
             "the split has moments, but the rows have no `decide_at` and no `every`; say when a row is decided",
         )
-    if split.shares and not split.by_time and timed:
-        scene.fault(
-            split.lines.get("shares", split.line),
-            "E101",
-            "`shares` are for rows without time; these have one, so write `begin`",
-        )
+    check_random_split(scene)
 
 
 def _objective(scene: Scene) -> None:
@@ -131,7 +134,9 @@ def _objective(scene: Scene) -> None:
     if not check_tree(scene, objective.tree, line, "the objective", events=events):
         return
     found = scene.objective_type()
-    if objective.classes is not None and found not in {"text", "null", None}:
+    if found == "null" and columns(objective.tree):
+        return  # of a column that cannot be used, which has been said
+    if objective.classes is not None and found not in {"text", None}:
         scene.fault(line, "E109", f"an objective with classes should give text, and gives {found}")
     elif objective.classes is None and found in _COUNTED_IN:
         scene.fault(

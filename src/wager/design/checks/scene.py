@@ -73,6 +73,15 @@ class Scene:
         self.fault(at, "E106", f"{name!r} is no {what}{nearest(name, known)}{listed}{hint}")
         return False
 
+    def refer_to_baseline(self, name: str, also: Iterable[str], what: str, line: int) -> None:
+        """Check that a name is one of a baseline, or one of a few further words.
+
+        A missing `do_nothing`, or no baselines at all, is said once where they belong (E003).
+        """
+        baselines = self.design.baselines
+        if baselines is not None and "baselines" not in self.design.unread and name != "do_nothing":
+            self.refer(name, (*also, *baselines.named), what, line)
+
     def row_types(self) -> Types | None:
         """Columns of the unit row and features; None where the source is not known."""
         rows = self.design.rows

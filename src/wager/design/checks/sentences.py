@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
+from wager.design.checks.answers import is_no_answer
 from wager.design.checks.scene import Scene
 from wager.design.kinds.running import Monitor
 from wager.design.sentences.goals import Goal
@@ -90,16 +91,14 @@ def _words_for(each: str) -> set[str]:
 def _goal(scene: Scene, goal: Goal) -> None:
     what = f"goal {goal.id}"
     at = {part: goal.lines.get(part, goal.line) for part in ("metric", "by", "for", "over")}
-    if not goal.why:
+    if (not goal.why or is_no_answer(goal.why)) and not scene.design.is_to_fill("goals", "hypothesis"):
         scene.fault(goal.line, "W102", f"{what} has no `why`; say what it is good for")
     metric = _known(scene, goal.metric, what, at["metric"])
     if metric is not None and goal.amount != "any":
         _amount(scene, metric, goal.amount, what, at["by"])
     if goal.slice is not None:
         _slice(scene, goal.slice, what, at["for"])
-    known = ("champion", *(scene.design.baselines.named if scene.design.baselines else ()))
-    if scene.design.baselines is not None and "baselines" not in scene.design.unread:
-        scene.refer(goal.baseline, known, f"baseline, in {what}", at["over"])
+    scene.refer_to_baseline(goal.baseline, ("champion",), f"baseline, in {what}", at["over"])
     for number, guard in enumerate(goal.guards):
         line = goal.lines.get(f"guard{number}", goal.line)
         margin = goal.lines.get(f"margin{number}", line)
@@ -237,9 +236,8 @@ def _monitor(scene: Scene, name: str, monitor: Monitor) -> None:
         metric = _known(scene, watch.metric, what, line, also)
         if watch.slice is not None:
             _slice(scene, watch.slice, what, line)
-        known = ("champion", *(scene.design.baselines.named if scene.design.baselines else ()))
-        if watch.baseline is not None and "baselines" not in scene.design.unread:
-            scene.refer(watch.baseline, known, "baseline", line, f", in {what}")
+        if watch.baseline is not None:
+            scene.refer_to_baseline(watch.baseline, ("champion",), f"baseline, in {what}", line)
     if monitor.red is not None and (metric is not None or watch.metric is None):
         _red(scene, monitor, metric, what, monitor.lines.get("red", monitor.line))
 
@@ -278,6 +276,8 @@ def _red(scene: Scene, monitor: Monitor, metric: Metric | None, what: str, line:
 def _guarded(scene: Scene) -> None:
     """Warn of goals without slice or guardrail, and of hypotheses without a goal in money."""
     design = scene.design
+    if design.is_to_fill("goals", "hypothesis", "metrics") or "goals" in design.unread:
+        return
     for goal in design.goals.values():
         users = [one for one in design.hypotheses.values() if goal.id in one.goals]
         others = [

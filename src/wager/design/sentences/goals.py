@@ -236,7 +236,7 @@ class _GoalParser:
 
 def _clause(words: Words) -> bool:
     if words.peek() == "by":
-        return begins_amount(Words(words.words[words.at + 1 :]))
+        return begins_amount(words, 1)
     return words.peek() in _CLAUSES
 
 

@@ -113,6 +113,8 @@ def _of_metric(words: Words, currency: str | None) -> Watch:
         baseline = words.take()
     if words.peek():
         raise words.unexpected(("for", "over"))
+    if ref is None and baseline is None and str(metric) in _ALONE:
+        return Watch(_ALONE[str(metric)])  # `calibration, lower is better`, as it is anyway
     return Watch("metric", None, metric, ref, baseline)
 
 

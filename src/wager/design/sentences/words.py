@@ -132,9 +132,10 @@ def joined(words: Iterable[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def begins_amount(words: Words) -> bool:
-    """Tell whether the next word begins an amount."""
-    return bool(re.match(r"[+-]?\.?\d", words.peek())) or words.peek() in {"any", "rel"}
+def begins_amount(words: Words, ahead: int = 0) -> bool:
+    """Tell whether the next word, or one further on, begins an amount."""
+    word = words.peek(ahead)
+    return bool(re.match(r"[+-]?\.?\d", word)) or word in {"any", "rel"}
 
 
 def take_amount(words: Words, keywords: Iterable[str]) -> Amount:
@@ -194,4 +195,6 @@ def magnitude(text: str) -> int:
 
 def written(amount: Amount) -> str:
     """Write an amount as it stands in a sentence."""
+    if isinstance(amount, Decimal):
+        return f"{amount:f}"  # never 1E-7, which is no number of the grammar
     return amount.written() if isinstance(amount, Money) else str(amount)

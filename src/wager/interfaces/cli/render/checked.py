@@ -6,6 +6,9 @@ from typing import Any
 
 import click
 
+TO_FILL = "I203"
+"""A place that is still to fill in: counted apart."""
+
 _COLOURS = {"E": "red", "W": "yellow", "I": "cyan"}
 
 
@@ -14,13 +17,18 @@ def checked_lines(document: dict[str, Any]) -> list[str]:
 
     Examples
     --------
-    >>> checked_lines({"findings": []})
+    >>> checked_lines({"findings": [], "to_fill": 0})
     ['nothing is wrong']
     """
     findings = document["findings"]
     if not findings:
         return ["nothing is wrong"]
-    return [*map(finding_line, findings), "", _counts([finding["code"] for finding in findings])]
+    counted = _counts([finding["code"] for finding in findings if finding["code"] != TO_FILL])
+    return [*map(finding_line, findings), "", *([counted] if counted else []), *_to_fill(document["to_fill"])]
+
+
+def _to_fill(count: int) -> list[str]:
+    return [] if not count else [f"{count} {'place' if count == 1 else 'places'} still to fill in"]
 
 
 def finding_line(finding: dict[str, Any]) -> str:
