@@ -1,0 +1,65 @@
+"""What moved between two versions, one line a field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from wager.interfaces.cli.render.checked import finding_line
+from wager.interfaces.cli.tables import counted, prose
+
+_COLOURS = {"weakened": "red", "removed": "red", "changed": "yellow", "strengthened": "green"}
+SHOWN, PLACE = 60, 44
+"""Characters of a value, and of what says where it stands; `--json` has them whole."""
+
+
+def differences_lines(document: dict[str, Any]) -> list[str]:
+    """Print one line for each field that moved, what is frozen first, and what follows from it.
+
+    Examples
+    --------
+    >>> quiet = {"old": "HEAD:designs/a.md", "new": "designs/a.md", "changes": [], "frozen": ["H1"], "faults": [], "moved": False}
+    >>> differences_lines(quiet)
+    ['HEAD:designs/a.md -> designs/a.md', '', 'nothing moved']
+    """
+    changes = document["changes"]
+    places = [_place(one) for one in changes]
+    width = max((len(place) for place in places), default=0)
+    lines = [_line(one, place.ljust(width)) for one, place in zip(changes, places, strict=True)]
+    old = document["old"] or "what was frozen"
+    faults = [finding_line(one) for one in document["faults"]]
+    hidden = [*prose("What stands in these places could not be compared:"), *faults, ""] if faults else []
+    return [f"{old} -> {document['new']}", "", *lines, *([""] if lines else []), *hidden, *_verdict(document)]
+
+
+def _place(change: dict[str, Any]) -> str:
+    block = "" if change["block"] == "document" else change["block"]
+    return _short(" ".join(part for part in (block, change["id"], change["field"]) if part), PLACE)
+
+
+def _line(change: dict[str, Any], place: str) -> str:
+    way = change["direction"]
+    old, new = (_short(change[side]) for side in ("old", "new"))
+    moved = f"{old or '(none)'} -> {new or '(none)'}" if change["field"] or (old and new) else old or new
+    frozen = f"  [frozen: {', '.join(change['frozen'])}]" if change["frozen"] else ""
+    return f"{click.style(way.ljust(12), fg=_COLOURS.get(way))}  {place}  {moved}{frozen}".rstrip()
+
+
+def _short(text: str, most: int = SHOWN) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _verdict(document: dict[str, Any]) -> list[str]:
+    changes = document["changes"]
+    if not changes:
+        return ["nothing moved"]
+    frozen = [one for one in changes if one["frozen"]]
+    if not frozen:
+        why = "no frozen field moved" if document["frozen"] else "nothing is frozen yet"
+        return [why if any(one["direction"] != "reworded" for one in changes) else f"{why}; only words did"]
+    names = ", ".join(dict.fromkeys(name for one in frozen for name in one["frozen"]))
+    said = f"{counted(len(frozen), 'frozen field')} moved, of {names}: a verdict on it would not be about what was frozen."
+    if any(one["direction"] == "changed" for one in frozen):
+        said += " What is `changed` may be weaker or stronger; frozen, it counts as moved all the same."
+    return prose(f"{said} Restore it, or ask the new question as a hypothesis of its own.")
