@@ -78,7 +78,7 @@ def test_a_whole_project_passes_and_says_what_was_looked_at(wiring):
         "records": len(list(wiring.registry.ledger())),
         "versions": 2,
         "runs": 1,
-        "log entries": 2,
+        "log entries": 3,
         "predictions": 20,
         "events": 2,
         "writes cut off": 0,
@@ -192,10 +192,8 @@ def test_an_entry_that_the_ledger_knows_is_missed(wiring):
     (path,) = wiring.root.glob(f"designs/late-bus.log/{entry}.yaml")
     path.unlink()
     (one,) = verify_store(wiring).damaged
-    assert (one.what, one.where) == ("log entry", f"late-bus.log/{entry}.yaml")
-    assert (
-        "says that H1 of late-bus was judged with this entry, and it is gone; restore it from git" in one.why
-    )
+    assert (one.what, one.where) == ("log entry", f"designs/late-bus.log/{entry}.yaml")
+    assert "was removed: record 3 of the ledger knows it (verdict of H1); restore it from git" in one.why
     assert one.needed_by[0] == f"version {challenger(wiring).id[:12]} (by-line)"
 
 

@@ -1,30 +1,52 @@
-"""`wager log`: the experiment log of a design."""
+"""`wager log`: the experiment log of a design, or of all."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from wager.design.frozen.log import Entry, log_folder
-from wager.design.frozen.log import read_log as read_entries
+from wager.design.frozen.log import Entry, examine_log, heads, log_folder
+from wager.design.traces.detectors import KEPT
+from wager.foundation.errors import BadInputError, NotFoundError, nearest
+from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
-from wager.workflow.read_project import read_definitions
+from wager.workflow.read_project import design_files
+from wager.workflow.tracing.gather import damaged_files, gather_traces, log_folders
 from wager.workflow.wiring import Wiring
+
+_LONG = frozenset(("plan", "parts", "evidence", "snapshots"))
+"""Parts of an entry that are kept for machines, and not searched."""
 
 
 @dataclass(frozen=True)
 class Logged:
-    """A design's log.
+    """A design's log, or the logs of all.
 
     Attributes
     ----------
     design : str
+        Empty: of all designs.
     entries : tuple of Entry
-        Oldest first.
+        Oldest first, of one design each after those that it was written on.
+    heads : mapping of str to tuple of str
+        By design: the entries on which none was written yet.
+    findings : tuple of Finding
+        Entries that somebody knows and that are gone, back-dated or re-ordered ones.
+    grep : str
+        What was searched for; empty where nothing was.
     """
 
     design: str
     entries: tuple[Entry, ...]
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    findings: tuple[Finding, ...] = ()
+    grep: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """False where an entry is missing, back-dated or re-ordered."""
+        return not any(finding.is_error for finding in self.findings)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -32,6 +54,7 @@ class Logged:
             {
                 "entry": one.hash,
                 "kind": one.kind,
+                "design": one.design,
                 "hypothesis": one.hypothesis,
                 "at": iso(one.at),
                 "prev": list(one.prev),
@@ -39,11 +62,29 @@ class Logged:
             }
             for one in self.entries
         ]
-        return {"format": 1, "design": self.design, "entries": entries}
+        return {
+            "format": 1,
+            "design": self.design,
+            "passed": self.passed,
+            "entries": entries,
+            "heads": {name: list(names) for name, names in self.heads.items()},
+            "findings": [vars(one) for one in self.findings],
+            "grep": self.grep,
+        }
 
 
-def read_log(wiring: Wiring, design: str) -> Logged:
-    """Read the log of a design.
+def read_log(wiring: Wiring, design: str = "", *, grep: str = "") -> Logged:
+    """Read the log of a design, or of all designs of a project.
+
+    The document itself is not read: a log is there whatever became of it.
+
+    Parameters
+    ----------
+    wiring : Wiring
+    design : str
+        Its id; empty for all.
+    grep : str
+        Keep the entries in which this text occurs, in whatever case; heads and findings are those of the whole log.
 
     Raises
     ------
@@ -52,5 +93,62 @@ def read_log(wiring: Wiring, design: str) -> Logged:
     BadInputError
         If an entry is damaged; all that are are named.
     """
-    found = read_definitions(wiring).design(design)
-    return Logged(found.id, read_entries(log_folder(wiring.root / found.path)))
+    folders = _folders(wiring, design)
+    damaged = [finding for folder in folders.values() for finding in damaged_files(wiring.root, folder)]
+    if damaged:
+        raise BadInputError.of(damaged)
+    logs = {name: examine_log(wiring.root / folder)[0] for name, folder in folders.items()}
+    entries = [entry for log in logs.values() for entry in log]
+    if not design:
+        entries = _by_time(logs)
+    findings = {
+        finding
+        for trace in gather_traces(wiring, thorough=True)
+        if design in ("", trace.name)
+        for detector in KEPT
+        for finding in detector(trace)
+    }
+    kept = tuple(entry for entry in entries if grep.casefold() in " ".join(_texts(entry)).casefold())
+    return Logged(
+        design, kept, {name: heads(log) for name, log in logs.items() if log}, tuple(sorted(findings)), grep
+    )
+
+
+def _folders(wiring: Wiring, design: str) -> dict[str, str]:
+    """Name the folder of each log that is asked for."""
+    files = design_files(wiring.root)
+    folders = {path.stem: log_folder(path).relative_to(wiring.root).as_posix() for path in files}
+    folders |= {folder.rpartition("/")[2].removesuffix(".log"): folder for folder in log_folders(wiring.root)}
+    if design and design not in folders:
+        listed = ", ".join(sorted(folders)) or "none"
+        raise NotFoundError(f"no design {design!r}{nearest(design, folders)}; the project has {listed}")
+    return {design: folders[design]} if design else dict(sorted(folders.items()))
+
+
+def _by_time(logs: Mapping[str, tuple[Entry, ...]]) -> list[Entry]:
+    """Merge the logs by time; within each, the order stays: who has a later moment before it waits for that."""
+    moments: list[tuple[int, str, int, Entry]] = []
+    for name, log in logs.items():
+        latest = 0
+        for place, entry in enumerate(log):
+            latest = max(latest, entry.at)
+            moments.append((latest, name, place, entry))
+    return [entry for _, _, _, entry in sorted(moments, key=lambda one: one[:3])]
+
+
+def _texts(entry: Entry) -> Iterator[str]:
+    """Yield what an entry says in words, values of its body among them."""
+    yield from (entry.kind, entry.design, entry.hypothesis, iso(entry.at), entry.hash)
+    yield from _words({key: value for key, value in entry.body.items() if key not in _LONG})
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+    elif isinstance(value, str):
+        yield value

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wager.design.frozen.log import log_folder, read_log
-from wager.foundation.errors import BadInputError
+from wager.design.traces.detectors import KEPT
 from wager.serving import event_log, prediction_log
-from wager.workflow.read_project import design_files
+from wager.workflow.tracing.gather import damaged_files, gather_traces
+from wager.workflow.tracing.gather import log_folders as folders_of
 from wager.workflow.verifying.damaged import Damaged, relative
 from wager.workflow.verifying.known import Known
 from wager.workflow.wiring import Wiring
 
-_DONE = {"freeze": "frozen", "verdict": "judged"}
 _MEND = "restore the file from a backup"
 
 
 def log_folders(wiring: Wiring) -> tuple[Path, ...]:
     """Find the logs of all designs, also of those whose document is gone."""
-    folders = [log_folder(path) for path in design_files(wiring.root)]
-    folders += [path for path in sorted((wiring.root / "designs").glob("*.log")) if path.is_dir()]
-    return tuple(dict.fromkeys(path for path in folders if path.is_dir()))
+    return tuple(wiring.root / folder for folder in folders_of(wiring.root))
 
 
 def log_entries(wiring: Wiring) -> dict[str, Path]:
@@ -31,25 +28,12 @@ def log_entries(wiring: Wiring) -> dict[str, Path]:
 
 
 def damaged_entries(wiring: Wiring, known: Known) -> Iterator[Damaged]:
-    """Name entries that were changed, lack what they were written on, or that the ledger knows and nobody has."""
-    for folder in log_folders(wiring):
-        try:
-            read_log(folder)
-        except BadInputError as error:
-            for finding in error.findings:
-                place = folder / finding.path.rpartition("/")[2]
-                needed = _needed_by(known, place.stem)
-                yield Damaged("log entry", relative(place, wiring.root), finding.message, needed)
-    there = log_entries(wiring)
-    for record in known.records:
-        entry = str(record.body.get("entry", ""))
-        if record.kind in _DONE and entry not in there:
-            design, hypothesis = record.body["design"], record.body["hypothesis"]
-            why = (
-                f"record {record.number} of the ledger says that {hypothesis} of {design} was {_DONE[record.kind]} "
-                "with this entry, and it is gone; restore it from git"
-            )
-            yield Damaged("log entry", f"{design}.log/{entry}.yaml", why, _needed_by(known, entry))
+    """Name entries that were changed, lack what they were written on, or were removed, back-dated or re-ordered."""
+    found = [one for folder in folders_of(wiring.root) for one in damaged_files(wiring.root, folder)]
+    for trace in gather_traces(wiring, thorough=True):
+        found += [one for detector in KEPT for one in detector(trace) if one.is_error]
+    for one in sorted(set(found)):
+        yield Damaged("log entry", one.path, one.message, _needed_by(known, Path(one.path).stem))
 
 
 def check_frames(wiring: Wiring) -> tuple[list[Damaged], dict[str, int]]:

@@ -14,13 +14,14 @@ def verified_lines(document: dict[str, Any]) -> list[str]:
 
     Examples
     --------
-    >>> verified_lines({"checked": {"objects": 1, "bytes": 2_000_000, "records": 12}, "damaged": []})
+    >>> verified_lines({"checked": {"objects": 1, "bytes": 2_000_000, "records": 12}, "damaged": [], "findings": []})
     ['checked 1 object (2.0 MB), 12 records of the ledger', 'nothing is damaged']
     """
     lines: list[str] = []
     for one in document["damaged"]:
         lines += [f"{one['where']}: {click.style(one['what'], fg='red')}: {one['why']}"]
         lines += [f"  needed by {needed}" for needed in one["needed_by"]]
+    lines += [f"{one['path']}:{one['line']}: {one['code']} {one['message']}" for one in document["findings"]]
     found = len(document["damaged"])
     said = f"{found} {'thing is' if found == 1 else 'things are'} damaged" if found else "nothing is damaged"
     return [*lines, *([""] if lines else []), _checked(document["checked"]), said]
