@@ -10,10 +10,13 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from wager.design.hypotheses.amendment import ID, amended
 from wager.design.hypotheses.graph import in_order
 from wager.design.hypotheses.hypothesis import Hypothesis
+from wager.design.kinds.kind import kind
 from wager.design.kinds.question import key_lines
 from wager.design.reading.fields import Field, FieldReader, each, may, share
+from wager.design.reading.shapes import record_of
 from wager.foundation.amounts import Share
 from wager.foundation.yaml_file import Node
 
@@ -41,14 +44,25 @@ class Alpha:
     line: int = 0
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
+    def share_of(self, hypothesis: str) -> Decimal:
+        """Return the part that `share` gives a hypothesis by name; 0 where it says nothing of it."""
+        return (self.share or {}).get(hypothesis, Decimal(0))
+
 
 FIELDS: Map[str, Field] = {
-    "total": may(share),
-    "share": may(each(share, noun="a hypothesis")),
-    "power": may(share),
+    "total": may(share, "the chance of at least one false promotion over the whole design; default 0.05"),
+    "share": may(
+        each(share, ID, noun="a hypothesis"),
+        "the part of the total that each hypothesis owns at first; default equal parts; together at most 100 %",
+    ),
+    "power": may(share, "the chance of finding what is there, for planning; default 80 %"),
 }
 
 
+@kind(
+    record_of(FIELDS),
+    "how much error each hypothesis may spend; a success hands its α on along its `ship` edge",
+)
 def read_alpha(reader: FieldReader, node: Node) -> Alpha | None:
     """Read the block `alpha`."""
     values = reader.record(node, "block alpha", FIELDS)
@@ -88,7 +102,8 @@ def owned(
     Returns
     -------
     dict of str to Decimal
-        For a hypothesis that succeeded, what it had before it handed it on.
+        For a hypothesis that succeeded, what it had before it handed it on. An amendment owns what `share` gives it, out
+        of what was not given away: equal parts leave it nothing, and nobody hands anything on to it.
 
     References
     ----------
@@ -110,14 +125,17 @@ def owned(
     verdicts = verdicts or {}
     if not hypotheses:
         return {}
-    equal = Decimal(1) / len(hypotheses)
+    first = [name for name in hypotheses if not amended(name)]
+    even = {name: Decimal(1) / len(first) for name in first}
     share_of = {
-        name: equal if alpha.share is None else alpha.share.get(name, Decimal(0)) for name in hypotheses
+        name: (even if alpha.share is None else alpha.share).get(name, Decimal(0)) for name in hypotheses
     }
     found = {name: alpha.total * part for name, part in share_of.items()}
     for name in in_order(hypotheses):
         heirs = [
-            target for target in hypotheses[name].edge("ship") if target in hypotheses and target != name
+            target
+            for target in hypotheses[name].edge("ship")
+            if target in hypotheses and target != name and not amended(target)
         ]
         if verdicts.get(name, "").lower() == "ship" and heirs:
             for heir in heirs:

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from wager.design.hypotheses.hypothesis import VERDICTS, Hypothesis
 from wager.foundation.amounts import Duration
+from wager.foundation.order import in_order as ordered
 
 Hypotheses = Mapping[str, Hypothesis]
-
-
-@dataclass(frozen=True)
-class Path:
-    """One way through the graph.
-
-    Attributes
-    ----------
-    steps : tuple of (str, str)
-        Each hypothesis with its verdict.
-    days : float
-        The timeboxes added up.
-    """
-
-    steps: tuple[tuple[str, str], ...]
-    days: float
 
 
 def unanswered(hypothesis: Hypothesis) -> tuple[str, ...]:
@@ -50,38 +34,19 @@ def starts(hypotheses: Hypotheses) -> tuple[str, ...]:
 
 def circle(hypotheses: Hypotheses) -> tuple[str, ...]:
     """Name the hypotheses that lead back to themselves; empty where none does."""
-    done: set[str] = set()
-
-    def visit(name: str, way: tuple[str, ...]) -> tuple[str, ...]:
-        if name in way:
-            return way[way.index(name) :]
-        if name in done:
-            return ()
-        found = (visit(after, (*way, name)) for after in followers(hypotheses[name], hypotheses))
-        result = next((one for one in found if one), ())
-        done.add(name)
-        return result
-
-    return next((found for name in hypotheses if (found := visit(name, ()))), ())
+    return ordered({name: followers(one, hypotheses) for name, one in hypotheses.items()})[1][:-1]
 
 
 def in_order(hypotheses: Hypotheses) -> tuple[str, ...]:
     """Order the hypotheses so that each comes before those that may follow it.
 
-    In a circle the order of the document decides.
+    Those in a circle come last, in the order of the document.
     """
-    ordered: dict[str, None] = {}
-
-    def visit(name: str, way: frozenset[str]) -> None:
-        if name in ordered or name in way:
-            return
-        for after in reversed(followers(hypotheses[name], hypotheses)):
-            visit(after, way | {name})
-        ordered[name] = None
-
-    for name in reversed(tuple(hypotheses)):
-        visit(name, frozenset())
-    return tuple(reversed(ordered))
+    backwards = {
+        name: tuple(reversed(followers(hypotheses[name], hypotheses))) for name in reversed(tuple(hypotheses))
+    }
+    found = dict.fromkeys(reversed(ordered(backwards)[0]))
+    return (*found, *(name for name in hypotheses if name not in found))
 
 
 def longest(hypotheses: Hypotheses) -> tuple[tuple[str, ...], Duration]:
@@ -96,18 +61,3 @@ def longest(hypotheses: Hypotheses) -> tuple[tuple[str, ...], Duration]:
         best[name] = (length + hypotheses[name].timebox.microseconds, (name, *way))
     length, way = max(best.values(), default=(0, ()))
     return way, Duration(length)
-
-
-def paths(hypotheses: Hypotheses, start: str) -> Iterator[Path]:
-    """Walk every way from a hypothesis to an end, verdict by verdict.
-
-    The graph must have no circle.
-    """
-    here = hypotheses[start]
-    for verdict in VERDICTS:
-        after = [target for target in here.edge(verdict) if target in hypotheses]
-        if not after:
-            yield Path(((start, verdict),), here.timebox.days)
-        for target in after:
-            for path in paths(hypotheses, target):
-                yield Path(((start, verdict), *path.steps), here.timebox.days + path.days)

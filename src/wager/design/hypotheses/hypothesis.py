@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
-from wager.design.kinds.judging import read_goals
+from wager.design.hypotheses.amendment import ID
+from wager.design.kinds.judging import GOALS, read_goals
+from wager.design.kinds.kind import kind
 from wager.design.kinds.question import key_lines
 from wager.design.reading.fields import (
     Field,
@@ -14,11 +16,14 @@ from wager.design.reading.fields import (
     as_node,
     duration,
     identifiers,
+    map_by,
     may,
     must,
+    names,
     share,
     text,
 )
+from wager.design.reading.shapes import either, record_of
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import Metric
 from wager.foundation.amounts import Duration, Share
@@ -71,23 +76,34 @@ class Hypothesis:
         return self.next.get(verdict.lower(), self.next.get("otherwise", ()))
 
 
-def _next(reader: FieldReader, node: Node, what: str) -> dict[str, tuple[str, ...]] | None:
-    fields = {verdict: may(identifiers) for verdict in (*VERDICTS, "otherwise")}
-    found: dict[str, tuple[str, ...]] | None = reader.record(node, what, fields)
-    return found
-
-
+NEXT: Map[str, Field] = {
+    "ship": may(names(ID), "every goal is proven and no guardrail broken"),
+    "refuted": may(names(ID), "some goal is missed for certain"),
+    "harm": may(names(ID), "some guardrail is broken for certain"),
+    "inconclusive": may(names(ID), "none of these can be told"),
+    "timeout": may(names(ID), "the timebox ran out"),
+    "otherwise": may(names(ID), "all that is not named"),
+}
 FIELDS: Map[str, Field] = {
-    "claim": may(text),
-    "model": must(text),
-    "goals": must(as_node),
-    "needs": may(identifiers),
-    "timebox": must(duration),
-    "next": may(_next),
-    "power": may(share),
+    "claim": may(text, "what is believed"),
+    "model": must(text, "the model that would prove it: a model file, or a bare algorithm"),
+    "goals": must(
+        as_node(either(identifiers.shape, GOALS)), "ids of goals, or a map of goals; all must pass"
+    ),
+    "needs": may(identifiers, "ids of `software` that must exist"),
+    "timebox": must(duration, "how long it may take"),
+    "next": may(
+        map_by(NEXT),
+        "what follows each verdict: a hypothesis, `PROMOTE`, `CHECK_IN`, `STOP`, or a list of `PROMOTE` and one more",
+    ),
+    "power": may(share, "the chance of finding what is there, for planning; default that of `alpha`"),
 }
 
 
+@kind(
+    record_of(FIELDS),
+    "a claim, the model that would prove it, its goals, its time, and what follows each verdict",
+)
 def read_hypothesis(
     reader: FieldReader, node: Node, name: str, line: int, metrics: Map[str, Metric]
 ) -> tuple[Hypothesis | None, dict[str, Goal]]:
@@ -109,6 +125,8 @@ def read_hypothesis(
         ids = tuple(Named(entry.key, entry.line) for entry in goals_node.entries)
     else:
         own, ids = {}, identifiers(reader, goals_node, f"goals of {what}") or ()
+    if not ids and not reader.is_filled(goals_node):
+        return None, own
     if not ids:
         reader.fault(goals_node, "E102", f"{what} needs at least one goal")
         return None, own
