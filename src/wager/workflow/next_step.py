@@ -1,84 +1,129 @@
-"""`wager next`: where a design stands, and the command that is due."""
+"""`wager next`: where a design stands, and the command that is due; and what people say of it into the log."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from wager.design.blocks import Design
 from wager.design.frozen.log import Entry, log_folder, read_log
-from wager.design.hypotheses.graph import starts
-from wager.design.hypotheses.hypothesis import ENDS
-from wager.foundation.errors import NotFoundError, UsageError
+from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError, UsageError
 from wager.foundation.fingerprint import short
 from wager.registry.titles import holder
-from wager.workflow.read_project import Definitions, read_definitions
-from wager.workflow.states import verdicts_of
+from wager.workflow.check_project import check_project
+from wager.workflow.launching.stage import POC, stage_of, stage_state
+from wager.workflow.read_project import Definitions, design_files, read_definitions
+from wager.workflow.reviewing.reviewed import Reviewed
+from wager.workflow.reviewing.reviews import reviews_of
+from wager.workflow.standing.due import AllDue, Due, due
+from wager.workflow.standing.said import Said, write_down
+from wager.workflow.standing.step import Step
 from wager.workflow.wiring import Wiring
 
 
-@dataclass(frozen=True)
-class Due:
-    """What is due in a design.
+def next_step(wiring: Wiring, design: str | None = None, said: Said | None = None) -> Due | AllDue:
+    """Write down what is said of a design, if anything; then say where it stands and what is due.
 
-    Attributes
+    Parameters
     ----------
-    design : str
-    hypothesis : str or None
-        The one to work on; None where the graph has ended.
-    claim : str
-        Of the hypothesis.
-    state : {'draft', 'frozen', 'ended'}
-    ends : tuple of str
-        PROMOTE, CHECK_IN, STOP that verdicts so far have led to.
-    path : tuple of (str, str)
-        Each judged hypothesis on the way with its verdict.
-    command : str
-        What to type; empty where nothing is due that this version does.
-    """
-
-    design: str
-    hypothesis: str | None
-    claim: str
-    state: str
-    ends: tuple[str, ...]
-    path: tuple[tuple[str, str], ...]
-    command: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {
-            "format": 1,
-            **vars(self),
-            "ends": list(self.ends),
-            "path": [list(step) for step in self.path],
-        }
-
-
-def next_step(wiring: Wiring, design: str | None = None) -> Due:
-    """Follow the edges from the first hypothesis along the verdicts in the log.
+    wiring : Wiring
+    design : str, optional
+        Default: the only one, or all of them.
+    said : Said, optional
+        A check-in, what was learned, what is given up, the answer to a task, another stage.
 
     Raises
     ------
     NotFoundError
         If there is no such design.
     UsageError
-        If the project has several designs, and none was named.
+        If something is said and the project has several designs.
+    RefusedError
+        If what is said does not fit to where the design stands.
     """
     definitions = read_definitions(wiring)
-    chosen = _only(definitions) if design is None else definitions.design(design)
-    if not chosen.hypotheses:
-        raise NotFoundError(
-            f"{chosen.path}: design {chosen.id} has no hypothesis yet; write `yaml wager.hypothesis H1`"
-        )
-    log = read_log(log_folder(wiring.root / chosen.path))
-    found = due(chosen, log)
-    return found if found.command else replace(found, command=_promotion(wiring, chosen, log, found))
+    names = _names(wiring, definitions)
+    if design is None and len(names) != 1:
+        if said is not None:
+            raise UsageError(
+                f"say which design: `wager next DESIGN`; the project has {', '.join(names) or 'none that can be read'}"
+            )
+        return AllDue(tuple(_anyhow(wiring, definitions, name) for name in names))
+    chosen = definitions.design(names[0] if design is None else design)
+    wrote = None if said is None else write_down(wiring, chosen, said)
+    return replace(_stands(wiring, chosen), wrote=wrote)
 
 
-def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Due) -> str:
-    """Name the command that gives the title to what has earned it; empty where it holds it, or nothing has."""
-    earned = [name for name, word in found.path if "PROMOTE" in design.hypotheses[name].edge(word)]
+def _names(wiring: Wiring, definitions: Definitions) -> list[str]:
+    return sorted({*definitions.designs, *(path.stem for path in design_files(wiring.root))})
+
+
+def _anyhow(wiring: Wiring, definitions: Definitions, name: str) -> Due:
+    """Say where one of several designs stands; one that is damaged does not hide the others."""
+    try:
+        return _stands(wiring, definitions.design(name))
+    except (BadInputError, ConflictError, NotFoundError, RefusedError) as error:
+        told = Step(str(error).splitlines()[0], "wager check")
+        return Due(name, None, "", "unreadable", (), (), told.command, (told,))
+
+
+def _stands(wiring: Wiring, design: Design) -> Due:
+    log = read_log(log_folder(wiring.root / design.path))
+    found = due(design, log, wiring.clock.now())
+    reviewed = reviews_of(wiring, design, log)
+    promotion = _promotion(wiring, design, log, found)
+    extra = (
+        *_unfinished(wiring, design, found),
+        *found.steps,
+        *_reviews(design, reviewed),
+        *(_crawl(design, log) if promotion else ()),
+        *promotion,
+    )
+    stage = stage_state(design, log, reviewed) if design.stages else None
+    return replace(found, steps=extra, command=extra[0].command if extra else "", stage=stage)
+
+
+def _unfinished(wiring: Wiring, design: Design, found: Due) -> tuple[Step, ...]:
+    """Say that a document has faults, or is to be filled in, as long as nothing was begun: a freeze would refuse it."""
+    if found.path or found.state not in {"draft", "unwritten"}:
+        return ()
+    if design.to_fill:
+        left = sum(design.to_fill.values())
+        places = "1 place is" if left == 1 else f"{left} places are"
+        return (Step(f"fill in the document: {places} left", f"wager check {design.path}"),)
+    faults = [one for one in check_project(wiring, (wiring.root / design.path,)).findings if one.is_error]
+    if not faults:
+        return ()
+    count = f"{len(faults)} errors" if len(faults) > 1 else "an error"
+    return (Step(f"finish the document: `check` finds {count} in it", f"wager check {design.path}"),)
+
+
+def _reviews(design: Design, found: Reviewed) -> tuple[Step, ...]:
+    """Name the roles that have still to sign, and the objections that nobody answered."""
+    objections = [
+        Step(f"answer the objection as {one.role}: {one.why}", f"wager approve {design.id} --as {one.role}")
+        for one in found.objections
+    ]
+    missing = [
+        Step(f"have the plan reviewed as {role}", f"wager approve {design.id} --as {role}")
+        for role in found.missing
+    ]
+    return (*objections, *missing)
+
+
+def _crawl(design: Design, log: tuple[Entry, ...]) -> tuple[Step, ...]:
+    """Name the way out of the proof of concept, from which nothing is promoted."""
+    if not design.stages or stage_of(log) != POC:
+        return ()
+    return (Step("leave the proof of concept", f'wager next {design.id} --stage crawl --why "…"'),)
+
+
+def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Due) -> tuple[Step, ...]:
+    """Name the command that gives the title to what has earned it; nothing where it holds it, or nothing has."""
+    earned = [
+        name
+        for name, word in found.path
+        if word == "SHIP" and "PROMOTE" in design.hypotheses[name].edge(word)
+    ]
     versions = [
         str(entry.body.get("version", ""))
         for entry in log
@@ -86,38 +131,10 @@ def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Du
     ]
     holds = holder(wiring.registry.turns(design.serves))
     if not versions or not versions[-1] or (holds is not None and holds.version == versions[-1]):
-        return ""
-    return f"wager promote {short(versions[-1])}"
-
-
-def _only(definitions: Definitions) -> Design:
-    if len(definitions.designs) != 1:
-        listed = ", ".join(sorted(definitions.designs)) or "none that can be read"
-        raise UsageError(f"say which design: `wager next DESIGN`; the project has {listed}")
-    return definitions.design(next(iter(definitions.designs)))
-
-
-def due(design: Design, log: tuple[Entry, ...]) -> Due:
-    """Say what is due in a design with such a log."""
-    verdicts = verdicts_of(log)
-    frozen = {entry.hypothesis for entry in log if entry.kind == "freeze"}
-    path: list[tuple[str, str]] = []
-    ends: list[str] = []
-    waiting = list(starts(design.hypotheses))
-    while waiting:
-        name = waiting.pop(0)
-        if name in dict(path):
-            continue
-        if name not in verdicts:
-            return _open(design, name, name in frozen, ends, path)
-        path.append((name, verdicts[name]))
-        targets = design.hypotheses[name].edge(verdicts[name])
-        ends += [target for target in targets if target in ENDS]
-        waiting += [target for target in targets if target in design.hypotheses]
-    return Due(design.id, None, "", "ended", tuple(ends), tuple(path), "")
-
-
-def _open(design: Design, name: str, frozen: bool, ends: list[str], path: list[tuple[str, str]]) -> Due:
-    state, verb = ("frozen", "judge") if frozen else ("draft", "freeze")
-    claim, command = design.hypotheses[name].claim, f"wager {verb} {design.id} {name}"
-    return Due(design.id, name, claim, state, tuple(ends), tuple(path), command)
+        return ()
+    return (
+        Step(
+            f"promote the model of {earned[-1]}, which has earned the title",
+            f"wager promote {short(versions[-1])}",
+        ),
+    )

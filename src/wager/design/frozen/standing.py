@@ -29,6 +29,8 @@ class Standing:
         How often it was continued.
     learned : str
         What was learned; empty until it is said.
+    timebox : int
+        The length that counts, in microseconds: what the document said at the start, or less where it says less now.
     """
 
     hypothesis: str
@@ -41,6 +43,19 @@ class Standing:
     stopped: bool = False
     checks_in: int = 0
     learned: str = ""
+    timebox: int = 0
+
+    @property
+    def word(self) -> str:
+        """The verdict, or `timeout` or `void` where it ended without one; empty as long as it is open."""
+        if not self.concluded:
+            return ""
+        return self.verdict or ("timeout" if self.stopped else "void")
+
+    @property
+    def edge(self) -> str:
+        """The word by which the graph goes on: what is given up goes the way of what ran out of time."""
+        return "timeout" if self.word == "void" else self.word.lower()
 
     @property
     def concluded(self) -> bool:
@@ -79,50 +94,43 @@ def standing(one: Hypothesis, log: Iterable[Entry], now: int, *, waits: bool = F
     'timed out'
     """
     entries = [entry for entry in log if entry.hypothesis == one.id]
-    started = _first(entries, "start")
-    frozen = _first(entries, "freeze")
-    verdicts = [entry for entry in entries if entry.kind == "verdict"]
-    voided = _first(entries, "void")
-    lessons = [str(entry.body["learned"]) for entry in entries if entry.kind == "learn"]
-    continued = [entry for entry in entries if entry.kind == "check-in" and entry.body["says"] == "continue"]
-    stopped = next((e for e in entries if e.kind == "check-in" and e.body["says"] == "stop"), None)
-    ends = None if started is None else started + one.timebox.microseconds
-    if continued and ends is not None:
-        ends = max(ends, continued[-1].at + one.timebox.microseconds)
+    starts = [entry for entry in entries if entry.kind == "start"]
+    started, frozen = _first(entries, "start"), _first(entries, "freeze")
+    # Whatever the document says since: more time is had by a check-in only.
+    timebox = min(
+        [one.timebox.microseconds, *(int(e.body["timebox"]) for e in starts if "timebox" in e.body)]
+    )
+    checks = [entry for entry in entries if entry.kind == "check-in"]
+    continued = [entry.at for entry in checks if entry.body["says"] == "continue"]
+    stopped = next((entry.at for entry in checks if entry.body["says"] == "stop"), None)
+    ends = None if started is None else max([started, *continued]) + timebox
     late = ends is not None and now >= ends and not (waits and frozen is not None and frozen <= ends)
-    state = (
-        "void"
-        if voided is not None
-        else "judged"
-        if verdicts
-        else "timed out"
-        if stopped is not None or late
-        else "frozen"
-        if frozen is not None
-        else "draft"
-    )
-    ended = (
-        voided
-        if voided is not None
-        else verdicts[-1].at
-        if verdicts
-        else stopped.at
-        if stopped is not None
-        else None
-    )
+    verdicts = [entry for entry in entries if entry.kind == "verdict"]
+    lessons = [str(entry.body["learned"]) for entry in entries if entry.kind == "learn"]
+    voided = _first(entries, "void")
+    state, ended = _open(late=late or stopped is not None, frozen=frozen is not None), stopped
+    if verdicts:  # one that a branch gave is not hidden by what another says
+        state, ended = "judged", verdicts[-1].at
+    elif voided is not None:
+        state, ended = "void", voided
     return Standing(
         one.id,
         state,
-        str(verdicts[-1].body["verdict"]["word"]) if verdicts and voided is None else "",
+        str(verdicts[-1].body["verdict"]["word"]) if verdicts else "",
         started,
         frozen,
         ends,
         ended,
-        stopped is not None,
+        stopped is not None and state == "timed out",
         len(continued),
         lessons[-1] if lessons else "",
+        timebox,
     )
 
 
+def _open(*, late: bool, frozen: bool) -> str:
+    return "timed out" if late else "frozen" if frozen else "draft"
+
+
 def _first(entries: Iterable[Entry], kind: str) -> int | None:
-    return next((entry.at for entry in entries if entry.kind == kind), None)
+    return min((entry.at for entry in entries if entry.kind == kind), default=None)

@@ -23,6 +23,8 @@ def followed(document: dict[str, Any]) -> list[tuple[str, str]]:
     """
     follows, claims = document["follows"], document["claims"]
     texts = [target_text(target, claims.get(target, "")) for target in follows]
+    if document["verdict"] in {"REFUTED", "HARM"}:  # completed once it is said what it taught
+        texts.append(f'wager next {document["design"]} --learned {document["hypothesis"]} "…"')
     texts += [f"wager freeze {document['design']} {target}" for target in follows if target not in WORDS]
     facts = [("" if at else "next", text) for at, text in enumerate(texts)]
     return [*facts, ("log", f"{document['path']}; commit it")]

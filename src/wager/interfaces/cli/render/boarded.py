@@ -1,0 +1,122 @@
+"""What `board` shows: each design with its hypotheses and tasks, then forecasts against verdicts over all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wager.interfaces.cli.render.snapshotted import moment_text
+from wager.interfaces.cli.render.tasks import task_text
+from wager.interfaces.cli.render.timebox import days_text
+from wager.interfaces.cli.tables import counted, labelled, prose, table
+
+HEADER = ["", "state", "planned", "actual", "over do_nothing", "α", "due"]
+
+
+def boarded_lines(document: dict[str, Any]) -> list[str]:
+    """Print one section a design, and last how good the forecasts were.
+
+    Examples
+    --------
+    >>> boarded_lines({"designs": [], "errors": [], "currency": "USD", "compared": 0})
+    ['the project has no design; `wager new design NAME` begins one']
+    """
+    lines: list[str] = []
+    for design in document["designs"]:
+        lines += [*([""] if lines else []), *_design(design, document["currency"])]
+    for fault in document["errors"]:
+        lines += [
+            *([""] if lines else []),
+            *prose(f"{fault['design']}: cannot be read: {fault['said']}", "  ", ""),
+        ]
+    if not lines:
+        return ["the project has no design; `wager new design NAME` begins one"]
+    return [*lines, *_compared(document)]
+
+
+def _design(design: dict[str, Any], currency: str) -> list[str]:
+    appetite = "" if design["appetite"] is None else f" of an appetite of {days_text(design['appetite'])}"
+    facts = [
+        ("days", f"{days_text(design['days'])} in timeboxes{appetite}"),
+        ("money", _money(design, currency)),
+        ("α", f"{design['spent']:.4g} of {design['alpha']:.4g} spent"),
+        ("now", _now(design)),
+    ]
+    lines = [*prose(f"{design['design']}: {design['title']}", "  ", ""), *labelled(facts, "  ")]
+    rows = [_row(one, currency) for one in design["hypotheses"]]
+    lines += table(HEADER, rows) if rows else []
+    learned = [(one["hypothesis"], one["learned"]) for one in design["hypotheses"] if one["learned"]]
+    lines += ["  learned", *labelled(learned, "    ")] if learned else []
+    tasks = [line for task in design["tasks"] for line in prose(_task(task), "      ", "    ")]
+    return [*lines, *(["  tasks", *tasks] if tasks else [])]
+
+
+def _now(design: dict[str, Any]) -> str:
+    if not design["command"]:
+        return "nothing is due"
+    return f"{design['hypothesis']}: {design['command']}" if design["hypothesis"] else design["command"]
+
+
+def _money(design: dict[str, Any], currency: str) -> str:
+    expected, judged = design["forecast"], design["judged"]
+    said = "no forecast" if expected is None else f"forecast {_worth(expected, currency)}"
+    if judged is None:
+        return f"{said}; nothing has shipped yet" if expected else said
+    ratio = "" if design["ratio"] is None else f", {design['ratio']:.2f} of the forecast"
+    found = f"judged {_worth(judged, currency)}" if judged["value"] else "ended without a gain"
+    return f"{said}; {found}{ratio}"
+
+
+def _worth(worth: dict[str, Any], currency: str) -> str:
+    ends = "" if worth["low"] is None else f" ({_whole(worth['low'])} .. {_whole(worth['high'])})"
+    return f"{_whole(worth['value'])} {currency} a year{ends}"
+
+
+def _whole(value: float) -> str:
+    """Print money as people say it.
+
+    Examples
+    --------
+    >>> _whole(7_838_412.0), _whole(-31_000.0), _whole(412.4), _whole(0.0)
+    ('7.84M', '-31.0k', '412', '0')
+    """
+    size = abs(value)
+    if size >= 1e6:
+        return f"{value / 1e6:.2f}M"
+    return f"{value / 1e3:.1f}k" if size >= 1e4 else f"{value:,.0f}"
+
+
+def _row(one: dict[str, Any], currency: str) -> list[str]:
+    return [
+        one["hypothesis"],
+        one["verdict"] or one["state"],
+        f"{days_text(one['planned'])} d",
+        "-" if one["actual"] is None else f"{days_text(one['actual'])} d",
+        _judged(one, currency),
+        "-" if one["alpha"] is None else f"{one['alpha']:.4g}",
+        moment_text(one["due"])[:10] or (f"ends {moment_text(one['ends'])[:10]}" if one["ends"] else ""),
+    ]
+
+
+def _judged(one: dict[str, Any], currency: str) -> str:
+    if one["judged"] is not None:
+        return f"{_whole(one['judged']['value'])} {currency} a year"
+    if one["judged_per_1000"] is not None:
+        return f"{_whole(one['judged_per_1000']['value'])} {currency} per 1,000"
+    return ""
+
+
+def _task(task: dict[str, Any]) -> str:
+    done = f" — {task['why']}" if task["state"] == "answered" else ""
+    return f"{task_text(task)}{done}"
+
+
+def _compared(document: dict[str, Any]) -> list[str]:
+    if not document["compared"]:
+        return []
+    currency, number = document["currency"], document["compared"]
+    ratio = "" if document["ratio"] is None else f", {document['ratio']:.2f} of it"
+    said = (
+        f"forecasts against verdicts, over {counted(number, 'design')}: {_whole(document['forecast'])} {currency} a year "
+        f"expected, {_whole(document['judged'])} judged{ratio}; {document['inside']} of {number} within the forecast's range"
+    )
+    return ["", *prose(said, "  ", "")]
