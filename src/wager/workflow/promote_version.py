@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,32 +13,13 @@ from wager.foundation.fingerprint import short
 from wager.foundation.moments import iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
+from wager.workflow.launching.launch import launch_requirements
+from wager.workflow.launching.requirement import Requirement, all_met, requirement_lines
 from wager.workflow.read_project import read_definitions
 from wager.workflow.versions.find_version import find_version
 from wager.workflow.versions.load_predictor import load_predictor
 from wager.workflow.versions.titles import PROMOTED, next_turn, seat_baseline
 from wager.workflow.wiring import Wiring
-
-NOT_YET = "not yet checked by this version of wager"
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One thing that a promotion asks for.
-
-    Attributes
-    ----------
-    name : str
-        `verdict`, `champion`, `written beforehand`, or a word of the design's launch block.
-    met : bool or None
-        None where it is not checked yet.
-    said : str
-        What was found.
-    """
-
-    name: str
-    met: bool | None
-    said: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +76,8 @@ def promote_version(wiring: Wiring, wanted: str) -> Moved:
     NotFoundError, ConflictError
         If there is no such version, or several; or somebody was faster.
     RefusedError
-        If its verdict is not SHIP, or not against who holds the title now: says all that is missing.
+        If its verdict is not SHIP, or not against who holds the title now, or its design has no sign-offs or is no further
+        than its proof of concept, or `launch` asks for what is not measured: says all that is missing.
     BadInputError
         If it is damaged, and could not answer.
     """
@@ -123,7 +105,7 @@ def _demand(
     wiring: Wiring, design: Design, version: Registered, turns: tuple[Turn, ...]
 ) -> tuple[Requirement, ...]:
     requirements = requirements_of(wiring, design, version, turns)
-    if any(one.met is False for one in requirements):
+    if not all_met(requirements):
         raise RefusedError(_refusal(version, requirements))
     return requirements
 
@@ -158,22 +140,19 @@ def requirements_of(
     wiring: Wiring, design: Design, version: Registered, turns: tuple[Turn, ...]
 ) -> tuple[Requirement, ...]:
     """Look at everything that promoting a version asks for, with such turns at its title."""
-    now = turns[-1]
-    launch = () if design.launch is None else design.launch.requires
-    others = tuple(Requirement(name, None, NOT_YET) for name in launch if name != "verdict")
-    entry = _verdict(wiring, design, version)
+    log = read_log(log_folder(wiring.root / design.path))
+    others = launch_requirements(wiring, design, log)
+    entry = _verdict(version, log)
     if entry is None:
-        said = _no_verdict(design, version)
-        return (Requirement("verdict", False, said), *others)
+        return (Requirement("verdict", False, _no_verdict(design, version)), *others)
     judgement, follows = entry.body["verdict"], entry.body["follows"]
     word, grade = judgement["word"], judgement["grade"]
     shipped = word == "SHIP" and grade != "X"
     verdict = f"{word} (grade {grade}) on {version.hypothesis}, log entry {short(entry.hash)}"
-    champion = _against(entry, now, turns[0])
     planned = f"{word.lower()} leads to {', '.join(follows) or 'nothing'}"
     return (
         Requirement("verdict", shipped, verdict),
-        champion,
+        _against(entry, turns[-1], turns[0]),
         Requirement("written beforehand", "PROMOTE" in follows, planned),
         *others,
     )
@@ -193,10 +172,9 @@ def _against(entry: Entry, now: Turn, first: Turn) -> Requirement:
     return Requirement("champion", True, "judged against who holds the title now")
 
 
-def _verdict(wiring: Wiring, design: Design, version: Registered) -> Entry | None:
+def _verdict(version: Registered, log: Iterable[Entry]) -> Entry | None:
     """Find the log entry that the registry knows: one that somebody put beside it is no verdict."""
-    entries = read_log(log_folder(wiring.root / design.path))
-    found = next((one for one in entries if one.kind == "verdict" and one.hash == version.entry), None)
+    found = next((one for one in log if one.kind == "verdict" and one.hash == version.entry), None)
     same = found is not None and found.body["verdict"]["word"] == version.verdict
     return found if same else None
 
@@ -209,7 +187,5 @@ def _no_verdict(design: Design, version: Registered) -> str:
 
 
 def _refusal(version: Registered, requirements: tuple[Requirement, ...]) -> str:
-    marks = {True: "met", False: "missing", None: "open"}
-    width = max(len(one.name) for one in requirements)
-    lines = [f"  {marks[one.met]:<7}  {one.name:<{width}}  {one.said}" for one in requirements]
+    lines = requirement_lines(requirements)
     return "\n".join([f"{version.model} {short(version.id)} is not promoted to {version.serves}:", *lines])

@@ -15,7 +15,8 @@ from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, RefusedError
 from wager.foundation.fingerprint import short
 from wager.foundation.objects import read_object
-from wager.registry.version import Version
+from wager.registry.titles import Turn
+from wager.registry.version import Version, read_version
 from wager.training.fit import FittedModel
 from wager.workflow.contend import Entrant, act_always, answer, baseline
 from wager.workflow.inputs import chosen_model, lacks, model_trees, sources_read, unit_source
@@ -23,7 +24,6 @@ from wager.workflow.question import Question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.take_snapshot import current_snapshot
 from wager.workflow.versions.definitions_of import open_version
-from wager.workflow.versions.titles import holder_of
 from wager.workflow.wiring import Wiring
 
 _WAY_ON = "bring it back, or give the title to a version that reads what there is"
@@ -45,13 +45,19 @@ class Champion:
     version: str
 
 
-def champion_of(question: Question, rows: NDArray[np.int64]) -> Champion:
-    """Let the champion decide some rows: the version that holds the title, with what it was fitted to."""
+def champion_of(question: Question, rows: NDArray[np.int64], turn: Turn | None) -> Champion:
+    """Let the champion decide some rows: the version that has the turn, with what it was fitted to.
+
+    Parameters
+    ----------
+    turn : Turn or None
+        At the title; None where it is vacant, and the declared baseline stands for it.
+    """
     baselines = question.design.baselines
     assert baselines is not None
-    version = holder_of(question.wiring, question.design.serves)
-    if version is None:
+    if turn is None:
         return Champion(baseline(question, baselines.champion, rows), "")
+    version = read_version(question.wiring.objects, turn.version)
     name = f"{version.model} {short(version.id)}"
     if version.always:
         return Champion(act_always(question, version.model, version.always, rows), version.id)

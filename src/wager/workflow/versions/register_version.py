@@ -72,6 +72,7 @@ def version_of(
             "fingerprint": question.rows.fingerprint,
             "content": rows_content(question.rows),
             "count": len(question.rows),
+            **({} if inputs.until is None else {"until": inputs.until}),
         },
         columns={} if matrix is None else _columns(matrix),
         fitted="" if fitted is None else fitted.digest,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wager.design.design_record import Design
+from wager.design.frozen.log import log_folder, read_log
 from wager.foundation.errors import NotFoundError, nearest
 from wager.registry.registry import Act
 from wager.registry.titles import Turn, holder
-from wager.registry.version import Version, read_version
+from wager.registry.version import Version
 from wager.workflow.contend import field_baseline
 from wager.workflow.inputs import unit_source
+from wager.workflow.prospective import learns_until
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import Definitions
 from wager.workflow.refuse_faults import refuse_faults
@@ -17,12 +21,6 @@ from wager.workflow.versions.register_version import registered, version_of
 from wager.workflow.wiring import Wiring
 
 VACANT, PROMOTED, ROLLED_BACK = "vacant", "promoted", "rolled back"
-
-
-def holder_of(wiring: Wiring, serves: str) -> Version | None:
-    """Return the version that holds a title; None where it is vacant."""
-    turn = holder(wiring.registry.turns(serves))
-    return None if turn is None else read_version(wiring.objects, turn.version)
 
 
 def baseline_version(question: Question) -> Version:
@@ -68,7 +66,9 @@ def seat_baseline(wiring: Wiring, definitions: Definitions, serves: str) -> Turn
     unit = unit_source(wiring, definitions, design)
     named = design.baselines.named.values() if design.baselines else ()
     refuse_faults(definitions, design, unit, [one.model for one in named if one.model])
-    baseline = baseline_version(ask_question(wiring, inputs_of(wiring, definitions, design)))
+    inputs = inputs_of(wiring, definitions, design)
+    inputs = replace(inputs, until=learns_until(read_log(log_folder(wiring.root / design.path))))
+    baseline = baseline_version(ask_question(wiring, inputs))
     with wiring.registry.acting() as act:
         return take_vacant(act, baseline, wiring.clock.now()) or act.turns(serves)[-1]
 
