@@ -31,12 +31,13 @@ readme: setup  ## put what the demo prints, and its picture, into the README
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh build/demo > build/demo.txt 2> /dev/null
 	$(BIN)/python docs/readme.py build/demo.txt
 	$(BIN)/python docs/picture.py
+	$(BIN)/python docs/timeline.py
 
 test: setup  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-mutations: setup  ## 2,000 mistakes in the example's files, and how many are reported; 2,000 edits of stored models
-	WAGER_MUTATIONS=2000 WAGER_MODEL_MUTATIONS=2000 $(BIN)/python -m pytest tests/mutations --capture=no
+mutations: setup  ## 2,000 mistakes in the example's files, and how many are reported; 10,000 malformed files; 2,000 edits of stored models
+	WAGER_MUTATIONS=2000 WAGER_DOCUMENTS=10000 WAGER_MODEL_MUTATIONS=2000 $(BIN)/python -m pytest tests/mutations --capture=no
 
 check: setup  ## format, lint, types, import contracts, docstrings, generated pages
 	@mkdir -p build
@@ -56,10 +57,11 @@ faults: setup  ## 200 kills, 1,000 flipped bits, 20,000 flights asked one by one
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/stories tests/serving tests/interfaces/http \
 	tests/adapters tests/laws tests/workflow
 
-bench: setup  ## the loop of a data scientist, the server and an audit, each against its floor
+bench: setup  ## the loop of a data scientist, the server, an audit and the lint of a design, each against its floor
 	$(BIN)/python bench/loop.py
 	$(BIN)/python bench/serving.py
 	$(BIN)/python bench/audit.py
+	$(BIN)/python bench/lint.py
 
 docs: setup  ## write the generated reference pages
 	$(BIN)/python docs/reference/generate.py

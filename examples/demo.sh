@@ -30,14 +30,32 @@ cd flights
 say wager check
 say wager snapshot
 
+printf '\n# Before anything is fitted: the ways through the decision graph, what there is to win, and what the data can detect.\n'
+say wager plan flight-protect
+
 printf '\n# Each hypothesis is frozen before its result exists, then judged; what follows was written beforehand.\n'
 due() { wager next flight-protect --json | python -c 'import json, sys; print(json.load(sys.stdin)["hypothesis"] or "")'; }
 while hypothesis=$(due) && [ -n "$hypothesis" ]; do
   say wager freeze flight-protect "$hypothesis"
   say wager judge flight-protect "$hypothesis"
+  if wager next flight-protect --json | grep -q -e --learned; then
+    say wager next flight-protect --learned "$hypothesis" "The timetable protects Newark by giving up JFK and LaGuardia"
+  fi
 done
 say wager next flight-protect
 say wager log flight-protect
+say wager report flight-protect -o demo.html
+
+printf '\n# The holdout that does not exist yet. In a copy the design says, in place of the holdout and its end:\n'
+printf '#   begin: {train: 2013-01-01, tune: 2013-07-01}\n#   holdout: after freeze for 60 d\n'
+printf '# Replayed on history, as if it had been frozen on the first of September; then frozen today.\n'
+cp -r . ../ahead && cd ../ahead && rm -rf designs/flight-protect.log .wager/registry.db*
+sed -i.bak -e 's/begin: {train: 2013-01-01, tune: 2013-09-01, .*/begin: {train: 2013-01-01, tune: 2013-07-01}/' \
+  -e '/^begin: {train: 2013-01-01/a holdout: after freeze for 60 d' designs/flight-protect.md && rm designs/*.bak
+say wager judge flight-protect H1 --as-of 2013-09-01
+say wager freeze flight-protect H1
+say wager judge flight-protect H1
+cd ../flights
 
 printf '\n# Nothing was shipped, so the declared baseline answers: its title, one request by HTTP, and why it was answered so.\n'
 say wager audit flight-protect

@@ -87,6 +87,7 @@ assume: {goodwill: 9 EUR, effort: 1 EUR}
 pays:
   none: {late: -goodwill, otherwise: 0 EUR}
   warn: {late: -effort, otherwise: -effort}
+forecast: {low: 1k EUR per year, likely: 2k EUR per year, high: 4k EUR per year, by: the timetable office}
 ```
 
 ```yaml wager.requirements

@@ -5,6 +5,7 @@ Run `make docs` after changing a verb, an option, a public method or an operator
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import re
 import sys
@@ -25,7 +26,7 @@ WIDTH = 90
 
 EXITS = {
     0: "done",
-    1: "a check or gate said no: `check` found errors, `judge --require` got another verdict",
+    1: "a check or gate said no: `check` found errors, `plan` cannot work, `judge --require` got another verdict",
     2: "usage",
     3: "bad input: a file or value is wrong; the message names file, line, what, and what next",
     4: "not found",
@@ -103,7 +104,8 @@ def public_things() -> Iterator[tuple[str, Callable[..., object]]]:
     """List the functions of the package, then the methods of a project."""
     for name in ("open", "init", "try_file"):
         yield f"wager.{name}", getattr(api, name)
-    for name, method in vars(api.Project).items():
+    methods = {name: method for base in reversed(api.Project.__mro__) for name, method in vars(base).items()}
+    for name, method in methods.items():
         if not name.startswith("_") and callable(method):
             yield f"project.{name}", method
 
@@ -143,8 +145,20 @@ def expressions_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def design_page() -> str:
+    """Make the page of the design document, whose examples have a file of their own."""
+    spec = importlib.util.spec_from_file_location("design_page", HERE / "design_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    page: str = module.design_page(MADE)
+    return page
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
+    "design.md": design_page,
     "python.md": python_page,
     "expressions.md": expressions_page,
 }

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from wager.data.seal import new_seal_key, seal_rows
     from wager.foundation.errors import (
         BadInputError,
         ConflictError,
@@ -37,7 +38,9 @@ __all__ = [
     "WagerError",
     "__version__",
     "init",
+    "new_seal_key",
     "open",
+    "seal_rows",
     "try_file",
 ]
 
@@ -51,6 +54,8 @@ def __getattr__(name: str) -> Any:
         return version("wager")
     if name.endswith("Error"):
         from wager.foundation import errors as home
+    elif "seal" in name:
+        from wager.data import seal as home  # type: ignore[no-redef]
     else:
         from wager.interfaces import api as home  # type: ignore[no-redef]
     return getattr(home, name)

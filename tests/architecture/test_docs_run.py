@@ -86,16 +86,25 @@ def documents(rides, tmp_path_factory):
     audited = live.audit(predicted.predictions[-1]["prediction"])
     with wiring.registry.acting() as act:
         act.seat(next_turn(act.turns("late-bus"), version, wiring.clock.now(), "promoted", 1))
+    (folder / "older.md").write_text((rides / "designs" / "late-bus.md").read_text().replace("5 d", "4 d"))
     moved = {"promote": live.promote(version), "rollback": live.rollback("late-bus")}
+    document = live.root / "designs" / "late-bus.md"
+    document.write_text(document.read_text() + "\n```yaml wager.reviews\nproduct: 1\n```\n")
     found = {
         "init": api.init(folder / "new"),
+        "new": api.open(write_rides(folder / "blank")).new("design", "a-new-one"),
         "try": api.try_file(file, out=folder / "tried", **label),
         "check": project.check(),
+        "plan": project.plan("late-bus"),
+        "board": project.board(),
+        "object": live.object("late-bus", "product", "it is too early"),
+        "approve": live.approve("late-bus", "product"),
         "next": project.next(),
         "log": project.log("late-bus"),
         "snapshot": project.snapshot(),
         "ls": project.ls(),
         "show": project.show("source", "rides"),
+        "diff": project.diff(str(folder / "older.md"), "late-bus"),
         "run": project.run("by-history"),
         "freeze": project.freeze("late-bus", "H1"),
         **moved,
@@ -106,12 +115,14 @@ def documents(rides, tmp_path_factory):
         "audit title": live.audit("late-bus"),
         "reproduce": live.reproduce("late-bus"),
         "verify": live.verify(),
+        "report": project.report("late-bus"),
     }
     found = {name: result.to_json() for name, result in found.items()}
     found |= {f"show {kind}": project.show(kind, name).to_json()[kind] for kind, name in shown.items()}
     figures = judged["evidence"]["contenders"][0]
     return {
         **found,
+        "reviews": found["approve"]["reviews"],
         "judge": judged,
         "judgement": judged["judgement"],
         "test": judged["judgement"]["guards"][0],
@@ -136,8 +147,14 @@ def test_the_documented_keys_are_the_real_ones(documents):
 def test_records_in_lists_have_the_documented_keys(documents):
     text = (ROOT / "docs" / "reference" / "json.md").read_text("utf-8")
     for verb, key in [
+        ("plan", "ways"),
+        ("plan", "hypotheses"),
+        ("board", "designs"),
         ("log", "entries"),
+        ("reviews", "signed"),
+        ("report", "hypotheses"),
         ("snapshot", "snapshots"),
+        ("diff", "changes"),
         *[("ls", key) for key in ("designs", "sources", "features", "models", "runs", "titles", "versions")],
         ("serve", "titles"),
         ("audit", "columns"),

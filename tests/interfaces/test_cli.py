@@ -122,7 +122,7 @@ def test_an_error_is_a_document_for_machines(opened, capsys):
         (["freeze", "d", "H1"], ("freeze", ("d", "H1"), {})),
         (["judge", "d", "H1", "--as-of", "2013-12-01"], ("judge", ("d", "H1"), {"as_of": "2013-12-01"})),
         (["next"], ("next", (None,), {})),
-        (["log", "d"], ("log", ("d",), {})),
+        (["log", "d"], ("log", ("d",), {"grep": ""})),
     ],
 )
 def test_verbs_call_the_method_of_their_name(opened, capsys, arguments, call):
@@ -133,7 +133,10 @@ def test_verbs_call_the_method_of_their_name(opened, capsys, arguments, call):
 
 
 def test_check_says_no_after_printing_what_it_found(opened, capsys):
-    document = {"findings": [{"path": "a.yaml", "line": 1, "code": "E101", "message": "no key"}]}
+    document = {
+        "findings": [{"path": "a.yaml", "line": 1, "code": "E101", "message": "no key"}],
+        "to_fill": 0,
+    }
     project = opened(answer=Answer(document, passed=False))
     assert main(["check", "a.yaml", "--strict"]) == 1
     assert project.calls == [("check", (Path("a.yaml"),), {"strict": True})]
@@ -194,7 +197,7 @@ def test_every_verb_has_help_with_an_example(capsys, name):
 
 
 def test_the_faces_have_the_same_verbs():
-    methods = {name for name in vars(api.Project) if not name.startswith("_")} - {"root", "features"}
+    methods = {name for name in dir(api.Project) if not name.startswith("_")} - {"root", "features"}
     functions = set(api.__all__) - {"Project", "open"}
     assert methods | {name.removesuffix("_file") for name in functions} == set(FILES)
 

@@ -46,4 +46,4 @@ def test_findings_are_counted_by_severity():
     findings = [
         {"path": "a", "line": 1, "code": code, "message": "m"} for code in ("E101", "E102", "W101", "I201")
     ]
-    assert checked_lines({"findings": findings})[-1] == "2 errors, 1 warning, 1 remark"
+    assert checked_lines({"findings": findings, "to_fill": 0})[-1] == "2 errors, 1 warning, 1 remark"

@@ -37,7 +37,7 @@ def test_every_record_that_is_shown_exists():
 
 def test_a_result_shows_itself_as_the_command_prints_it(formatters, rides):
     due = api.open(rides).next()
-    key = ("wager.workflow.next_step", "Due")
+    key = ("wager.workflow.standing.due", "Due")
     html = formatters["text/html"].known[key](due)
     assert html.startswith("<pre>")
     assert "wager freeze late-bus H2" in html

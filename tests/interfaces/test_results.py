@@ -9,6 +9,7 @@ from wager.design.sentences.metrics import Metric
 from wager.evaluation.evidence import Evidence
 from wager.evaluation.figures import Figures
 from wager.evaluation.interval import Estimate
+from wager.interfaces.cli.render.ahead import waiting_lines
 from wager.interfaces.cli.render.due import due_lines
 from wager.interfaces.cli.render.evidence import evidence_lines
 from wager.interfaces.cli.render.frozen import frozen_lines
@@ -21,11 +22,11 @@ from wager.interfaces.cli.render.snapshotted import snapshotted_lines
 from wager.interfaces.cli.tables import WIDTH
 from wager.verdict.proof import Proof
 from wager.verdict.verdict import Verdict
-from wager.workflow.judged import Judged, Title
+from wager.workflow.judging.judged import Judged, Title
 from wager.workflow.list_things import list_things
-from wager.workflow.next_step import Due
 from wager.workflow.read_log import Logged
 from wager.workflow.runs import Run
+from wager.workflow.standing.due import Due
 
 CLAIM = (
     "recent disruptions and the weather, as known two hours ahead, say more than the timetable does by itself"
@@ -228,7 +229,51 @@ FROZEN = {
     "commit": "12" * 20 + "+",
     "path": "designs/flight-protect.log/0f.yaml",
     "already": False,
+    "window": None,
+    "ahead": {"rows": 0, "clusters": 0, "detects": []},
 }
+
+DETECTS = {
+    "id": "G1",
+    "metric": "money per 1000 flights",
+    "slice": "",
+    "unit": "USD",
+    "asked": 8000.0,
+    "amount": 4240.0,
+    "power": 0.5,
+    "basis": "10 % of decisions changed",
+}
+
+
+def test_a_freeze_that_waits_says_until_when_and_what_it_can_detect():
+    window = {"begin": "2026-01-02T03:04:05Z", "end": "2026-02-27T03:04:05Z", "due": "2026-03-02T03:04:05Z"}
+    ahead = {"rows": 51_848, "clusters": 57, "detects": [DETECTS]}
+    lines = fits(frozen_lines({**FROZEN, "window": window, "ahead": ahead}))
+    assert "  due      2026-03-02 03:04 UTC" in lines
+    assert "  expects  51,848 rows in 57 clusters" in lines
+    assert "  it can detect, told from 10 % of decisions changed" in lines
+    assert "    G1  money per 1000 flights  4,240 USD  8,000 USD   50 %" in lines
+
+
+def test_whoever_asks_too_early_is_told_how_long_is_left():
+    so_far = {"rows": 900, "clusters": 5, "detects": []}
+    lines = fits(
+        waiting_lines(
+            {
+                "design": "flight-protect",
+                "hypothesis": "H2",
+                "claim": CLAIM,
+                "verdict": "WAITING",
+                "frozen_at": "2026-01-02T03:04:05Z",
+                "due": "2026-03-02T03:04:05Z",
+                "days_left": 12.5,
+                "so_far": so_far,
+            }
+        )
+    )
+    assert lines[0] == "H2 of flight-protect is not judged yet: due in 12.5 d, at 2026-03-02 03:04 UTC"
+    assert "so far  900 rows in 5 clusters: too few to detect anything" in lines
+    assert "result  nobody has seen it: of these rows only moments and clusters were read" in lines
 
 
 def test_a_freeze_says_what_is_pinned_and_how_to_keep_it():
@@ -255,7 +300,7 @@ def test_next_tells_the_way_so_far():
 
 def test_the_log_is_a_table():
     entries = (
-        Entry("0f" * 16, "freeze", "flight-protect", "H2", 0, (), {}),
+        Entry("0f" * 16, "freeze", "flight-protect", "H2", 0, (), {"model": "delay-gbt", "alpha": "0.02"}),
         Entry(
             "1f" * 16,
             "verdict",
@@ -267,8 +312,17 @@ def test_the_log_is_a_table():
         ),
     )
     lines = fits(logged_lines(Logged("flight-protect", entries).to_json()))
-    assert lines[1].split() == ["1970-01-01", "00:00", "freeze", "H2", "0f0f0f0f0f0f"]
-    assert "SHIP     +8,120 USD (+6,496 .. +9,744)" in lines[2]
+    assert lines[1].split() == [
+        "1970-01-01",
+        "00:00",
+        "freeze",
+        "H2",
+        "delay-gbt,",
+        "α",
+        "0.02",
+        "0f0f0f0f0f0f",
+    ]
+    assert "SHIP C, +8,120 USD (+6,496 .. +9,744)" in lines[2]
 
 
 def test_a_broken_contract_is_said_in_the_table_and_below():

@@ -36,7 +36,7 @@ class Asked:
         self.question = ask_question(wiring, self.inputs)
         self.always = always
         self.matrix = self.question.matrix(self.entered.trees)
-        self.fitted = train(self.question, self.entered, self.matrix)
+        self.fitted = train(self.question, self.entered)
         self.predictor = self.make()
 
     def make(self):

@@ -5,6 +5,7 @@ The projects are shared, and not to be changed: `copy_of` makes one that is.
 
 import pytest
 
+from stories.days import write_days
 from stories.shipped import D, copy_of, version_of_h1, write_shipped
 from stories.warm import Warm
 
@@ -38,3 +39,17 @@ def promoted(tmp_path_factory, warm, judged):
     folder = copy_of(judged, tmp_path_factory.mktemp("promoted") / "rides")
     assert warm.run("-C", folder, "promote", version_of_h1(folder)) == 0, warm.said()
     return folder
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory):
+    """A project of three hypotheses at its beginning."""
+    return write_days(tmp_path_factory.mktemp("begun") / "rides")
+
+
+@pytest.fixture
+def folder(begun, tmp_path, monkeypatch):
+    """A copy of it, in which Ann is at work."""
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Ann Example")
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "ann@example.com")
+    return copy_of(begun, tmp_path / "rides")

@@ -105,9 +105,16 @@ def test_what_the_verdict_depends_on_is_pinned(folder, old, new, part):
     assert part in before
 
 
-def test_a_share_of_alpha_that_is_raised_later_does_not_count(folder):
+def test_a_share_of_alpha_that_is_raised_later_is_refused(folder):
     freeze_hypothesis(wired(folder), D, "H1")
     edit(folder, "H1: 40 %, H2: 40 %", "H1: 70 %, H2: 10 %")
+    with pytest.raises(RefusedError, match="alpha changed since"):
+        judge_hypothesis(wired(folder), D, "H1")
+
+
+def test_shares_of_alpha_that_others_give_each_other_do_not_matter(folder):
+    freeze_hypothesis(wired(folder), D, "H1")
+    edit(folder, "H2: 40 %, H3: 20 %", "H2: 30 %, H3: 30 %")
     assert judge_hypothesis(wired(folder), D, "H1").judgement.alpha == pytest.approx(0.02)
 
 

@@ -128,7 +128,7 @@ def test_no_outcome_of_the_holdout_changes_a_run(wiring):
     flipped[holdout] = 1 - flipped[holdout]
     other.__dict__["truth"] = flipped
     matrix = question.matrix(entered.trees)
-    fitted, again = train(question, entered, matrix), train(other, entered, matrix)
+    fitted, again = train(question, entered), train(other, entered)
     assert fitted.digest == again.digest
     tune = question.parts.rows("tune")
     assert np.array_equal(

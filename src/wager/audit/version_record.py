@@ -113,7 +113,7 @@ class VersionAudit:
     turns : tuple of TurnAudit
         When it held its title.
     approvals : tuple of dict
-        Who signed for it.
+        Who had signed the plan when it took its title, or by now: `role`, `who`, `at`, `plan`, `entry`.
     checks : tuple of Check
     """
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wager.design.reading.fields import FieldReader, columns, reads, tree
+from wager.design.reading.shapes import either, map_of
 from wager.expressions.parse import ExpressionError, parse, read_expression
 from wager.expressions.tree import Tree
-from wager.foundation.keys import Reader
 from wager.foundation.yaml_file import Entry, Node, Scalar
 from wager.foundation.yaml_file import Mapping as YamlMap
 
@@ -56,14 +57,16 @@ class Known:
         return tuple(dict.fromkeys(found))
 
 
-def read_known(reader: Reader, node: Node, currency: str) -> Known:
+@reads(either(tree.shape, map_of(columns.shape, noun="moment")))
+def read_known(reader: FieldReader, node: Node, _: str = "") -> Known:
     """Read `known`: an expression for the whole row, `always`, `snapshot`, or a map of moment to columns."""
+    currency = reader.currency
     if not isinstance(node, YamlMap):
         return Known({}, _moment(reader, node, currency), {"rest": node.line})
     columns: dict[str, Declared] = {}
     lines: dict[str, int] = {}
     rest: Declared | None = None
-    for entry in node.entries:
+    for entry in reader.entries(node, "known"):
         moment = _key(reader, entry, currency)
         for item in reader.items(entry.value):
             name = reader.text(item, "a column of known")
@@ -82,7 +85,7 @@ def read_known(reader: Reader, node: Node, currency: str) -> Known:
     return Known(columns, rest, lines)
 
 
-def _moment(reader: Reader, node: Node, currency: str) -> Declared | None:
+def _moment(reader: FieldReader, node: Node, currency: str | None) -> Declared | None:
     if isinstance(node, Scalar) and node.plain:
         word = _word(node.text)
         if word is not None:
@@ -99,7 +102,7 @@ def _word(text: str) -> Declared | None:
     return words.get(text.strip())
 
 
-def _key(reader: Reader, entry: Entry, currency: str) -> Declared | None:
+def _key(reader: FieldReader, entry: Entry, currency: str | None) -> Declared | None:
     word = _word(entry.key)
     if word is not None:
         return word

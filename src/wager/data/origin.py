@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from wager.design.reading.fields import Field, FieldReader, as_node, may, reads, text
+from wager.design.reading.shapes import named_shape, one_or_list, record_of
 from wager.foundation.errors import BadInputError, NotFoundError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest, file_digest
@@ -15,7 +17,34 @@ from wager.foundation.keys import Reader
 from wager.foundation.yaml_file import Node, Scalar
 
 _PINNED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[A-Za-z0-9][A-Za-z0-9.+!_-]*)")
+_PLAIN = "^" + re.sub(r"\?P<\w+>", "", _PINNED.pattern) + "$"  # JSON Schema has no names for groups
 _KINDS = ("path", "package", "sql")
+
+ORIGIN: Mapping[str, Field] = {
+    "path": may(text, "a file of the project, or a pattern of several; CSV, zipped CSV or Parquet"),
+    "package": may(
+        as_node(
+            {
+                "title": "name==version",
+                "type": "string",
+                "pattern": _PLAIN,
+            }
+        ),
+        "an installed package, pinned; with `file`",
+    ),
+    "file": may(text, "the file inside the package"),
+    "sql": may(text, "a query; with `store`; read and checked"),
+    "store": may(text, "who answers it: a URL, `env:NAME` or `file:PATH`"),
+    "nulls": may(
+        as_node(one_or_list(named_shape("value"))),
+        "texts that mean null in a text file; default the empty one",
+    ),
+    "sha256": may(
+        as_node({"title": "digest", "type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
+        "pins a file that must be this one",
+    ),
+}
+_ONE = [{"required": [kind]} for kind in _KINDS]
 
 
 @dataclass(frozen=True)
@@ -96,10 +125,12 @@ class Located:
         return digest(found)
 
 
-def read_origin(reader: Reader, node: Node) -> Origin | None:
+@reads({**record_of(ORIGIN), "oneOf": _ONE})
+def read_origin(reader: FieldReader, node: Node, _: str = "") -> Origin | None:
     """Read the map `from`."""
-    keys = ("path", "package", "file", "sql", "store", "nulls", "sha256")
-    values = reader.keys(node, "from", keys)
+    values = reader.keys(node, "from", ORIGIN)
+    if not values and not reader.is_filled(node):
+        return None
     kinds = [kind for kind in _KINDS if kind in values]
     if len(kinds) != 1:
         said = " and ".join(kinds) or "none"
@@ -188,7 +219,11 @@ def locate(origin: Origin, root: Path, *, name: str, path: str) -> Located:
     if origin.kind == "sql":
         message = f"source {name} comes from a query, which this version does not run; export it to Parquet and name that in `from`"
         raise BadInputError.of([Finding(path, origin.line, "E113", message)])
-    return _locate_path(origin, root, name)
+    try:
+        return _locate_path(origin, root, name)
+    except (OSError, ValueError) as error:  # too long a name, a null in it, a folder that may not be read
+        said = getattr(error, "strerror", None) or str(error)
+        raise NotFoundError(f"source {name}: `from` names no file that can be looked for: {said}") from error
 
 
 def _locate_path(origin: Origin, root: Path, name: str) -> Located:

@@ -50,6 +50,22 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Seal:
+    """Outcomes that only a key opens.
+
+    Attributes
+    ----------
+    column : str
+        A declared column of type `text?`: what is encrypted.
+    hides : tuple of str
+        Declared columns that may be null: what is in it, in this order.
+    """
+
+    column: str
+    hides: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Personal:
     """Which columns are about people, how long they are kept and what logs hold of them.
 

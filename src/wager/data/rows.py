@@ -22,7 +22,7 @@ from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.operators import OPERATORS_VERSION
-from wager.expressions.tree import Column, Literal, Tree, aggregates, columns, to_json
+from wager.expressions.tree import Call, Column, Literal, Tree, aggregates, columns, to_json
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
@@ -36,6 +36,7 @@ _WHERE = "not chosen by where"
 _NO_TIME = "no moment of decision"
 _NOT_KNOWN = "outcome not known in time"
 _NULL = "outcome is null"
+_SEALED = "outcome is sealed"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def rows_fingerprint(snapshot: Snapshot, source: Source, rows: Rows, objective: 
             "known": said(_known(source, objective)),
             "matures": objective.matures.microseconds,
             "key": [said(Column(name)) for name in _key(source)],
+            **({} if source.seal is None else {"seal": source.seal.column}),
         }
     )
 
@@ -118,8 +120,8 @@ def unit_rows(
 ) -> UnitRows:
     """Make the unit rows of a design, in one call of the engine.
 
-    A row is left out, and counted, where `where` is not true, where it has no moment of decision, where the
-    objective was not known strictly before that moment + `matures` (not with assumed clocks, where it counts
+    A row is left out, and counted, where `where` is not true, where it has no moment of decision, where its outcome
+    is sealed, where the objective was not known strictly before that moment + `matures` (not with assumed clocks, where it counts
     as known by then), and where the objective is null.
 
     Parameters
@@ -152,10 +154,62 @@ def unit_rows(
     return _record(fingerprint, stored)
 
 
+@dataclass(frozen=True)
+class Decided:
+    """When rows are decided, and which of them are not independent: all that may be known of a holdout beforehand.
+
+    Attributes
+    ----------
+    t : ndarray of int64, shape (n_rows,)
+        Moments of decision in microseconds, ascending.
+    cluster : ndarray of int64, shape (n_rows,)
+        Codes, as in `UnitRows`.
+    """
+
+    t: Integers
+    cluster: Integers
+
+    def between(self, after: int, until: int) -> tuple[int, int]:
+        """Count the rows decided after an instant and not later than another, and their clusters.
+
+        Examples
+        --------
+        >>> Decided(np.array([1, 2, 3]), np.array([0, 0, 1])).between(1, 3)
+        (2, 2)
+        """
+        among = (self.t > after) & (self.t <= until)
+        return int(among.sum()), len(np.unique(self.cluster[among]))
+
+
+def decided_rows(
+    engine: Engine, snapshot: Snapshot, source: Source, rows: Rows, *, zone: str | None = None
+) -> Decided:
+    """Say when the rows of a snapshot are decided, without reading what came of them.
+
+    Raises
+    ------
+    BadInputError
+        If an expression reads what the source does not have, or needs what this version does not do (E113).
+    """
+    _check(snapshot, source, rows, None)
+    trees = {"t": rows.decide_at, "where": rows.where, "cluster": rows.cluster}
+    outputs = {name: source.inline(tree) for name, tree in trees.items() if tree is not None}
+    table = engine.evaluate(snapshot.paths, source.stored_types(), outputs, zone=zone or source.zone)
+    keep = pc.is_valid(table["t"])
+    if rows.where is not None:
+        keep = pc.and_(keep, pc.fill_null(table["where"], fill_value=False))
+    table = table.filter(keep)
+    table = table.take(pc.sort_indices(table["t"]))
+    cluster = _codes(table["cluster"]) if rows.cluster is not None else np.arange(table.num_rows)
+    return Decided(table["t"].to_numpy().astype(np.int64), cluster)
+
+
 def _outputs(source: Source, rows: Rows, objective: Objective) -> dict[str, Tree]:
     trees = {"t": rows.decide_at, "where": rows.where, "cluster": rows.cluster, "objective": objective.tree}
     known = _known(source, objective) if rows.decide_at is not None else None
     wanted = {name: tree for name, tree in {**trees, "known": known}.items() if tree is not None}
+    if source.seal is not None:
+        wanted["sealed"] = Call("is null", (Column(source.seal.column),))
     wanted |= {f"key {place}": Column(name) for place, name in enumerate(_key(source))}
     return {name: source.inline(tree) for name, tree in wanted.items()}
 
@@ -174,10 +228,12 @@ def _known(source: Source, objective: Objective) -> Tree | None:
     return None if isinstance(known, Always) else known
 
 
-def _check(snapshot: Snapshot, source: Source, rows: Rows, objective: Objective) -> None:
-    blocks = {"rows": (rows.decide_at, rows.where, rows.cluster), "objective": (objective.tree,)}
+def _check(snapshot: Snapshot, source: Source, rows: Rows, objective: Objective | None) -> None:
+    blocks: dict[str, tuple[Tree | None, ...]] = {"rows": (rows.decide_at, rows.where, rows.cluster)}
+    if objective is not None:
+        blocks["objective"] = (objective.tree,)
     for block, trees in blocks.items():
-        line = rows.line if block == "rows" else objective.line
+        line = objective.line if objective is not None and block == "objective" else rows.line
         for tree in trees:
             if tree is None:
                 continue
@@ -222,6 +278,8 @@ def _chosen(table: pa.Table, rows: Rows, objective: Objective) -> pa.Table:
         demand(table["where"], _WHERE)
     if rows.decide_at is not None:
         demand(pc.is_valid(table["t"]), _NO_TIME)
+    if "sealed" in table.column_names:
+        demand(table["sealed"], _SEALED)
     if "known" in table.column_names:
         limit = pc.add(table["t"], objective.matures.microseconds)
         demand(pc.less(table["known"].cast(pa.int64()), limit), _NOT_KNOWN)

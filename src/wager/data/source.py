@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from wager.data.known import Known
 from wager.data.origin import Origin
-from wager.data.parts import Check, Join, Personal
+from wager.data.parts import Check, Join, Personal, Seal
 from wager.data.schema import ColumnSpec
 from wager.expressions.tree import Tree, Type, substitute
 from wager.foundation.amounts import Duration, Rate
@@ -61,6 +61,8 @@ class Source:
         What stands in for a column when the source is stale or gone.
     personal : Personal or None
         Columns about people.
+    seal : Seal or None
+        Outcomes that only a key opens.
     currency, zone : str
         Of money columns, and of moments in expressions.
     assumed : bool
@@ -91,6 +93,7 @@ class Source:
     must_earn: Rate | None = None
     fallback: Mapping[str, Plain] = field(default_factory=dict)
     personal: Personal | None = None
+    seal: Seal | None = None
     currency: str = "USD"
     zone: str = "UTC"
     assumed: bool = False

@@ -10,19 +10,19 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wager.interfaces.plan_verbs import PlanVerbs
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from wager.interfaces.http.run import Serving
     from wager.workflow.audit_target import Audited
-    from wager.workflow.check_project import Checked
     from wager.workflow.freeze_hypothesis import Frozen
-    from wager.workflow.judged import Judged
+    from wager.workflow.judging.judged import Judged
+    from wager.workflow.judging.waiting import Waiting
     from wager.workflow.list_things import Listed
-    from wager.workflow.next_step import Due
     from wager.workflow.predict_file import Predicted
     from wager.workflow.promote_version import Moved
-    from wager.workflow.read_log import Logged
     from wager.workflow.reproduce_version import Reproduced
     from wager.workflow.runs import Run
     from wager.workflow.show_thing import Shown
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wager.workflow.wiring import Wiring
 
 
-class Project:
+class Project(PlanVerbs):
     """A project on disk, as `wager.open` finds it.
 
     Attributes
@@ -51,18 +51,6 @@ class Project:
     def __repr__(self) -> str:
         """Show where it is."""
         return f"wager.open({str(self.root)!r})"
-
-    def check(self, *paths: str | PathLike[str], strict: bool = False) -> Checked:
-        """Check all files; report on those under `paths`, or on all.
-
-        Returns
-        -------
-        Checked
-            Its `passed` is False where there is an error, or with `strict` a warning.
-        """
-        from wager.workflow.check_project import check_project
-
-        return check_project(self._wiring, tuple(map(Path, paths)), strict=strict)
 
     def snapshot(self, *sources: str) -> Snapshots:
         """Copy sources into the store, or all of them; an unchanged one keeps its id."""
@@ -128,7 +116,7 @@ class Project:
 
         return freeze_hypothesis(self._wiring, design, hypothesis)
 
-    def judge(self, design: str, hypothesis: str, *, as_of: str | None = None) -> Judged:
+    def judge(self, design: str, hypothesis: str, *, as_of: str | None = None) -> Judged | Waiting:
         """Give the verdict on a frozen hypothesis, and write it to the log.
 
         Parameters
@@ -136,7 +124,13 @@ class Project:
         design, hypothesis : str
             Which one.
         as_of : str, optional
-            Judge as if it were this moment, such as `2013-12-01`.
+            Replay a holdout that comes after the freeze on history, with the freeze at this moment, such as
+            `2013-09-01`; nothing is written.
+
+        Returns
+        -------
+        Judged or Waiting
+            The latter before the day on which the verdict is due.
 
         Raises
         ------
@@ -153,7 +147,8 @@ class Project:
         Raises
         ------
         RefusedError
-            If its verdict is not SHIP, or not against who holds the title now.
+            If its verdict is not SHIP, or not against who holds the title now; or its design lacks sign-offs, is no
+            further than its proof of concept, or asks in `launch` for what is not measured.
         """
         from wager.workflow.promote_version import promote_version
 
@@ -219,18 +214,6 @@ class Project:
         from wager.workflow.predict_file import predict_file
 
         return predict_file(self._wiring, name, Path(file), None if out is None else Path(out))
-
-    def next(self, design: str | None = None) -> Due:
-        """Say what is due now, and the command for it."""
-        from wager.workflow.next_step import next_step
-
-        return next_step(self._wiring, design)
-
-    def log(self, design: str) -> Logged:
-        """Read the experiment log of a design, oldest entry first."""
-        from wager.workflow.read_log import read_log
-
-        return read_log(self._wiring, design)
 
     def reproduce(self, version: str, *, fresh: bool = False, threads: int = 0) -> Reproduced:
         """Make a version again from its snapshots in a clean process, and compare.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from wager.adapters.stores.folder import FolderObjects
@@ -77,6 +78,7 @@ def open_folder(
         store=store,
         kept=store,
         threads=threads,
+        secrets={name: value for name, value in os.environ.items() if name.startswith("WAGER_")},
     )
 
 

@@ -75,6 +75,18 @@ class Parts:
         codes[kept] = TRAIN
         return replace(self, codes=codes, dropped={**self.dropped, "not sampled": len(train) - rows})
 
+    def known_by(self, until: int, matures: int) -> Parts:
+        """Drop the rows whose outcome was not known by an instant.
+
+        Examples
+        --------
+        >>> by_time(np.arange(10), {"train": 0, "tune": 4}, matures=1).known_by(8, 2).codes
+        array([ 0,  0,  0,  0,  1,  1,  1, -1, -1, -1], dtype=int8)
+        """
+        codes, dropped = self.codes.copy(), dict(self.dropped)
+        _drop(codes, (codes != DROPPED) & (self.order + matures > until), "outcome after the freeze", dropped)
+        return replace(self, codes=codes, dropped=dropped)
+
     def halves_of_tune(self) -> tuple[Integers, Integers]:
         """Return the rows of the earlier half of `tune` and of the later; rows of one T stay together.
 

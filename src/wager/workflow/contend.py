@@ -88,10 +88,11 @@ def demand_that_it_fits(question: Question, entered: Entrant) -> None:
         )
 
 
-def train(question: Question, entered: Entrant, matrix: Matrix) -> FittedModel:
-    """Fit a model on the development rows."""
+def train(question: Question, entered: Entrant) -> FittedModel:
+    """Fit a model on the development rows, which a holdout of the future does not share a snapshot with."""
     demand_that_it_fits(question, entered)
-    model = entered.model
+    question, model = question.learning, entered.model
+    matrix = question.matrix(entered.trees)
     restricted = _column(question, "train_on", model.train_on)
     weight = _column(question, "weight", model.weight)
     development = develop(
@@ -140,7 +141,8 @@ def answer(
 def act_always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:
     """Take one action on every row; where the objective is a number, answer the mean of train."""
     if question.pays is None:
-        mean = float(question.truth[question.parts.rows("train")].mean())
+        learning = question.learning
+        mean = float(learning.truth[learning.parts.rows("train")].mean())
         values = np.full(len(rows), mean)
         return predicted(
             name, values, _number_pays(question, values, rows), f"always {mean:.6g}, the mean of train"
@@ -204,7 +206,7 @@ def field_baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Fi
     # Where the objective is a number, doing always the same is to expect the mean.
     entered = entrant(question, one.model or "constant")
     matrix = question.matrix(entered.trees)
-    fitted = train(question, entered, matrix)
+    fitted = train(question, entered)
     found = answer(question, entered, fitted, matrix, rows)
     return Fielded(replace(found, name=name), entered, fitted, matrix)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
 from wager.design.models.algorithms import is_algorithm
@@ -11,7 +12,7 @@ from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Column, Literal, Tree, Type, columns, substitute
 from wager.expressions.types import typed
-from wager.features.rules import Decision, Unproven, Use, check_objective, check_uses, sampled
+from wager.features.rules import Decision, Unproven, Use, also_reading, check_objective, check_uses, sampled
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
 from wager.workflow.inputs import gather_inputs, model_trees
@@ -25,7 +26,7 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
         return []
     source = definitions.sources[design.rows.source]
     clocks = [tree for tree in (design.rows.decide_at, design.rows.where) if tree is not None]
-    if any(name not in source.types() for tree in clocks for name in columns(tree)):
+    if faulty_columns(source) or any(name not in source.types() for tree in clocks for name in columns(tree)):
         return []  # reported where it is written
     if not _is_of(source, design.rows.decide_at, "time", "date") or not _is_of(
         source, design.rows.where, "bool"
@@ -34,7 +35,8 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
     decision = Decision(source, design.rows.decide_at, _request(design, source))
     objective = design.objective
     try:
-        findings = check_objective(objective.tree, objective.name, design.path, objective.line, decision)
+        line = objective.lines.get("is", objective.line)
+        findings = check_objective(objective.tree, objective.name, design.path, line, decision)
         uses = [*design_uses(design), *model_uses(definitions, design, source)]
         found, unproven = check_uses(uses, definitions.features, decision)
         return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
@@ -85,9 +87,25 @@ def model_uses(definitions: Definitions, design: Design, source: Source) -> Iter
             trees = model_trees(model, design, source, definitions.features)
         except WagerError:
             continue
+        inherited = _inherited(definitions, own, design, source)
         for column, tree in trees.items():
+            if inherited.get(column) == tree:
+                continue  # said where it is selected
             what = f"rule {column}" if model.algorithm == "rule" else column
             yield Use(what, tree, "E011", own.path, _line(own, column))
+
+
+def _inherited(definitions: Definitions, own: ModelFile, design: Design, source: Source) -> dict[str, Tree]:
+    """Name what the model that one extends reads for the same design."""
+    if own.extends not in definitions.models:
+        return {}
+    parent = resolve(definitions.models, own.extends)
+    if parent.design != design.id:
+        return {}
+    try:
+        return model_trees(parent, design, source, definitions.features)
+    except WagerError:
+        return {}
 
 
 def _bare_uses(definitions: Definitions, design: Design, source: Source) -> Iterator[Use]:
@@ -118,7 +136,7 @@ def _models_of(definitions: Definitions, design: Design) -> Iterator[str]:
 
 
 def _line(model: ModelFile, column: str) -> int:
-    keys = (f"rule.{column}", "also", "features", "algorithm", "extends")
+    keys = (f"algorithm.rule.{column}", "also", "features", "algorithm", "extends")
     return next((model.lines[key] for key in keys if key in model.lines), 1)
 
 
@@ -140,7 +158,7 @@ def _on_data(
                 one.use.line,
                 one.use.code,
                 f"{one.reads}: nothing proves that it is known before the decision, and there is no data to look it "
-                f"up in ({error}); leave it out, or write a known time that can be compared",
+                f"up in ({error}); leave it out, or write a known time that can be compared{also_reading(one.others)}",
             )
             for one in unproven
         ]

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from wager.design.blocks import Design
-from wager.design.frozen.freeze import Closure, changed, closure, design_parts
-from wager.design.frozen.log import Entry, append, log_folder, read_log
-from wager.design.hypotheses.alpha import Alpha, owned
-from wager.design.hypotheses.hypothesis import Hypothesis
-from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError, nearest
+from wager.design.frozen.freeze import changed
+from wager.design.frozen.log import Entry, append, log_folder
+from wager.design.traces.detectors import OF_THE_PAST
+from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
 from wager.workflow.check_project import check_project, model_paths
-from wager.workflow.contend import Entrant, demand_that_it_fits
-from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
-from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
-from wager.workflow.question import ask_question, holdout_of, pay_trees, slice_trees
-from wager.workflow.read_project import Definitions, read_definitions
-from wager.workflow.run_model import inputs_of
-from wager.workflow.states import verdicts_of
+from wager.workflow.contend import demand_that_it_fits
+from wager.workflow.counting.development import development_of
+from wager.workflow.judging.case import Case, open_case
+from wager.workflow.judging.waiting import Ahead, ahead
+from wager.workflow.prospective import window_after, window_of
+from wager.workflow.question import ask_question, holdout_of
+from wager.workflow.standing.in_time import demand_in_time, demand_lessons
 from wager.workflow.versions.code_state import git_commit
 from wager.workflow.versions.ledger_notes import demand_first_freeze, note_once
 from wager.workflow.wiring import Wiring
@@ -54,6 +51,10 @@ class Frozen:
         True where the same freeze stood in the log.
     path : str
         The entry, relative to the project.
+    window : dict of str to str or None
+        Where the holdout comes after the freeze: `begin`, `end` (of decisions), `due`, `learns_until`.
+    ahead : Ahead
+        What the verdict will be able to detect.
     """
 
     design: str
@@ -70,42 +71,12 @@ class Frozen:
     commit: str
     already: bool
     path: str
+    window: dict[str, str] | None
+    ahead: Ahead
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return {"format": 1, **vars(self)}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A hypothesis with all that its verdict depends on, as it stands now.
-
-    Attributes
-    ----------
-    definitions : Definitions
-    design : Design
-    hypothesis : Hypothesis
-    entered : Entrant
-        Its model.
-    inputs : Inputs
-    log : tuple of Entry
-    alpha : Decimal
-        One-sided, owned by now.
-    closure : Closure
-    """
-
-    definitions: Definitions
-    design: Design
-    hypothesis: Hypothesis
-    entered: Entrant
-    inputs: Inputs
-    log: tuple[Entry, ...]
-    alpha: Decimal
-    closure: Closure
-
-    def entries(self, kind: str) -> list[Entry]:
-        """Return the log's entries of one kind on this hypothesis, oldest first."""
-        return [one for one in self.log if one.kind == kind and one.hypothesis == self.hypothesis.id]
+        return {"format": 1, **vars(self), "ahead": self.ahead.to_json()}
 
 
 def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
@@ -144,8 +115,13 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         raise RefusedError(
             f"{hypothesis} of {design} is not frozen as long as `wager check` finds in it:\n{said}"
         )
+    now = wiring.clock.now()
+    demand_in_time(case.design, hypothesis, case.log, now)
+    demand_lessons(case.design, case.log, now)
+    window = window_after(case.design, now, case.waits_for)
     question = ask_question(wiring, case.inputs)  # what could never be judged is not frozen
-    holdout_of(question)
+    if window is None and development_of(question).holdout.rows == 0:
+        holdout_of(question)
     demand_that_it_fits(question, case.entered)
     names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
     body = {
@@ -157,9 +133,11 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         "parts": case.closure.parts,
         "snapshots": {name: one.id for name, one in sorted(case.inputs.snapshots.items())},
         "commit": git_commit(wiring.root),
+        "plan": case.plan,
+        **({} if window is None else {"holdout": window.to_json()}),
     }
     folder = log_folder(wiring.root / case.design.path)
-    entry = append(folder, "freeze", body, wiring.clock.now(), design=design, hypothesis=hypothesis)
+    entry = append(folder, "freeze", body, now, design=design, hypothesis=hypothesis)
     _note(wiring, case, entry)
     return _frozen(wiring, case, entry, already=False)
 
@@ -187,13 +165,15 @@ def _faults(wiring: Wiring, case: Case) -> list[Finding]:
         one
         for one in check_project(wiring).findings
         if one.path in files
+        and one.code not in OF_THE_PAST
         and (one.is_error or (one.code == "W109" and one.path == design.path and one.line in lines))
     ]
 
 
 def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Frozen:
     path = log_folder(wiring.root / case.design.path) / f"{entry.hash}.yaml"
-    body = entry.body
+    body, window = entry.body, window_of(entry)
+    counted = development_of(ask_question(wiring, case.inputs)).holdout
     return Frozen(
         case.design.id,
         case.hypothesis.id,
@@ -209,59 +189,6 @@ def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Froze
         body["commit"],
         already,
         path.relative_to(wiring.root).as_posix(),
+        None if window is None else window.to_json(),
+        ahead(wiring, case, counted.rows, counted.clusters),
     )
-
-
-def open_case(wiring: Wiring, design_id: str, hypothesis_id: str) -> Case:
-    """Gather all that a verdict depends on; snapshots are taken where there are none.
-
-    Raises
-    ------
-    NotFoundError, BadInputError, RefusedError
-        If something is missing, wrong, or not acted on by this version.
-    """
-    definitions = read_definitions(wiring)
-    design = definitions.design(design_id)
-    if hypothesis_id not in design.hypotheses:
-        near = nearest(hypothesis_id, design.hypotheses)
-        listed = ", ".join(design.hypotheses) or "none"
-        raise NotFoundError(f"design {design_id} has no hypothesis {hypothesis_id!r}{near}; it has {listed}")
-    hypothesis = design.hypotheses[hypothesis_id]
-    for goal in hypothesis.goals:
-        if goal not in design.goals:
-            raise BadInputError(
-                f"{design.path}:{hypothesis.line}: E106 {hypothesis_id} names no goal {goal!r}"
-            )
-    model = chosen_model(definitions, design, hypothesis.model)
-    refuse_not_yet(not_yet_in_model(model))
-    unit = unit_source(wiring, definitions, design)
-    entered = Entrant(hypothesis.model, model, model_trees(model, design, unit, definitions.features))
-    wiring.estimators.make(
-        entered.algorithm, model.parameters, model.seed
-    )  # what cannot be made is not frozen
-    log = read_log(log_folder(wiring.root / design.path))
-    frozen = [one.body for one in log if one.kind == "freeze" and one.hypothesis == hypothesis_id]
-    pinned = frozen[-1]["snapshots"] if frozen else None
-    inputs = inputs_of(wiring, definitions, design, entered, pinned=pinned)
-    owns = owned(design.hypotheses, design.alpha or Alpha(), verdicts_of(log))[hypothesis_id]
-    alpha = Decimal(frozen[-1]["alpha"]) if frozen else owns
-    parts = closure(_parts(design, hypothesis_id, alpha, inputs, entered))
-    return Case(definitions, design, hypothesis, entered, inputs, log, alpha, parts)
-
-
-def _parts(
-    design: Design, hypothesis: str, alpha: Decimal, inputs: Inputs, entered: Entrant
-) -> dict[str, Any]:
-    parts = design_parts(design, hypothesis, inputs.definitions.models, alpha=alpha)
-    read = read_by("model", entered.model, entered.trees)
-    read |= read_by_baselines(inputs.definitions, design, inputs.unit, parts["baselines"])
-    read |= {f"pay {name}": tree for name, tree in pay_trees(design).items()}
-    sliced = slice_trees(design).items()
-    read |= {f"slice {name}": tree for name, tree in sliced if name.partition(" ")[0] in parts["slices"]}
-    return {
-        **parts,
-        "code": dict(inputs.code),
-        "columns": inputs.keys(read),
-        "rows as read": inputs.rows_fingerprint,
-        "snapshots": {name: one.id for name, one in inputs.snapshots.items()},
-    }

@@ -40,6 +40,9 @@ class Inputs:
         Of each of them.
     code : dict of str to str
         Versions of the code that learns.
+    until : int or None
+        Where the holdout comes after the freeze: only what was known by this instant is learned from. None is all
+        that the snapshots hold.
     """
 
     definitions: Definitions
@@ -48,6 +51,7 @@ class Inputs:
     sources: Mapping[str, Source]
     snapshots: Mapping[str, Snapshot]
     code: Mapping[str, str]
+    until: int | None = None
 
     @property
     def currency(self) -> str:

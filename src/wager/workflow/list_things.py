@@ -19,7 +19,7 @@ from wager.foundation.moments import iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
 from wager.workflow.read_project import read_definitions
-from wager.workflow.states import state_of, verdicts_of
+from wager.workflow.standing.timebox import all_stand
 from wager.workflow.take_snapshot import read_head
 from wager.workflow.wiring import Wiring
 
@@ -101,14 +101,14 @@ def list_things(wiring: Wiring) -> Listed:
 
 def _design(wiring: Wiring, design: Design) -> Thing:
     log = read_log(log_folder(wiring.root / design.path))
-    verdicts = verdicts_of(log)
+    stand = all_stand(design, log, wiring.clock.now())
     hypotheses = [
         {
             "hypothesis": name,
             "claim": one.claim,
             "model": one.model,
-            "state": state_of(name, log),
-            "verdict": verdicts.get(name),
+            "state": stand[name].state,
+            "verdict": stand[name].verdict or None,
         }
         for name, one in design.hypotheses.items()
     ]

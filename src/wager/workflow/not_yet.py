@@ -20,9 +20,7 @@ def not_yet_in_design(design: Design) -> list[Finding]:
     asked: dict[str, tuple[Any, Any]] = {
         "every": (rows.every, rows),
         "capacity": (money.capacity, money),
-        "holdout": (split and split.prospective, split),
         "group": (split and split.group, split),
-        "seal": (split and split.seal, split),
     }
     return [
         _said(design.path, block.lines.get(key, block.line), f"`{key}`")

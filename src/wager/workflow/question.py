@@ -23,7 +23,11 @@ from wager.money.pays import Pays, pays
 from wager.training.estimator import Kind, Task
 from wager.training.split import Parts, by_hash, by_time, fifths, told_apart
 from wager.workflow.inputs import Inputs
+from wager.workflow.prospective import Window
 from wager.workflow.wiring import Wiring
+
+HOLDOUT = "holdout"
+"""The part that judges."""
 
 CLUSTER_WORDS = {"day": "days", "weekday": "weekdays", "month": "months", "year": "years"}
 
@@ -42,6 +46,9 @@ class Question:
         The part of each row.
     task : Task
         What is to be learned.
+    past : Question or None
+        Where the holdout came after the freeze: the same question on the snapshots that the freeze pinned, which is
+        what models learn from.
     """
 
     wiring: Wiring
@@ -49,11 +56,17 @@ class Question:
     rows: UnitRows
     parts: Parts
     task: Task
+    past: Question | None = None
 
     @property
     def design(self) -> Design:
         """The design that asks."""
         return self.inputs.design
+
+    @property
+    def learning(self) -> Question:
+        """The question that models learn from: this one, unless its holdout came after the freeze."""
+        return self.past or self
 
     def matrix(self, trees: Mapping[str, Tree]) -> Matrix:
         """Compute columns for all rows; what was computed before is read from the cache."""
@@ -158,8 +171,13 @@ def pay_trees(design: Design) -> dict[str, Tree]:
     return {name: Column(name) for name in read if name not in {design.objective.name, "prediction"}}
 
 
-def ask_question(wiring: Wiring, inputs: Inputs) -> Question:
+def ask_question(wiring: Wiring, inputs: Inputs, *, after: Window | None = None) -> Question:
     """Make the rows of a design and part them.
+
+    Parameters
+    ----------
+    after : Window, optional
+        The holdout that came after the freeze: the rows are parted by it alone, and none is learned from.
 
     Raises
     ------
@@ -188,7 +206,8 @@ def ask_question(wiring: Wiring, inputs: Inputs) -> Question:
             f"{design.path}:{design.line('rows')}: the design has no rows; {left_out(rows.left_out)}; widen `where`, or "
             "lengthen `matures` where outcomes come later"
         )
-    return Question(wiring, inputs, rows, part_rows(design, rows), task_of(design, rows))
+    parts = part_rows(design, rows, inputs.until) if after is None else rows_of_window(rows, after)
+    return Question(wiring, inputs, rows, parts, task_of(design, rows))
 
 
 def holdout_of(question: Question) -> NDArray[np.int64]:
@@ -199,7 +218,7 @@ def holdout_of(question: Question) -> NDArray[np.int64]:
     RefusedError
         If there are none.
     """
-    rows = question.parts.rows("holdout")
+    rows = question.parts.rows(HOLDOUT)
     if len(rows) == 0:
         design = question.design
         raise RefusedError(
@@ -220,21 +239,36 @@ def left_out(counts: Mapping[str, int]) -> str:
     return "left out: " + (", ".join(f"{rows:,} {why}" for why, rows in counts.items()) or "none")
 
 
-def part_rows(design: Design, rows: UnitRows) -> Parts:
-    """Part the rows as the design says: by its moments, by fifths of time, or by shares of hashed keys."""
-    split = design.split
+def part_rows(design: Design, rows: UnitRows, until: int | None = None) -> Parts:
+    """Part the rows as the design says: by its moments, by fifths of time, or by shares of hashed keys.
+
+    Parameters
+    ----------
+    until : int or None
+        Where the holdout comes after the freeze: rows whose outcome matures later than this instant are dropped.
+    """
+    split, matures = design.split, design.objective.matures.microseconds
     assert split is not None
-    if split.begin and not split.prospective:
-        return by_time(rows.t, split.begin, design.objective.matures.microseconds)
+    if split.begin:
+        parts = by_time(rows.t, split.begin, matures)
+        return parts if until is None else parts.known_by(until, matures)
     if split.by_time:
-        return by_time(rows.t, fifths(rows.t), design.objective.matures.microseconds)
+        return by_time(rows.t, fifths(rows.t), matures)
     if split.shares:
-        keys = rows.keys if design.rows.key or not design.is_one_file else told_apart(rows.keys)
-        return by_hash(keys, {part: float(share) for part, share in split.shares.items()})
-    raise BadInputError(
-        f"{design.path}:{split.line}: E113 a prospective holdout is read and checked, and this version does not judge "
-        "on it yet; give `begin` a holdout"
-    )
+        return part_by_keys(design, rows.keys)
+    raise BadInputError(f"{design.path}:{split.line}: E102 block split needs `begin` or `shares`")
+
+
+def part_by_keys(design: Design, keys: tuple[pa.Array, ...]) -> Parts:
+    """Part rows by a hash of their keys, in the shares of the design."""
+    assert design.split is not None
+    told = keys if design.rows.key or not design.is_one_file else told_apart(keys)
+    return by_hash(told, {part: float(share) for part, share in (design.split.shares or {}).items()})
+
+
+def rows_of_window(rows: UnitRows, window: Window) -> Parts:
+    """Take the rows that were decided after the freeze, and whose outcome matured by the due day."""
+    return by_time(rows.t, {HOLDOUT: window.begin + 1, "end": window.end + 1}, 0)
 
 
 def task_of(design: Design, rows: UnitRows) -> Task:

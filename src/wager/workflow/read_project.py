@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from wager.data.rules import link_sources
+from wager.data.rules import faulty_columns, link_sources
 from wager.data.source import Source
 from wager.data.source_file import read_source
 from wager.design.blocks import Design, read_design
@@ -17,11 +17,14 @@ from wager.design.models.model_file import ModelFile, read_model
 from wager.features.definition import read_features
 from wager.features.feature import Feature, FeatureFile
 from wager.features.link import link_features
-from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError, nearest
+from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, UnavailableError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.wiring import CONFIG, Wiring
 
 T = TypeVar("T")
+
+TO_FILL = "I203"
+"""The code of a place that is still to fill in."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,13 @@ class Definitions:
         faults = [one for one in self.findings if one.is_error and Path(one.path).stem in {name, "wager"}]
         if faults:
             raise BadInputError.of(faults)
+        unfilled = [one for one in self.findings if one.code == TO_FILL and Path(one.path).stem == name]
+        if name not in known and unfilled:
+            many = "1 place is" if len(unfilled) == 1 else f"{len(unfilled)} places are"
+            raise RefusedError(
+                f"{kind} {name} cannot be used yet: {many} still to fill in, first on line {unfilled[0].line}; "
+                f"`wager check {unfilled[0].path}` lists them"
+            )
         if name not in known:
             listed = ", ".join(sorted(known)) or "none"
             raise NotFoundError(f"no {kind} {name!r}{nearest(name, known)}; the project has {listed}")
@@ -100,12 +110,33 @@ def read_definitions(wiring: Wiring) -> Definitions:
         name: with_defaults(design)
         for name, design in reading.each(
             design_files(root),
-            lambda text, path: read_design(text, path, currency=config.currency, zone=config.time_zone),
+            lambda text, path: read_design(
+                text, path, currency=config.currency, zone=config.time_zone, own=config.blocks
+            ),
         ).items()
     }
     features, faults = link_features(files.values(), sources)
-    findings = (*reading.findings, *faults)
+    findings = _first_causes([*reading.findings, *faults], faulty_sources(reading.files, sources))
     return Definitions(config, sources, files, features, models, designs, findings, tuple(reading.files))
+
+
+def faulty_sources(files: Iterable[str], sources: Mapping[str, Source]) -> set[str]:
+    """Name the sources that are there and could not be read, or of which a column could not be."""
+    names = {Path(file).stem for file in files if file.startswith("sources/")}
+    return {name for name in names if name not in sources or faulty_columns(sources[name])}
+
+
+def _first_causes(findings: list[Finding], faulty: set[str]) -> tuple[Finding, ...]:
+    """Leave out what may only be wrong because a source is: what features and joins would find there."""
+
+    def follows(one: Finding) -> bool:
+        if one.path.startswith("features/"):
+            return one.code in {"E106", "E109"}
+        return one.path.startswith("sources/") and any(
+            f"no source {name!r}" in one.message for name in faulty
+        )
+
+    return tuple(one for one in findings if not (faulty and follows(one)))
 
 
 class _Reading:

@@ -9,6 +9,7 @@ from typing import Any
 
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
+from wager.design.frozen.log import log_folder, read_log
 from wager.design.models.algorithms import is_algorithm
 from wager.design.models.model_file import ModelFile
 from wager.design.models.model_set import with_changes
@@ -31,10 +32,13 @@ from wager.workflow.inputs import (
     unit_source,
 )
 from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model, refuse_not_yet
+from wager.workflow.prospective import learns_until
 from wager.workflow.question import Question, ask_question, left_out, pay_trees, slice_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_faults import refuse_faults
+from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.runs import Run, demand_a_place, find_run, keep_model, keep_run
+from wager.workflow.standing.timebox import start_clock
 from wager.workflow.wiring import Wiring
 
 FORMAT = 1
@@ -65,7 +69,8 @@ def run_model(
     Raises
     ------
     NotFoundError, BadInputError, RefusedError, UsageError
-        If the model, or what it depends on, does not exist, is wrong, or needs what is not there yet.
+        If the model, or what it depends on, does not exist, is wrong, or needs what is not there yet; or if the
+        timebox of the hypothesis that names it is over, and a check-in is due.
     """
     if sample is not None and (not isinstance(sample, int) or sample < 1):
         raise UsageError(f"sample is {sample!r}; expected a whole number of rows, 1 or more")
@@ -79,11 +84,14 @@ def run_model(
     refuse_faults(definitions, design, unit, [name, *(one.model for one in baselines if one.model)])
     entered = Entrant(name, model, model_trees(model, design, unit, definitions.features))
     inputs = inputs_of(wiring, definitions, design, entered)
+    inputs = replace(inputs, until=learns_until(read_log(log_folder(wiring.root / design.path))))
     identity = run_digest(inputs, entered, sample)
     found = find_run(wiring, identity)
     if found is None:
+        demand_a_place(wiring)
         refuse_leaks(wiring, definitions, design, name)
-    return found or _fresh(wiring, inputs, entered, identity, sample)
+    clocks = start_clock(wiring, design, name)
+    return replace(found or _fresh(wiring, inputs, entered, identity, sample), timeboxes=clocks)
 
 
 def refuse_leaks(wiring: Wiring, definitions: Definitions, design: Design, name: str) -> None:
@@ -137,6 +145,7 @@ def inputs_of(
         If the design asks for what would make other figures, and is not acted on yet (E113).
     """
     refuse_not_yet(not_yet_in_design(design))
+    refuse_unfilled(design)
     trees = [*slice_trees(design).values(), *pay_trees(design).values()]
     for one in entrants:
         trees += read_by(one.name, one.model, one.trees).values()
@@ -167,6 +176,7 @@ def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> s
             "baselines": as_json(_baseline_models(inputs)),
             "rows": inputs.rows_fingerprint,
             "sample": sample,
+            **({} if inputs.until is None else {"until": inputs.until}),
         }
     )
 
@@ -179,7 +189,6 @@ def _baseline_models(inputs: Inputs) -> dict[str, Any]:
 
 
 def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, sample: int | None) -> Run:
-    demand_a_place(wiring)
     seconds: dict[str, float] = {}
     started = time.monotonic()
 
@@ -193,7 +202,7 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
     lap("rows")
     matrix = question.matrix(entered.trees)
     lap("features")
-    fitted = train(question, entered, matrix)
+    fitted = train(question, entered)
     lap("fit")
     rows = question.parts.rows(DEVELOPMENT)
     if len(rows) == 0:

@@ -15,6 +15,7 @@ from wager.foundation.errors import BadInputError, UnavailableError
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import read_object
 from wager.training.fit import FittedModel
+from wager.workflow.standing.timebox import Timebox
 from wager.workflow.wiring import Wiring
 
 FORMAT = 2
@@ -49,6 +50,8 @@ class Run:
         Wall seconds of each step, when it was first run.
     found : bool
         True where the same run was there already, and nothing was computed.
+    timeboxes : tuple of Timebox
+        Of the hypotheses that the run was work on; not kept with it.
     """
 
     id: str
@@ -64,10 +67,12 @@ class Run:
     described: str
     seconds: Mapping[str, float]
     found: bool = False
+    timeboxes: tuple[Timebox, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return {"format": 1, **vars(self), "evidence": self.evidence.to_json()}
+        clocks = [one.to_json() for one in self.timeboxes]
+        return {"format": 1, **vars(self), "evidence": self.evidence.to_json(), "timeboxes": clocks}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Run:
@@ -131,6 +136,7 @@ def demand_a_place(wiring: Wiring) -> None:
 def keep_run(wiring: Wiring, run: Run) -> None:
     """Write a run's file, whole or not at all."""
     written = {"kept": FORMAT, **replace(run, found=False).to_json()}
+    del written["timeboxes"]  # true of the moment only
     written["check"] = _check(written)
     with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
         file.write(json.dumps(written, ensure_ascii=False).encode())  # in the order that people are shown

@@ -164,6 +164,17 @@ def current_snapshot(wiring: Wiring, source: Source, *, pinned: str | None = Non
     fits = head is not None and same and wiring.objects.has(head.id)
     if head is not None and fits and not source.assumed:
         return load_snapshot(wiring.objects, head.id)
+    return renewed_snapshot(wiring, source)
+
+
+def renewed_snapshot(wiring: Wiring, source: Source) -> Snapshot:
+    """Return a snapshot of a source as its data are now; unchanged data are not read again.
+
+    Raises
+    ------
+    BadInputError
+        If its data breaks the contract.
+    """
     result = snapshot_of(wiring, source)
     if result.snapshot is None:
         raise BadInputError.of(result.findings)

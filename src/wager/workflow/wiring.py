@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wager.data.engine import Engine
@@ -48,6 +49,8 @@ class Wiring:
         version, whose definitions and snapshots stay as they were when it was fitted.
     threads : int
         How many may work; 0 for all.
+    secrets : mapping of str to str
+        What the environment holds under names that begin with `WAGER_`: keys, never printed.
     """
 
     root: Path
@@ -61,6 +64,7 @@ class Wiring:
     store: Path
     kept: Path
     threads: int = 0
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def cache(self) -> Path:

@@ -1,25 +1,29 @@
 """What a freeze covers: a hypothesis with all that its verdict depends on, as one digest of named parts.
 
 Prose and other hypotheses are outside: editing them leaves every digest as it was. `why` and `tradeoff`
-of a goal, costs and forecast, decisions, risks and the names of assumed constants are outside too. The
-claim is inside: what was claimed must not be reworded after the fact.
+of a goal, costs and forecast, decisions, risks, tests of a model and the names of assumed constants are outside
+too. So is the spelling: in which order what has no order was written (goals, guardrails, slices, edges), and
+`otherwise` for the verdicts that it stands for. The claim is inside: what was claimed must not be reworded after
+the fact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.hypotheses.alpha import Alpha, owned
+from wager.design.hypotheses.hypothesis import VERDICTS, Hypothesis
 from wager.design.models.algorithms import is_algorithm
 from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import Metric, resolved
 from wager.design.sentences.slices import SliceRef
+from wager.expressions.write import to_text
 from wager.foundation.fingerprint import digest
 
 
@@ -94,9 +98,7 @@ def design_parts(
     metrics = _metrics(design, goals)
     baselines = _baselines(design, goals)
     parts = {
-        "hypothesis": {
-            key: getattr(chosen, key) for key in ("id", "claim", "model", "goals", "needs", "timebox", "next")
-        },
+        "hypothesis": _hypothesis(chosen),
         "goals": {goal.id: _goal(goal) for goal in goals},
         "metrics": metrics,
         "slices": _slices(design, goals),
@@ -110,6 +112,8 @@ def design_parts(
         "split": design.split,
         "alpha": {
             "owned": alpha if alpha is not None else owned(design.hypotheses, rules)[hypothesis],
+            "total": rules.total,
+            "share": None if rules.share is None else rules.share.get(hypothesis, Decimal(0)),
             "power": chosen.power.value if chosen.power else rules.power,
         },
         "models": _models(design, [chosen.model, *_baseline_models(design, baselines)], models),
@@ -117,26 +121,45 @@ def design_parts(
     return {name: as_json(part) for name, part in parts.items()}
 
 
+def _hypothesis(one: Hypothesis) -> dict[str, Any]:
+    kept = {key: getattr(one, key) for key in ("id", "claim", "model", "timebox")}
+    edges = {verdict: sorted(one.edge(verdict)) for verdict in VERDICTS}
+    return {**kept, "goals": sorted(one.goals), "needs": sorted(one.needs), "next": edges}
+
+
 def _goal(goal: Goal) -> dict[str, Any]:
-    kept = ("verb", "metric", "amount", "slice", "baseline", "guards", "prove")
-    return {key: getattr(goal, key) for key in kept}
+    kept = {key: getattr(goal, key) for key in ("verb", "amount", "slice", "baseline", "prove")}
+    guards = [replace(guard, metric=_spelt(guard.metric)) for guard in goal.guards]
+    return {**kept, "metric": _spelt(goal.metric), "guards": sorted(guards, key=str)}
+
+
+def _spelt(metric: Metric) -> Metric:
+    """Spell the expressions of a ratio in the one way that follows from their meaning."""
+    return replace(metric, of_text=" to ".join(map(to_text, metric.ratio)) if metric.ratio else "")
 
 
 def _metrics(design: Design, goals: list[Goal]) -> dict[str, Metric]:
     written = [metric for goal in goals for metric in (goal.metric, *(guard.metric for guard in goal.guards))]
-    return {str(metric): resolved(metric, design.metrics) for metric in written}
+    return {str(_spelt(metric)): _spelt(resolved(metric, design.metrics)) for metric in written}
 
 
 def _slices(design: Design, goals: list[Goal]) -> dict[str, Any]:
+    """Collect the dimensions that goals and guardrails speak of.
+
+    A value without its dimension belongs to whichever has it; one that nobody declares, to a dimension that takes
+    its values from the data.
+    """
     refs: list[SliceRef | None] = [
         ref for goal in goals for ref in (goal.slice, *(guard.slice for guard in goal.guards))
     ]
     names = {ref.dimension for ref in refs if ref}
     values = {ref.value for ref in refs if ref and ref.dimension is None}
+    declared = {value.name for one in design.slices.values() for value in one.values}
+    undeclared = values - declared - set(design.objective.classes or ())
     return {
-        name: one
+        name: replace(one, values=tuple(sorted(one.values, key=lambda value: value.name)))
         for name, one in design.slices.items()
-        if name in names or values & {value.name for value in one.values}
+        if name in names or values & {value.name for value in one.values} or (undeclared and not one.values)
     }
 
 
@@ -160,4 +183,4 @@ def _models(design: Design, names: list[str], models: Map[str, ModelFile]) -> di
             found[name] = resolve(models, name).to_json()
         elif is_algorithm(name):
             found[name] = bare_model(design.id, name).to_json()
-    return found
+    return {name: {key: one[key] for key in one if key != "tests"} for name, one in found.items()}

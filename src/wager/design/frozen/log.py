@@ -75,8 +75,19 @@ def read_log(folder: Path) -> tuple[Entry, ...]:
         With one finding for each file that is damaged: not readable, not the content of its name, or
         written on an entry that is not there.
     """
+    entries, findings = examine_log(folder)
+    if findings:
+        raise BadInputError.of(findings)
+    return entries
+
+
+def examine_log(folder: Path) -> tuple[tuple[Entry, ...], list[Finding]]:
+    """Read the entries that are whole, in the order of `read_log`, and say what is wrong with the others.
+
+    What an entry that is whole was written on may be missing.
+    """
     if not folder.is_dir():
-        return ()
+        return (), []
     findings: list[Finding] = []
     entries: dict[str, Entry] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -94,9 +105,7 @@ def read_log(folder: Path) -> tuple[Entry, ...]:
             if name not in entries and name not in lost:
                 message = f"entry {entry.hash} was written on {name}, which is not there; restore it from git"
                 findings.append(Finding(_shown(folder / f"{entry.hash}.yaml"), 1, "E106", message))
-    if findings:
-        raise BadInputError.of(sorted(findings))
-    return _in_order(entries)
+    return _in_order(entries), sorted(findings)
 
 
 def read_entry(folder: Path, name: str) -> Entry | None:
@@ -181,9 +190,27 @@ def _entry(name: str, content: Map[str, Any]) -> Entry:
 def _read(path: Path) -> Entry:
     shown = _shown(path)
     try:
-        node = read_yaml(path.read_text(encoding="utf-8"), shown)
+        return entry_of(path.stem, path.read_text(encoding="utf-8"), shown)
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(shown, f"cannot be read: {error}") from error
+
+
+def entry_of(name: str, text: str, shown: str = "") -> Entry:
+    """Read the text of an entry.
+
+    Parameters
+    ----------
+    name, text : str
+        The name must be that of the text.
+    shown : str
+        Its file, for what is said of it.
+
+    Raises
+    ------
+    BadInputError
+        If it is not what was written.
+    """
+    node = read_yaml(text, shown)
     content = values_of(node)
     if not isinstance(node, Mapping) or not isinstance(content.get("format"), int):
         raise _damaged(shown, "is no entry of a log")
@@ -191,12 +218,12 @@ def _read(path: Path) -> Entry:
         raise _damaged(
             shown, f"has format {content['format']}, and this wager knows {FORMAT}; use a newer wager"
         )
-    if digest(content)[:NAME_LENGTH] != path.stem:
+    if digest(content)[:NAME_LENGTH] != name:
         raise _damaged(
             shown, "is not what its name says: it was changed after it was written; restore it from git"
         )
     try:
-        return _entry(path.stem, content)
+        return _entry(name, content)
     except (KeyError, TypeError, AmountError) as error:
         raise _damaged(shown, f"is no entry of a log: {error}") from error
 
@@ -211,7 +238,7 @@ def _damaged(shown: str, why: str) -> BadInputError:
 
 
 def _in_order(entries: Map[str, Entry]) -> tuple[Entry, ...]:
-    waiting = {name: set(entry.prev) for name, entry in entries.items()}
+    waiting = {name: set(entry.prev) & entries.keys() for name, entry in entries.items()}
     after: dict[str, list[str]] = {}
     for entry in entries.values():
         for name in entry.prev:

@@ -15,9 +15,23 @@ from wager.interfaces.cli.exits import DONE, INTERRUPTED, PIPE_CLOSED, tell
 from wager.interfaces.cli.session import debug_option, directory_option
 
 GROUPS: dict[str, dict[str, str]] = {
-    "Start": {"try": "try_file", "init": "init_project"},
-    "Plan": {"check": "check_project", "next": "next_step", "log": "read_log"},
-    "Explore": {"snapshot": "take_snapshot", "show": "show_thing", "ls": "list_things", "run": "run_model"},
+    "Start": {"try": "try_file", "init": "init_project", "new": "new_file"},
+    "Plan": {
+        "check": "check_project",
+        "plan": "plan_design",
+        "approve": "approve_design",
+        "object": "object_to_design",
+        "board": "board_project",
+        "next": "next_step",
+        "log": "read_log",
+    },
+    "Explore": {
+        "snapshot": "take_snapshot",
+        "show": "show_thing",
+        "ls": "list_things",
+        "diff": "diff_documents",
+        "run": "run_model",
+    },
     "Judge": {"freeze": "freeze_hypothesis", "judge": "judge_hypothesis"},
     "Run": {
         "promote": "promote_version",
@@ -25,7 +39,12 @@ GROUPS: dict[str, dict[str, str]] = {
         "serve": "serve_titles",
         "predict": "predict_file",
     },
-    "Explain": {"audit": "audit_target", "reproduce": "reproduce_version", "verify": "verify_store"},
+    "Explain": {
+        "audit": "audit_target",
+        "reproduce": "reproduce_version",
+        "verify": "verify_store",
+        "report": "report_design",
+    },
 }
 """The verbs as `--help` groups them, each with its file in `verbs/`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wager.audit.version_record import VersionAudit
 from wager.workflow.auditing.opened import Opened, open_audited, snapshot_audits, turn_audits
 from wager.workflow.auditing.origin import (
+    approval_facts,
     checks_of,
     code_facts,
     design_facts,
@@ -39,7 +40,8 @@ def record_of(opened: Opened) -> VersionAudit:
     """Gather all that an opened version came from."""
     project, version = opened.project, opened.version
     logged = logged_of(opened)
-    turns = turn_audits(project, version.serves)
+    turns = tuple(one for one in turn_audits(project, version.serves) if one.turn.version == version.id)
+    until = turns[-1].turn.since if turns else project.clock.now()
     return VersionAudit(
         version.id,
         version.serves,
@@ -56,6 +58,7 @@ def record_of(opened: Opened) -> VersionAudit:
         code_facts(opened),
         environment_facts(opened.project, opened.version.environment),
         version.objects(),
-        tuple(one for one in turns if one.turn.version == version.id),
+        turns,
         checks_of(opened, logged),
+        approval_facts(opened, until) if version.hypothesis else (),
     )

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from wager.audit.version_record import Check
-from wager.design.frozen.log import Entry, log_folder, read_entry
+from wager.design.frozen.log import Entry, log_folder, read_entry, read_log
 from wager.foundation.errors import BadInputError, NotFoundError
 from wager.foundation.fingerprint import short
 from wager.foundation.ledger import Record, record_hash
 from wager.foundation.moments import iso
 from wager.foundation.objects import read_object
 from wager.workflow.auditing.opened import Opened
+from wager.workflow.reviewing.reviewed import approvals
 from wager.workflow.showing.design import plain
 from wager.workflow.wiring import Wiring
 
@@ -91,6 +92,15 @@ def logged_of(opened: Opened) -> Logged:
 
 def _folder(opened: Opened) -> Path:
     return log_folder(opened.project.root / opened.design.path)
+
+
+def approval_facts(opened: Opened, until: int) -> tuple[Facts, ...]:
+    """Name who had signed the plan by an instant; nobody where the log cannot be read, which is said by its check."""
+    try:
+        log = read_log(_folder(opened))
+    except BadInputError:
+        return ()
+    return tuple(one.to_json() for one in approvals(log, until))
 
 
 def freeze_facts(logged: Logged) -> Facts | None:

@@ -121,7 +121,8 @@ def _question(opened: Wiring, version: Version) -> Question:
     definitions = read_definitions(opened)
     design: Design = definitions.design(version.design)
     entered = () if version.always else (entrant_of(opened, version),)
-    return ask_question(opened, inputs_of(opened, definitions, design, *entered, pinned=version.snapshots))
+    inputs = inputs_of(opened, definitions, design, *entered, pinned=version.snapshots)
+    return ask_question(opened, replace(inputs, until=version.rows.get("until")))
 
 
 def _fielded(question: Question, version: Version, lap: Callable[[str], None]) -> Fielded:
@@ -132,6 +133,6 @@ def _fielded(question: Question, version: Version, lap: Callable[[str], None]) -
     entered: Entrant = entrant_of(question.wiring, version)
     matrix = question.matrix(entered.trees)
     lap("column")
-    fitted = train(question, entered, matrix)
+    fitted = train(question, entered)
     lap("fitted")
     return Fielded(answer(question, entered, fitted, matrix, rows), entered, fitted, matrix)

@@ -21,7 +21,8 @@ from wager.foundation.moments import print_moment
 from wager.workflow.inputs import design_of, model_trees, unit_source
 from wager.workflow.list_things import list_things
 from wager.workflow.read_project import Definitions
-from wager.workflow.states import state_of, verdicts_of
+from wager.workflow.standing.timebox import all_stand
+from wager.workflow.states import verdicts_of
 from wager.workflow.wiring import Wiring
 
 Thing = dict[str, Any]
@@ -58,7 +59,7 @@ def show_design(wiring: Wiring, design: Design, *, resolved: bool = False) -> Th
         "metrics": {name: str(one) for name, one in design.metrics.items()},
         "baselines": _baselines(design),
         "goals": {name: str(goal) for name, goal in design.goals.items()},
-        "hypotheses": _hypotheses(design, log),
+        "hypotheses": _hypotheses(design, log, wiring.clock.now()),
         "alpha": plain((design.alpha or Alpha()).total),
         "defaults": sorted({"split", "baselines", "alpha"} - written),
     }
@@ -180,8 +181,8 @@ def _baselines(design: Design) -> Thing:
     return {**named, "champion": design.baselines.champion}
 
 
-def _hypotheses(design: Design, log: tuple[Entry, ...]) -> list[Thing]:
-    verdicts = verdicts_of(log)
+def _hypotheses(design: Design, log: tuple[Entry, ...], now: int) -> list[Thing]:
+    verdicts, stand = verdicts_of(log), all_stand(design, log, now)
     alphas = owned(design.hypotheses, design.alpha or Alpha(), verdicts)
     return [
         {
@@ -190,7 +191,7 @@ def _hypotheses(design: Design, log: tuple[Entry, ...]) -> list[Thing]:
             "model": one.model,
             "goals": list(one.goals),
             "timebox": str(one.timebox),
-            "state": state_of(name, log),
+            "state": stand[name].state,
             "verdict": verdicts.get(name),
             "alpha": plain(alphas[name]),
             "next": {verdict: list(targets) for verdict, targets in one.next.items()},

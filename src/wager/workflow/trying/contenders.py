@@ -50,5 +50,5 @@ def _earned(contender: Contender) -> int:
 def _fitted(question: Question, algorithm: str) -> Contender:
     entered = entrant(question, algorithm, bare_model(question.design.id, algorithm))
     matrix = question.matrix(entered.trees)
-    found = answer(question, entered, train(question, entered, matrix), matrix, question.parts.rows(PART))
+    found = answer(question, entered, train(question, entered), matrix, question.parts.rows(PART))
     return replace(found, name=algorithm)

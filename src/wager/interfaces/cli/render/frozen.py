@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.interfaces.cli.render.ahead import detects_lines, rows_text
 from wager.interfaces.cli.render.followed import commit_command
+from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.tables import labelled, prose
 
 
@@ -27,8 +29,21 @@ def frozen_lines(document: dict[str, Any]) -> list[str]:
         ("log", document["path"]),
     ]
     lines += ["", *labelled([fact for fact in facts if fact[1]], "  ")]
+    lines += [
+        "",
+        *labelled(_holdout(document), "  "),
+        *detects_lines(document["ahead"], "it can detect", "  "),
+    ]
     command = commit_command(document["path"], f"Freeze {hypothesis}")
     return [*lines, "", *labelled([("commit it", command), ("then", f"wager judge {design} {hypothesis}")])]
+
+
+def _holdout(document: dict[str, Any]) -> list[tuple[str, str]]:
+    window, rows = document["window"], rows_text(document["ahead"])
+    if not window:
+        return [("holdout", rows)]
+    judged = f"rows decided from now on, until {moment_text(window['end'])} UTC"
+    return [("due", f"{moment_text(window['due'])} UTC"), ("holdout", judged), ("expects", rows)]
 
 
 def _named(name: str, texts: dict[str, str]) -> list[tuple[str, str]]:

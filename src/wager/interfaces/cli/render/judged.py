@@ -9,6 +9,8 @@ import click
 from wager.interfaces.cli.render.estimate import figure_text, interval_text
 from wager.interfaces.cli.render.evidence import figure_lines, rows_text
 from wager.interfaces.cli.render.followed import followed
+from wager.interfaces.cli.render.snapshotted import moment_text
+from wager.interfaces.cli.render.tasks import task_facts
 from wager.interfaces.cli.tables import labelled, prose, table
 
 COLOURS = {"SHIP": "green", "HARM": "red", "REFUTED": "yellow", "INCONCLUSIVE": "cyan"}
@@ -29,18 +31,43 @@ def judged_lines(document: dict[str, Any]) -> list[str]:
     judgement, evidence = document["judgement"], document["evidence"]
     word = click.style(document["verdict"], fg=COLOURS[document["verdict"]], bold=True)
     grade = f"(grade {judgement['grade']}, {GRADES[judgement['grade']]})"
-    again = ", as it stands in the log" if document["already"] else ""
+    again = ", as it stands in the log" if document["already"] else _replayed(document)
     lines = [f"{document['hypothesis']} of {document['design']}: {word} {grade}{again}"]
     lines += prose(document["claim"], "  ") if document["claim"] else []
     lines += ["", f"holdout: {rows_text(evidence)}", *_money(judgement)]
     figures = _figures(evidence)
     lines += ["", *figures] if figures else []
     looks = f"{document['looks']:,} at the outcomes of these rows so far, over all designs"
+    window = document.get("window")
+    when = (
+        [("frozen", f"{moment_text(window['begin'])} UTC; due {moment_text(window['due'])} UTC")]
+        if window
+        else []
+    )
     moved = ", ".join(document.get("moved", ()))
     since = [("since", f"{moved} changed; the verdict is about what was frozen")] if moved else []
-    facts = [("why", _why(judgement)), *_helps(judgement), ("looks", looks), *since, *followed(document)]
-    facts += _version(document)
+    facts = [*when, *_post_hoc(document), ("why", _why(judgement)), *_helps(judgement)]
+    if document.get("as_of"):
+        return [*lines, "", *_tests(judgement), "", *labelled([*facts, ("log", "nothing was written")])]
+    facts += [("looks", looks), *since, *followed(document), *_version(document)]
+    facts += task_facts(document.get("tasks", []))
     return [*lines, "", *_tests(judgement), "", *labelled(facts)]
+
+
+def _post_hoc(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say that an amendment was judged after a look, and what that makes of its evidence."""
+    first = document.get("post_hoc", "")
+    if not first:
+        return []
+    seen = document["judgement"]["grade"] == "X"
+    rows = "on the same rows: it may inform and promotes nothing" if seen else "on rows that nobody had seen"
+    return [("post-hoc", f"it asks {first} again, which was judged before, {rows}")]
+
+
+def _replayed(document: dict[str, Any]) -> str:
+    if not document.get("as_of"):
+        return ""
+    return f", a replay as if frozen at {moment_text(document['as_of'])} UTC"
 
 
 def _version(document: dict[str, Any]) -> list[tuple[str, str]]:

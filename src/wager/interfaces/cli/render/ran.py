@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wager.interfaces.cli.render.evidence import evidence_lines
+from wager.interfaces.cli.render.timebox import timebox_text
 from wager.interfaces.cli.tables import counted, labelled
 
 _PARTS = ("train", "tune", "holdout")
@@ -21,6 +22,7 @@ def ran_lines(document: dict[str, Any]) -> list[str]:
         ("rows", ", ".join(f"{part} {rows[part]:,}" for part in _PARTS if part in rows)),
         ("left out", ", ".join(left)),
         ("seconds", _taken(document)),
+        *[("timebox", f"{box['hypothesis']}: {timebox_text(box)}") for box in document["timeboxes"]],
     ]
     lines = [f"run {short(document['id'])}: {document['model']} for {document['design']}"]
     lines += labelled([fact for fact in facts if fact[1]], "  ")

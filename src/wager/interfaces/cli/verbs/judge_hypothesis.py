@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from wager.interfaces.cli.render.ahead import waiting_lines
 from wager.interfaces.cli.render.judged import judged_lines
 from wager.interfaces.cli.session import Session, verb
 
@@ -14,14 +15,14 @@ VERDICTS = ("SHIP", "HARM", "REFUTED", "INCONCLUSIVE")
 @click.argument("design")
 @click.argument("hypothesis")
 @click.option("--require", type=click.Choice(VERDICTS), help="End with exit code 1 on any other verdict.")
-@click.option("--as-of", metavar="MOMENT", help="Judge as if it were this moment, such as 2013-12-01.")
+@click.option("--as-of", metavar="MOMENT", help="Replay on history: as if it had been frozen at this moment.")
 def command(session: Session, design: str, hypothesis: str, require: str | None, as_of: str | None) -> None:
     """Give the verdict on a frozen hypothesis.
 
     In money, with why, and the step that follows. Reads the holdout, counts the look, writes the log. Exit code 0 for every verdict, 1 with an unmet
-    --require.
+    --require. Where the holdout comes after the freeze, it says how long is left until the verdict is due.
     """
     result = session.project().judge(design, hypothesis, as_of=as_of)
-    session.show(result, judged_lines)
+    session.show(result, waiting_lines if result.verdict == "WAITING" else judged_lines)
     if require is not None and result.verdict != require:
         session.refuse()

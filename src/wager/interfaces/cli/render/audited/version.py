@@ -179,7 +179,7 @@ def code_text(code: dict[str, Any]) -> str:
 
 
 def _approvals(version: dict[str, Any]) -> str:
-    return ", ".join(f"{one['role']}" for one in version["approvals"]) or "none recorded"
+    return ", ".join(f"{one['role']} by {one['who']}" for one in version["approvals"]) or "none recorded"
 
 
 def checked_lines(checks: list[dict[str, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,14 @@ class Judged:
         Who holds the title that the version contests.
     moved : tuple of str
         What changed since it was given; the verdict is about what was frozen.
+    window : dict of str to str or None
+        Where the holdout came after the freeze: `begin`, `end` (of decisions), `due`, `learns_until`.
+    as_of : str
+        Where the freeze was placed in a replay on history, of which nothing is written; else empty.
+    post_hoc : str
+        The hypothesis that it amends, where that was judged before; else empty.
+    tasks : list of dict
+        The design's tasks after it: answered, moot, changed or still due.
     """
 
     design: str
@@ -80,6 +88,10 @@ class Judged:
     version: str
     title: Title
     moved: tuple[str, ...] = ()
+    window: Mapping[str, str] | None = None
+    as_of: str = ""
+    post_hoc: str = ""
+    tasks: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -90,6 +102,7 @@ class Judged:
             **plain,
             "follows": list(self.follows),
             "moved": list(self.moved),
+            "tasks": list(self.tasks),
             "judgement": self.judgement.to_json(),
             "evidence": self.evidence.to_json(),
         }

@@ -1,0 +1,174 @@
+"""A trial: the model, the champion and the baselines decide the held-out rows, and every goal is tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.data.seal import KEY_NAME, Opener, demand_key
+from wager.evaluation.contender import Contender
+from wager.evaluation.evidence import Evidence, gather
+from wager.money.policy import implied_threshold
+from wager.registry.titles import Turn, held_at, holder
+from wager.verdict.question import Court
+from wager.verdict.verdict import Grade, Verdict, give_verdict
+from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
+from wager.workflow.judging.case import Case
+from wager.workflow.prospective import Window
+from wager.workflow.question import HOLDOUT, Question, ask_question, holdout_of
+from wager.workflow.run_model import run_digest
+from wager.workflow.runs import find_run, read_model
+from wager.workflow.take_snapshot import renewed_snapshot
+from wager.workflow.versions.champion import Champion, champion_of
+from wager.workflow.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What was found on the held-out rows.
+
+    Attributes
+    ----------
+    question : Question
+        With the holdout.
+    fielded : Fielded
+        The model.
+    champion : Champion
+    judgement : Verdict
+    evidence : Evidence
+    """
+
+    question: Question
+    fielded: Fielded
+    champion: Champion
+    judgement: Verdict
+    evidence: Evidence
+
+
+def held_out(wiring: Wiring, case: Case, window: Window | None, *, renew: bool = True) -> Question:
+    """Ask a case's question, with the rows that judge it.
+
+    Parameters
+    ----------
+    window : Window or None
+        The holdout that came after the freeze: its rows are those of new snapshots, and what is learned from stays
+        as it was pinned. None: the design says which rows there are.
+    renew : bool
+        False to judge on the case's own snapshots, as a replay on history does.
+    """
+    asked = ask_question(wiring, case.inputs)
+    if window is None:
+        return asked
+    inputs = case.inputs
+    if renew:
+        wiring.progress("new snapshots")
+        newer = {name: renewed_snapshot(wiring, source) for name, source in inputs.sources.items()}
+        inputs = replace(inputs, snapshots=newer)
+    question = ask_question(wiring, inputs, after=window)
+    # Classes and the form of the truth are what was learned.
+    return replace(question, past=asked, task=asked.task)
+
+
+@contextmanager
+def opened(wiring: Wiring, case: Case) -> Iterator[Question]:
+    """Ask a case's question with its sealed outcomes opened; nothing of them is left on the disk afterwards.
+
+    Models learn from what was never sealed.
+
+    Raises
+    ------
+    RefusedError
+        If there is no key.
+    BadInputError
+        If what is sealed cannot be opened with it.
+    """
+    inputs = case.inputs
+    key = demand_key(wiring.secrets.get(KEY_NAME), case.design.id)
+    with TemporaryDirectory(prefix=".opened-", dir=wiring.store, ignore_cleanup_errors=True) as folder:
+        opener = Opener(key, Path(folder))
+        snapshots = {name: opener(held, inputs.sources[name]) for name, held in inputs.snapshots.items()}
+        apart = replace(wiring, store=Path(folder))  # so that no cache keeps what was opened
+        question = ask_question(apart, replace(inputs, snapshots=snapshots))
+        asked = ask_question(wiring, inputs)
+        yield replace(question, past=asked, task=asked.task)
+
+
+def hold_trial(case: Case, question: Question, grade: Grade, *, champion_at: int | None = None) -> Trial:
+    """Let everybody decide the held-out rows, and test every goal.
+
+    Parameters
+    ----------
+    question : Question
+        As `held_out` asks it.
+    grade : str
+        Of the evidence.
+    champion_at : int, optional
+        Whoever held the title at this instant is to be beaten; default: whoever holds it now.
+
+    Raises
+    ------
+    RefusedError
+        If there are no held-out rows.
+    """
+    rows = holdout_of(question)
+    turn = _turn(question, champion_at)
+    fielded, champion = _model(question, case.entered), champion_of(question, rows, turn)
+    model = fielded.contender
+    others = {champion.contender.name: champion.contender}
+    others |= _baselines(question, case, rows, besides=others)
+    slices, outcomes = question.slices(rows), question.outcomes(rows)
+    contenders, currency = {model.name: model} | others, case.inputs.currency
+    court = Court(model, contenders, champion.contender.name, outcomes, currency, float(case.alpha))
+    goals = [case.design.goals[name] for name in case.hypothesis.goals]
+    judgement = give_verdict(case.hypothesis.id, goals, case.design.metrics, court, slices, grade=grade)
+    evidence = gather(
+        [model, *others.values()],
+        outcomes,
+        slices,
+        part=HOLDOUT,
+        currency=currency,
+        metrics=case.design.metrics,
+        decided_at=question.decided_at(rows),
+        threshold=None if question.pays is None else implied_threshold(question.pays),
+        rows_fingerprint=question.rows.fingerprint,
+        zone=question.wiring.config.time_zone,
+    )
+    return Trial(question, fielded, champion, judgement, evidence)
+
+
+def refielded(question: Question, fielded: Fielded, part: str) -> Fielded:
+    """Let what was fitted decide the rows of another part, of the question that it was fitted to."""
+    assert fielded.entered is not None
+    assert fielded.fitted is not None
+    matrix = question.matrix(fielded.entered.trees)
+    contender = answer(question, fielded.entered, fielded.fitted, matrix, question.parts.rows(part))
+    return replace(fielded, contender=contender, matrix=matrix)
+
+
+def _turn(question: Question, instant: int | None) -> Turn | None:
+    turns = question.wiring.registry.turns(question.design.serves)
+    return holder(turns) if instant is None else held_at(turns, instant)
+
+
+def _baselines(
+    question: Question, case: Case, rows: NDArray[np.int64], besides: Mapping[str, Contender]
+) -> dict[str, Contender]:
+    """Let the baselines that the goals name, and doing nothing, decide the holdout's rows."""
+    named = ["do_nothing", *(case.design.goals[goal].baseline for goal in case.hypothesis.goals)]
+    wanted = dict.fromkeys(name for name in named if name not in {"champion", *besides})
+    return {name: baseline(question, name, rows) for name in wanted}
+
+
+def _model(question: Question, entered: Entrant) -> Fielded:
+    """Take the fitted model of an earlier run of the same inputs, or fit it now."""
+    matrix = question.matrix(entered.trees)
+    run = find_run(question.wiring, run_digest(question.learning.inputs, entered))
+    fitted = train(question, entered) if run is None else read_model(question.wiring, run)
+    contender = answer(question, entered, fitted, matrix, question.parts.rows(HOLDOUT))
+    return Fielded(contender, entered, fitted, matrix)

@@ -1,0 +1,99 @@
+"""A holdout whose day has not come: how long is left, and what the rows so far could detect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wager.data.rows import decided_rows
+from wager.foundation.amounts import DAY
+from wager.foundation.moments import iso
+from wager.workflow.judging.case import Case
+from wager.workflow.planning.detectable import Detectable, detectable
+from wager.workflow.prospective import Window
+from wager.workflow.question import ask_question
+from wager.workflow.take_snapshot import renewed_snapshot
+from wager.workflow.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a holdout can tell, before anything is known of its outcomes.
+
+    Attributes
+    ----------
+    rows, clusters : int
+        In it; expected ones of a holdout that lies in the future.
+    detects : tuple of Detectable
+        For each goal and guardrail.
+    """
+
+    rows: int
+    clusters: int
+    detects: tuple[Detectable, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {
+            "rows": self.rows,
+            "clusters": self.clusters,
+            "detects": [dict(vars(one)) for one in self.detects],
+        }
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A frozen hypothesis that cannot be judged yet.
+
+    Attributes
+    ----------
+    design, hypothesis, claim : str
+    frozen_at, due : str
+        Moments, in UTC.
+    days_left : float
+        Until the day it is due.
+    so_far : Ahead
+        The rows that were decided since, and whose outcome has matured; nothing of the outcomes is read.
+    """
+
+    design: str
+    hypothesis: str
+    claim: str
+    frozen_at: str
+    due: str
+    days_left: float
+    so_far: Ahead
+    verdict: str = "WAITING"
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {"format": 1, **vars(self), "so_far": self.so_far.to_json()}
+
+
+def still_waiting(wiring: Wiring, case: Case, window: Window) -> Waiting:
+    """Say how long is left until a verdict is due, and what the rows so far could detect.
+
+    Of the rows since the freeze only the moments of decision and the clusters are read.
+    """
+    now, unit = wiring.clock.now(), case.inputs.unit
+    snapshot = renewed_snapshot(wiring, unit)
+    decided = decided_rows(wiring.engine, snapshot, unit, case.design.rows, zone=wiring.config.time_zone)
+    rows, clusters = decided.between(window.begin, now - case.design.objective.matures.microseconds)
+    return Waiting(
+        case.design.id,
+        case.hypothesis.id,
+        case.hypothesis.claim,
+        iso(window.begin),
+        iso(window.due),
+        round((window.due - now) / DAY, 1),
+        ahead(wiring, case, rows, clusters),
+    )
+
+
+def ahead(wiring: Wiring, case: Case, rows: int, clusters: int) -> Ahead:
+    """Say what so many rows in so many clusters can detect, told from development rows alone."""
+    if rows == 0:
+        return Ahead(0, 0, ())
+    question = ask_question(wiring, case.inputs)
+    found = detectable(question, case.hypothesis, case.entered, case.alpha, clusters, rows)
+    return Ahead(rows, clusters, found)
