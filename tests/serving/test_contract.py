@@ -105,11 +105,11 @@ def test_what_nothing_proves_is_taken_only_where_a_model_reads_it():
     assert "left" not in contract_of(source(), design(), used=["day"]).columns
 
 
-def test_requested_columns_come_with_the_question():
+def test_requested_columns_come_with_the_question_and_all_are_those_known_by_then():
     asked = design(request=("decide_at: due - 30 min", "decide_at: due - 30 min\nrequest: [left]"))
     assert "left" in contract_of(source(), asked).columns
     everything = design(request=("decide_at: due - 30 min", "decide_at: due - 30 min\nrequest: all"))
-    assert set(contract_of(source(), everything).columns) == {"ride", "due", "line", "fare", "rain", "left"}
+    assert set(contract_of(source(), everything).columns) == {"ride", "due", "line", "fare", "rain"}
 
 
 def test_assumed_clocks_leave_out_the_objective_and_what_is_written_afterwards():

@@ -49,6 +49,18 @@ LEAKS = {
 }
 
 
+def check_all_requested(flights, path, old, new):
+    design = flights / DESIGN
+    text = design.read_text()
+    assert text.count("decide_at:") == 1
+    design.write_text(text.replace("decide_at:", "request: all\ndecide_at:"))
+    file = flights / path
+    text = file.read_text()
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new))
+    return check(flights)
+
+
 def check(folder):
     command = [sys.executable, "-m", "wager", "-C", str(folder), "check", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -74,3 +86,16 @@ def test_a_leak_is_named(flights, leak):
         finding["code"] == words[0] and all(word in finding["message"] for word in words[1:])
         for finding in findings
     ), findings
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_asking_for_all_columns_lets_none_of_them_through(flights, leak):
+    path, old, new, words = LEAKS[leak]
+    code, findings = check_all_requested(flights, path, old, new)
+    assert code == 1
+    assert words[0] in {finding["code"] for finding in findings}
+
+
+def test_asking_for_all_columns_is_no_mistake_by_itself(flights):
+    code, findings = check_all_requested(flights, MODEL, "weather.*]", "weather.*]  # as before")
+    assert code == 0, findings

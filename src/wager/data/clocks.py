@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from wager.data.known import ALWAYS, NEVER, Always, FromSnapshot, Never
 from wager.data.proofs import before
 from wager.data.source import Source
 from wager.expressions.tree import Call, Tree, columns
+from wager.expressions.tree import Literal as Constant
 from wager.foundation.errors import BadInputError, nearest
 
 KnownTime = Tree | Always | Never
@@ -89,6 +91,49 @@ def _acted_on(source: Source, declared: Tree | Always | Never | FromSnapshot | N
         )
         raise BadInputError.of([source.fault("known", "E113", message)])
     return NEVER if declared is None else declared
+
+
+def requested(
+    named: Iterable[str] | Literal["all"], objective: Tree, decide_at: Tree | None, source: Source
+) -> frozenset[str]:
+    r"""Name the columns of the unit row that come with the question, and are therefore visible at T.
+
+    What is known by T at the latest always may. What comes later, or might, does where it is named, unless the objective
+    reads it: `all` asks for the question as it was put, not for what the row was to become.
+
+    Parameters
+    ----------
+    named : iterable of str or 'all'
+        `rows.request`.
+    objective : Tree
+        On columns of the source.
+    decide_at : Tree or None
+        T; None where the rows have no moment.
+
+    Examples
+    --------
+    >>> from wager.data.source_file import read_source
+    >>> from wager.expressions.parse import parse
+    >>> source, _ = read_source(
+    ...     "source: a\nfrom: {path: a.csv}\nowner: ops\nkey: id\ncolumns: {id: int, at: time, late: bool, why: text}\n"
+    ...     "known: {at: rest, at + 1 d: [late, why]}", "sources/a.yaml", currency="USD", zone="UTC")
+    >>> sorted(requested("all", parse("late"), parse("at"), source))
+    ['at', 'id']
+    >>> sorted(requested(["why", "late"], parse("late"), parse("at"), source))
+    ['why']
+    """
+    own = (*source.columns, *source.derive)
+    names = own if named == "all" else [name for name in named if name in own]
+    if decide_at is None:
+        return frozenset(names)
+    outcome = {read for name in columns(objective) for read in (name, *_inputs(source, name))}
+    just_after = Call("+", (decide_at, Constant(1, "duration")))
+    in_time = (name for name in names if proves_before(known_time(source, name), just_after, source))
+    return frozenset(in_time).union(() if named == "all" else set(names) - outcome)
+
+
+def _inputs(source: Source, name: str) -> tuple[str, ...]:
+    return columns(source.derive[name]) if name in source.derive else ()
 
 
 def proves_before(known: KnownTime, decide_at: Tree, source: Source) -> bool | None:

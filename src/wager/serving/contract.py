@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from wager.data.clocks import known_time_of, proves_before
+from wager.data.clocks import known_time_of, proves_before, requested
 from wager.data.json_values import Broken, Reads, json_reader
 from wager.data.known import Always, Never
 from wager.data.schema import ColumnSpec
@@ -227,7 +227,7 @@ class _Terms:
             unit,
             rows.decide_at,
             stored(() if rows.decide_at is None else columns(rows.decide_at)),
-            stored(unit.types() if rows.request == "all" else rows.request),
+            stored(requested(rows.request, design.objective.tree, rows.decide_at, unit)),
             stored(columns(design.objective.tree)),
             stored((*used, *unit.key)),  # the key says which row it is
         )
@@ -240,9 +240,8 @@ class _Terms:
         compared = self.decide_at is not None and not isinstance(known, Always | Never)
         proven = proves_before(known, self.decide_at, self.unit) if compared and self.decide_at else None
         if isinstance(known, Never) or proven is False:
-            asked = name in self.requested and name not in self.objective
-            return None if asked else "it is known only after the decision; leave it out"
-        if proven or name in self.requested - self.objective:
+            return None if name in self.requested else "it is known only after the decision; leave it out"
+        if proven or name in self.requested:
             return None
         if name in self.objective and name not in self.used:
             return "it is what is to be predicted; leave it out"

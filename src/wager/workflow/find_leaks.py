@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wager.data.clocks import requested
 from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
@@ -32,9 +33,10 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
         source, design.rows.where, "bool"
     ):
         return []
-    decision = Decision(source, design.rows.decide_at, _request(design, source))
     objective = design.objective
     try:
+        asked = requested(design.rows.request, objective.tree, design.rows.decide_at, source)
+        decision = Decision(source, design.rows.decide_at, asked)
         line = objective.lines.get("is", objective.line)
         findings = check_objective(objective.tree, objective.name, design.path, line, decision)
         uses = [*design_uses(design), *model_uses(definitions, design, source)]
@@ -49,10 +51,6 @@ def _is_of(source: Source, tree: Tree | None, *types: Type) -> bool:
         return tree is None or typed(tree, source.types())[1] in types
     except ExpressionError:
         return False
-
-
-def _request(design: Design, source: Source) -> tuple[str, ...]:
-    return tuple(source.types()) if design.rows.request == "all" else design.rows.request
 
 
 def design_uses(design: Design) -> Iterator[Use]:
