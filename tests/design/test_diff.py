@@ -52,6 +52,9 @@ def of(dimension=None, value=None, every=None):
         ("requirements", "explain", "none", "per decision"),
         ("stages", "exit", ["G1"], ["G1", "G1 online"]),
         ("launch", "requires", ["verdict"], ["verdict", "reviews"]),
+        ("monitors", "red", "below -5000 USD", "below -1000 USD"),
+        ("monitors", "red", "above 5 h", "above 3 h"),
+        ("monitors", "red", "9 pp below holdout", "5 pp below holdout"),
         ("rollback", "within", days(2), days(1)),
         ("reviews", "security", 1, 2),
         ("reviews", "security", None, 1),
@@ -76,7 +79,8 @@ def test_one_way_is_weaker_and_back_is_stronger(block, field, weak, strong):
         ("goals", "over", "champion", "evening"),
         ("goals", "slice", of(value="JFK"), of(value="EWR")),
         ("snapshots", "flights", "aaaa", "bbbb"),
-        ("monitors", "red", "below 1", "below 2"),
+        ("monitors", "red", "below 1", "above 1"),
+        ("monitors", "red", "above 5 %", "5 pp above holdout"),
     ],
 )
 def test_what_can_be_either_way_is_changed(block, field, old, new):

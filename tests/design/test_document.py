@@ -67,6 +67,22 @@ def test_what_looks_like_a_block_is_no_prose():
         assert 9 in [line for line, _ in faults(WHOLE.replace("```yaml wager.rows", wrong))], wrong
 
 
+def test_what_only_speaks_of_blocks_is_prose():
+    for said in (
+        "wager.toml holds the currency",
+        "wager.rows says which rows count",
+        "``wager.toml`` is a file",
+    ):
+        assert faults(WHOLE.replace("```yaml wager.rows", f"{said}\n\n```yaml wager.rows")) == [], said
+    fence = '```toml title="wager.toml"\nname = 1\n```'
+    assert faults(WHOLE.replace("```yaml wager.rows", f"{fence}\n\n```yaml wager.rows")) == []
+
+
+def test_a_block_in_a_comment_counts_for_nobody_who_reads():
+    assert (11, "E000") in faults(WHOLE.replace("```yaml wager.rows", "<!-- later:\n\n```yaml wager.rows"))
+    assert faults(WHOLE.replace("```yaml wager.rows", "<!-- a\nnote -->\n```yaml wager.rows")) == []
+
+
 def test_broken_front_matter_and_title():
     assert faults(WHOLE.replace("---\ndesign", "--\ndesign", 1))[0] == (1, "E000")
     assert faults(WHOLE.replace("owner: b\n---", "owner: b\n--"))[0] == (4, "E000")

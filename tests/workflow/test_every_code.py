@@ -18,6 +18,7 @@ PROJECTS = {
 }
 F, M, S = "designs/flight-protect.md", "designs/attack-mail.md", "designs/keep-customers.md"
 FLIGHTS, WEATHER, MAILS = "sources/flights.yaml", "sources/weather.yaml", "sources/mails.yaml"
+ALPHA = "```yaml wager.alpha\ntotal: 0.05\nshare: {H1: 40 %, H2: 40 %, H3: 20 %}\npower: 80 %\n```"
 GBT, RULE, HISTORY = "models/delay-gbt.yaml", "models/evening-rule.yaml", "features/history.yaml"
 
 
@@ -35,6 +36,9 @@ class Mistake(NamedTuple):
 MISTAKES = {
     "flights": (
         Mistake("E000", F, "```yaml wager.software", "``yaml wager.software", "``yaml wager.software"),
+        Mistake("E000", F, "```yaml wager.risks", "```YAML wager.risks", "```YAML", "no block's fence"),
+        Mistake("E000", F, "```yaml wager.risks", "```{.yaml wager.risks}", "{.yaml", "no block's fence"),
+        Mistake("E000", F, ALPHA, f"<!--\n{ALPHA}\n-->", "yaml wager.alpha", "where no reader sees it"),
         Mistake("E000", WEATHER, "key: [origin, time_hour]", "key: [origin, time_hour", "key: [origin"),
         Mistake("E001", F, "Increase net by any amount over do_nothing", "Improve the model's performance", "Improve the", "lacks metric, amount, slice, guardrail"),
         Mistake("E001", F, "Increase net by any amount over do_nothing", "Increase net", "goal: Increase net", "lacks amount, slice, guardrail"),
@@ -51,6 +55,7 @@ MISTAKES = {
         Mistake("E008", F, "share: {H1: 40 %", "share: {H1: 50 %", "share:", "110 %"),
         Mistake("E009", F, "slower service, seen_by: M1,", "slower service,", "R1:"),
         Mistake("E010", F, "when: [M1]\n", "", "to: previous", "trigger"),
+        Mistake("E010", F, "when: [M1]", "when: []", "when: []", "trigger"),
         Mistake("E010", F, "within: 5 min\n", "", "to: previous", "limit"),
         Mistake("E011", GBT, "features: [carrier,", "features: [dep_delay, carrier,", "features:", "known at left_at"),
         Mistake("E011", RULE, "timetable.hour >= 19", "arr_delay > 3", "rule:", "known at landed_at"),
@@ -64,12 +69,18 @@ MISTAKES = {
         Mistake("E017", F, "security: no new inbound port", "security: none yet", "security:", "no answer"),
         Mistake("E017", F, "privacy: no personal data", "privacy: unknown", "privacy:", "no answer"),
         Mistake("E017", F, "security: no new inbound port", "security: '?'", "security:"),
+        Mistake("E017", F, "claim: the timetable alone", "claim: TODO the timetable alone", "claim: TODO", "holds the place"),
+        Mistake("E017", F, "no_gos: [passenger-level data,", "no_gos: [tbd,", "no_gos:", "holds the place"),
+        Mistake("E017", F, "why: pays for the build in one season", "why: tbd", "why: tbd", "holds the place"),
         Mistake("E017", F, "slower service, seen_by", "not yet, seen_by", "R1:", "no answer"),
         Mistake("E017", F, "by: operations finance}", "by: unknown}", "forecast:", "who estimated it"),
         Mistake("E101", F, "matures: 3 d", "maturs: 3 d", "maturs", "did you mean 'matures'"),
+        Mistake("E101", F, "{watch: drift of score,", "{watch: drift of score, red: above 1,", "M4:", "leave `red` out"),
         Mistake("E101", FLIGHTS, "owner: operations-data", "ownr: operations-data", "ownr", "did you mean 'owner'"),
         Mistake("E101", F, "each: flight", "eech: flight", "eech", "did you mean 'each'"),
         Mistake("E102", F, "feedback: protecting a flight does not change its delay\n", "", "latency_p99", "'feedback'"),
+        Mistake("E102", F, "consumers: [agent desk]", "consumers: []", "consumers:", "at least one"),
+        Mistake("E102", F, "exit: [G1]}", "exit: []}", "crawl:", "at least one"),
         Mistake("E102", F, ", surface: desk console", "", "R1:", "'surface'"),
         Mistake("E102", F, ", customer: slower service", "", "R1:", "'customer'"),
         Mistake("E102", F, ", answer: cap the alerts", "", "R1:", "'answer'"),
@@ -80,10 +91,13 @@ MISTAKES = {
         Mistake("E106", F, "needs: [desk_feed, weather_feed]", "needs: [desk_feed, wether_feed]", "needs: [desk_feed, w", "did you mean 'weather_feed'"),
         Mistake("E106", F, "requires: [verdict,", "requires: [verdicts,", "requires:"),
         Mistake("E106", FLIGHTS, "disrupted: arr_delay is null", "disrupted: arr_delai is null", "disrupted:", "did you mean 'arr_delay'"),
+        Mistake("E107", F, "origin: [EWR, JFK, LGA]", "origin: [EWR, JFK, LGA, JFK]", "origin: [EWR", "twice"),
+        Mistake("E108", F, "effort: 400 USD", "effort: 1_000 USD", "assume:", "not `_000`"),
         Mistake("E108", F, "cluster: day(scheduled_departure)", "cluster: day(scheduled_departure", "cluster:"),
         Mistake("E109", F, "decide_at: scheduled_departure - 2 h", "decide_at: scheduled_departure - 2", "decide_at"),
         Mistake("E110", F, "next: {ship: PROMOTE, refuted: STOP, harm: STOP,", "next: {ship: PROMOTE, refuted: H1, harm: STOP,", "harm: H2, otherwise", "H1 → H2 → H3 → H1"),
         Mistake("E111", FLIGHTS, "  dest: category", "  dest: category\n  gate: category", "gate:"),
+        Mistake("I113", F, "Increase net by any amount over do_nothing", "Increase average_precision by 0.1 over do_nothing", "goal: Increase average", "the metric `average_precision`"),
         Mistake("W101", F, "goals: [G2, G1]", "goals: {G9: {goal: Increase recall for origin JFK by 1 pp without increasing alerts by more than 5, why: w}}", "goals: {G9"),
         Mistake("W102", F, "  why: shows that doing nothing is not better\n", "", "G2:"),
         Mistake("W103", F, "no_gos: [passenger-level data, paid delay feeds]\n", "", "what: agents"),

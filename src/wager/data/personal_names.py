@@ -9,7 +9,7 @@ from wager.data.source import Source
 from wager.foundation.finding import Finding
 
 _PERSONAL = frozenset(
-    "email emails phone telephone cellphone fax firstname lastname surname forename fullname username nickname maiden "
+    "email emails phone telephone tel cellphone fax firstname lastname surname forename fullname username nickname maiden "
     "birth birthday birthdate birthplace dob address street ip ipv4 ipv6 ssn iban passport gender sex ethnicity "
     "religion nationality citizenship disability diagnosis".split()
 )
@@ -36,14 +36,14 @@ def looks_personal(text: str, source: str = "") -> str:
 
     Examples
     --------
-    >>> [looks_personal(text) for text in ("email", "sender_address", "birth_year", "first_name", "phone_number")]
+    >>> [looks_personal(text) for text in ("e_mail", "sender_address", "birth_year", "first_name", "phone_number")]
     ['email', 'address', 'birth', 'name', 'phone']
     >>> [looks_personal(text) for text in ("email_domain", "product_name", "number_of_emails", "ship", "file_name")]
     ['', '', '', '', '']
     >>> looks_personal("name", "customers"), looks_personal("name", "airports")
     ('name', '')
     """
-    words: list[str] = re.findall(r"[a-z0-9]+", text.lower())
+    words: list[str] = re.findall(r"[a-z0-9]+", re.sub("e[_-]mail", "email", text.lower()))
     if _ABOUT_A_NUMBER & set(words) or "number of" in " ".join(words):
         return ""
     for word in words:

@@ -185,16 +185,20 @@ def test_a_success_that_hands_its_alpha_on_has_spent_none():
 
 
 @pytest.mark.parametrize(
-    ("more", "found"),
+    ("more", "fresh", "found"),
     [
-        ({}, ["not marked as post-hoc", "is graded C"]),
-        ({"post_hoc": "H1"}, ["is graded C"]),
-        ({"post_hoc": "H1", "objective": "b2"}, []),
-        ({"post_hoc": "H1", "grade": "X"}, []),
+        ({}, False, ["not marked as post-hoc", "is graded C"]),
+        ({"post_hoc": "H1"}, False, ["is graded C"]),
+        ({"post_hoc": "H1", "objective": "b2"}, True, []),
+        # another question of the same moments
+        ({"post_hoc": "H1", "objective": "b2"}, False, ["is graded C"]),
+        ({"post_hoc": "H1", "grade": "X"}, False, []),
     ],
 )
-def test_a_verdict_on_an_amendment_is_marked_and_exploratory_unless_its_rows_are_fresh(more, found):
+def test_a_verdict_on_an_amendment_is_marked_and_exploratory_unless_its_rows_are_fresh(more, fresh, found):
     edits = [H12, ("H1: 50 %, H2: 50 %", "H1: 50 %, H2: 30 %, H1.2: 20 %")]
+    if fresh:
+        edits += [("holdout: 2024-03-11, end: 2024-04-01}", "holdout: 2024-04-01, end: 2024-05-01}")]
     first = freeze(edits[1])
     judged = verdict(first)
     amended = freeze(*edits, day=1.5, on=(judged,), hypothesis="H1.2")

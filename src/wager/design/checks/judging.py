@@ -6,6 +6,7 @@ from wager.design.checks.scene import Scene
 from wager.design.kinds.judging import Baseline
 from wager.design.models.algorithms import is_algorithm
 from wager.design.models.model_file import resolve
+from wager.design.sentences.metrics import resolved
 from wager.expressions.tree import Column, columns
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError
@@ -15,9 +16,10 @@ UNLEARNED = ("rule", "table", "constant")
 
 
 def check_judging(scene: Scene) -> None:
-    """Check the rows' independence, and that there is an alternative without machine learning."""
+    """Check the rows' independence, that something is compared that did not learn, and that goals are guarded and in money."""
     _clusters(scene)
     _alternative(scene)
+    _guarded(scene)
 
 
 def _clusters(scene: Scene) -> None:
@@ -93,3 +95,34 @@ def _is_unlearned(scene: Scene, baseline: Baseline) -> bool:
         return resolve(scene.models, baseline.model).algorithm in UNLEARNED
     except BadInputError:
         return True
+
+
+def _guarded(scene: Scene) -> None:
+    """Warn of goals without slice or guardrail, and of hypotheses without a goal in money."""
+    design = scene.design
+    if design.is_to_fill("goals", "hypothesis", "metrics") or "goals" in design.unread:
+        return
+    for goal in design.goals.values():
+        users = [one for one in design.hypotheses.values() if goal.id in one.goals]
+        others = [
+            [design.goals[name] for name in one.goals if name in design.goals and name != goal.id]
+            for one in users
+        ]
+        if users and all(any(other.guards for other in goals) for goals in others):
+            continue
+        sliced = goal.slice is not None or any(guard.slice for guard in goal.guards)
+        missing = [part for part, there in (("slice", sliced), ("guardrail", bool(goal.guards))) if not there]
+        if missing:
+            scene.fault(
+                goal.line,
+                "W111",
+                f"goal {goal.id} names no {' and no '.join(missing)}; say where it holds and what it must not harm",
+            )
+    for one in design.hypotheses.values():
+        goals = [design.goals[name] for name in one.goals if name in design.goals]
+        if goals and not any(resolved(goal.metric, design.metrics).kind == "money" for goal in goals):
+            scene.fault(
+                one.lines.get("goals", one.line),
+                "W101",
+                f"no goal of hypothesis {one.id} is in money; what is it worth?",
+            )

@@ -68,7 +68,7 @@ def _edges(scene: Scene, one: Hypothesis) -> None:
         if not all(there):
             continue
         others = [target for target in targets if target != "PROMOTE"]
-        if not targets or len(others) > 1 or len(targets) > 2:
+        if not targets or len(others) > 1 or len(set(targets)) < len(targets):
             line = getattr(targets[0], "line", one.line) if targets else one.lines.get("next", one.line)
             message = (
                 f"{verdict} of hypothesis {one.id} should lead to one target, or to PROMOTE and one more"

@@ -188,10 +188,12 @@ def _pays(scene: Scene) -> None:
         elif found is not None:
             also = {objective.name: found, "prediction": "float" if found in NUMBER else found}
         for name, tree in pay.trees().items():
+            if _reads_unread(scene, tree):
+                continue  # a constant that could not be read, which has been said
             unpriced = _unpriced(scene, pay, name, also)
             if unpriced is not None:
                 message = f"the constant {unpriced} is used as money and needs its unit, such as `18 USD`"
-                scene.fault(getattr(unpriced, "line", pay.line), "E002", message)
+                scene.fault(scene.design.money.lines.get(f"assume.{unpriced}", pay.line), "E002", message)
                 continue
             what = f"pays of {action}" + (f" for {name}" if name else "")
             line = pay.lines.get(name, pay.line)
@@ -209,6 +211,11 @@ def _linearity(scene: Scene, action: str, pay: Pay) -> None:
             f"pays of {action} reads {name} other than linearly; with several actions only its mean is known"
         )
         scene.fault(pay.line, "E015", message)
+
+
+def _reads_unread(scene: Scene, tree: Tree) -> bool:
+    money = scene.design.money
+    return any(f"assume.{name}" in money.lines and name not in money.assume for name in columns(tree))
 
 
 def _unpriced(scene: Scene, pay: Pay, name: str, also: Types) -> str | None:

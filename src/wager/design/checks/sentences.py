@@ -8,8 +8,10 @@ from decimal import Decimal
 from wager.design.checks.answers import is_no_answer
 from wager.design.checks.scene import Scene
 from wager.design.kinds.running import Monitor
+from wager.design.reading.field_reader import FILLER
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import BUILT_IN, KINDS, RATES, Metric, resolved
+from wager.design.sentences.monitor_words import SELF_ALARMING
 from wager.design.sentences.slices import SliceRef
 from wager.design.sentences.words import Amount, written
 from wager.foundation.amounts import Change, Duration, Money, Relative, Share
@@ -26,7 +28,6 @@ def check_sentences(scene: Scene) -> None:
         _goal(scene, goal)
     for name, monitor in scene.design.monitors.items():
         _monitor(scene, name, monitor)
-    _guarded(scene)
 
 
 def _known(scene: Scene, metric: Metric, what: str, line: int, also: Collection[str] = ()) -> Metric | None:
@@ -91,7 +92,9 @@ def _words_for(each: str) -> set[str]:
 def _goal(scene: Scene, goal: Goal) -> None:
     what = f"goal {goal.id}"
     at = {part: goal.lines.get(part, goal.line) for part in ("metric", "by", "for", "over")}
-    if (not goal.why or is_no_answer(goal.why)) and not scene.design.is_to_fill("goals", "hypothesis"):
+    if not (
+        goal.why and (FILLER.fullmatch(goal.why) or not is_no_answer(goal.why))
+    ) and not scene.design.is_to_fill("goals", "hypothesis"):
         scene.fault(goal.line, "W102", f"{what} has no `why`; say what it is good for")
     metric = _known(scene, goal.metric, what, at["metric"])
     if metric is not None and goal.amount != "any":
@@ -238,7 +241,7 @@ def _monitor(scene: Scene, name: str, monitor: Monitor) -> None:
             _slice(scene, watch.slice, what, line)
         if watch.baseline is not None:
             scene.refer_to_baseline(watch.baseline, ("champion",), f"baseline, in {what}", line)
-    if monitor.red is not None and (metric is not None or watch.metric is None):
+    if monitor.red is not None and watch.kind not in SELF_ALARMING and (metric or watch.metric is None):
         _red(scene, monitor, metric, what, monitor.lines.get("red", monitor.line))
 
 
@@ -271,34 +274,3 @@ def _red(scene: Scene, monitor: Monitor, metric: Metric | None, what: str, line:
         )
     elif isinstance(red.amount, Money):
         _currency(scene, red.amount, what, line)
-
-
-def _guarded(scene: Scene) -> None:
-    """Warn of goals without slice or guardrail, and of hypotheses without a goal in money."""
-    design = scene.design
-    if design.is_to_fill("goals", "hypothesis", "metrics") or "goals" in design.unread:
-        return
-    for goal in design.goals.values():
-        users = [one for one in design.hypotheses.values() if goal.id in one.goals]
-        others = [
-            [design.goals[name] for name in one.goals if name in design.goals and name != goal.id]
-            for one in users
-        ]
-        if users and all(any(other.guards for other in goals) for goals in others):
-            continue
-        sliced = goal.slice is not None or any(guard.slice for guard in goal.guards)
-        missing = [part for part, there in (("slice", sliced), ("guardrail", bool(goal.guards))) if not there]
-        if missing:
-            scene.fault(
-                goal.line,
-                "W111",
-                f"goal {goal.id} names no {' and no '.join(missing)}; say where it holds and what it must not harm",
-            )
-    for one in design.hypotheses.values():
-        goals = [design.goals[name] for name in one.goals if name in design.goals]
-        if goals and not any(resolved(goal.metric, design.metrics).kind == "money" for goal in goals):
-            scene.fault(
-                one.lines.get("goals", one.line),
-                "W101",
-                f"no goal of hypothesis {one.id} is in money; what is it worth?",
-            )

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from wager.design.as_json import as_json
 from wager.design.diff.change import Direction
 from wager.design.diff.said import said
+from wager.design.sentences.monitor_words import parse_red
 
 Rule = Callable[[Any, Any], Direction]
 
@@ -129,6 +131,23 @@ def wording(old: Any, new: Any) -> Direction:  # noqa: ARG001 - a rule is told b
     return "reworded"
 
 
+def limit(old: Any, new: Any) -> Direction:
+    """Judge when a monitor alarms: the farther off, the more harm is borne before somebody hears of it.
+
+    Examples
+    --------
+    >>> limit("below -1000 USD", "below -5000 USD"), limit("9 pp below holdout", "5 pp below holdout")
+    ('weakened', 'strengthened')
+    """
+    if old is None or new is None:
+        return "strengthened" if old is None else "weakened"
+    was, now = parse_red(old), parse_red(new)
+    if (was.side, was.of_holdout) != (now.side, now.of_holdout):
+        return "changed"
+    farther = more_is_weaker if was.of_holdout or was.side == "above" else less_is_weaker
+    return farther(as_json(was.amount), as_json(now.amount))
+
+
 def either(old: Any, new: Any) -> Direction:  # noqa: ARG001 - a rule is told both
     """Say that it may be either."""
     return "changed"
@@ -174,6 +193,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
     "stages": {"is": wording, "by": more_is_weaker, "exit": fewer_is_weaker},
     "online": {"goals": fewer_is_weaker},
     "launch": {"requires": fewer_is_weaker},
+    "monitors": {"red": limit},
     "rollback": {"when": fewer_is_weaker, "within": more_is_weaker, "drill": more_is_weaker},
     "risks": dict.fromkeys(("what", "surface", "customer", "answer"), wording),
     "decisions": dict.fromkeys(("chose", "over", "because", "revisit"), wording),

@@ -131,7 +131,9 @@ def _slice(reader: FieldReader, entry: Entry) -> Slice | None:
     if isinstance(node, Sequence):
         found = [text(reader, item, f"slice {name}") for item in node.items]
         values = tuple(SliceValue(value, None, value.line) for value in found if value is not None)
-        for value in values:
+        for at, value in enumerate(values):
+            if value.name in {before.name for before in values[:at]}:
+                reader.fault(value.line, "E107", f"slice {name} names {value.name!r} twice")
             if value.name in RESERVED:
                 reader.fault(value.line, "E104", f"no slice may be called {value.name!r}")
         return Slice(name, values, name, entry.line) if values else None

@@ -172,7 +172,10 @@ ROWS: Map[str, Field] = {
     "decide_at": may(tree, "T, the moment of the decision; absent where there is `every`"),
     "where": may(tree, "which rows; reads only what is known at T"),
     "cluster": may(tree, "rows with one value of it are not independent of each other"),
-    "request": may(_request, "columns that the caller sends, or `all` that is known by then; default none: looked up by key"),
+    "request": may(
+        _request,
+        "columns that the caller sends, or `all` that is known by then; default none: looked up by key",
+    ),
     "key": may(columns, "with a data file: the columns that name a row"),
     "afterwards": may(columns, "with a data file: the columns that exist only after the decision"),
     "by": may(columns, "generated rows: the entity; with `every`"),

@@ -149,8 +149,8 @@ def read_rollback(reader: FieldReader, node: Node) -> Rollback | None:
         return None
     lines = key_lines(node)
     for key, meant in (("when", "a trigger, `when: [M1]`"), ("within", "a limit, `within: 5 min`")):
-        if key not in lines:
-            reader.fault(node, "E010", f"the rollback has no {key!r}; it needs {meant}")
+        if key not in lines or values.get(key) == ():
+            reader.fault(lines.get(key, node), "E010", f"the rollback has no {key!r}; it needs {meant}")
     if "when" not in values or "within" not in values:
         return None
     return Rollback(**values, line=node.line, lines=lines)

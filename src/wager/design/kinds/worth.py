@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from wager.design.kinds.constants import put_in_each_other
 from wager.design.kinds.kind import kind
 from wager.design.kinds.question import key_lines
 from wager.design.reading.fields import (
@@ -25,10 +26,10 @@ from wager.design.reading.fields import (
     tree,
 )
 from wager.design.reading.shapes import either, map_of, named_shape, record_of
-from wager.expressions.definitions import definitions_in_order, overgrown
-from wager.expressions.tree import Column, Tree, rewrite, substitute
-from wager.expressions.tree import columns as columns_of
+from wager.expressions.definitions import overgrown
+from wager.expressions.tree import Tree, substitute
 from wager.foundation.amounts import Money, Rate
+from wager.foundation.errors import nearest
 from wager.foundation.keys import COLUMN_NAME
 from wager.foundation.yaml_file import Mapping, Node
 
@@ -104,7 +105,7 @@ class MoneyBlock:
     costs : Costs or None
     forecast : Forecast or None
     lines : dict of str to int
-        Line of each key of the block.
+        Line of each key of the block, and of each constant as `assume.NAME`.
     """
 
     actions: tuple[str, ...]
@@ -210,10 +211,12 @@ def read_money(reader: FieldReader, node: Node) -> MoneyBlock | None:
         return None
     lines = key_lines(node)
     entries = node.entries if isinstance(node, Mapping) else ()
+    for entry in (one.value for one in entries if one.key == "assume"):
+        lines |= {f"assume.{name}": line for name, line in key_lines(entry).items()}
     if not all(reader.is_filled(one.value) for one in entries if one.key in {"actions", "assume", "pays"}):
         return None
     assumed: dict[Named, Tree] = values.pop("assume", {})
-    constants = _constants(reader, assumed)
+    constants = put_in_each_other(reader, assumed)
     written: dict[Named, Pay] = values.pop("pays")
     if not _are_short(reader, written, assumed):
         return None
@@ -231,38 +234,6 @@ def _with(pay: Pay, constants: Map[str, Tree]) -> Pay:
     return Pay(by_class, expression, pay.line, pay.lines, pay.trees())
 
 
-def _constants(reader: FieldReader, assumed: dict[Named, Tree]) -> dict[str, Tree]:
-    """Put constants into each other; a circle is a fault and what is in it is left out."""
-    names = {str(name): name for name in assumed}
-    trees = {str(name): tree for name, tree in assumed.items()}
-    order, around = definitions_in_order(trees)
-    if around:
-        said = " → ".join(around)
-        reader.fault(names[around[0]].line, "E110", f"assume of block money: {said} stand in a circle")
-    grown = overgrown(trees)
-    for name in grown:
-        message = (
-            f"assume of block money: {name} is too large with all that it reads put in; write it shorter"
-        )
-        reader.fault(names[name].line, "E108", message)
-    done: dict[str, Tree] = {}
-
-    def put_in(node: Tree) -> Tree:
-        return done.get(node.name, node) if isinstance(node, Column) else node
-
-    for name in (name for name in order if name not in grown):
-        done[name] = rewrite(trees[name], put_in)
-    for name in done:
-        unknown = [read for read in columns_of(trees[name]) if read not in names]
-        if unknown:
-            reader.fault(
-                names[name].line,
-                "E106",
-                f"assume of block money: {name} reads {unknown[0]!r}, which is no constant",
-            )
-    return done
-
-
 def _are_short(reader: FieldReader, pays: Map[Named, Pay], assumed: Map[Named, Tree]) -> bool:
     """Refuse pays that are too large with the constants put in."""
     trees = {
@@ -278,8 +249,6 @@ def _are_short(reader: FieldReader, pays: Map[Named, Pay], assumed: Map[Named, T
 
 def _check_actions(reader: FieldReader, block: MoneyBlock) -> None:
     """Check that pays and capacity speak of the actions, and of all of them."""
-    from wager.foundation.errors import nearest
-
     pays_line = block.lines.get("pays", block.line)
     for name, where in [(name, "pays") for name in block.pays] + [
         (name, "capacity") for name in block.capacity

@@ -8,23 +8,19 @@ because a block that is taken for prose would silently not count.
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
+from wager.design.reading.fences import LOST_FENCE, Fences, like_block
 from wager.design.reading.yaml_fault import read_part
 from wager.foundation.finding import Finding
 from wager.foundation.yaml_file import Mapping, Node
 
 MAXIMUM_CHARACTERS = 1 << 20
 
-# Every run of spaces, letters or marks is taken whole (`++`): a line of many must not be tried in many ways.
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}+|~{3,}+)(?P<info>[^`]*+)")
 _BLOCK = re.compile(r"yaml[ \t]++wager\.(?P<kind>[^\s.]++)(?:[ \t]++(?P<id>\S.*))?")
-_LIKE_BLOCK = re.compile(
-    r"[ \t]*+[`~]*+[ \t]*+(?:yaml|yml|y\w{0,3}ml?)?[ \t]*+w[a-z_]{2,8}[.,:;][a-z]++\b[^.]*+"
-)
 _LIKE_CLOSE = re.compile(r"[ \t]*+[`~]{1,2}[ \t]*+|[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+\S++[ \t]*+")
+_COMMENT = re.compile(r" {0,3}<!--")
 _HEADING = re.compile(r" {0,3}#[ \t]++(?P<title>\S.*)")
 _FRONT_LINE = re.compile(r"\s*[A-Za-z_][\w-]*[ \t]*:.*|\s+\S.*|#.*")
 
@@ -125,8 +121,9 @@ class _Splitter:
         self.blocks: list[Block] = []
         self.title = ""
         self.damaged = False
+        self.hidden_since: int | None = None  # the line on which a comment began that has not ended
         self.misfenced = False  # what opens a block does not look so, and the next bare fence closes it
-        self.fences = _Fences(self.lines)
+        self.fences = Fences(self.lines)
 
     def fault(self, index: int, code: str, message: str) -> None:
         self.findings.append(Finding(self.path, index + 1, code, message))
@@ -197,7 +194,7 @@ class _Splitter:
         block = _BLOCK.fullmatch(info)
         # YAML holds no fences, and a fence without a word is most often the end of a block that lost its opening.
         end, closed = self.fences.close_of(at, mark, holds_fences=block is None and bool(info))
-        if block is None and _LIKE_BLOCK.fullmatch(info):
+        if block is None and like_block(info):
             self.damaged = True
             self.fault(at, "E000", f"`{info}` is no block's fence; expected such as `yaml wager.rows`")
         elif block is None and not info and self.misfenced:
@@ -216,10 +213,16 @@ class _Splitter:
         line = self.lines[at]
         if not line.strip():
             return
+        if self.hidden_since is None and _COMMENT.match(line):
+            self.hidden_since = at
+        if self.hidden_since is not None:
+            self.hidden_since = None if "-->" in line else self.hidden_since
+            return
         heading = _HEADING.fullmatch(line)
         if heading and not self.title:
             self.title = heading["title"].rstrip(" \t").rstrip("#").rstrip(" \t")
-        if _LIKE_BLOCK.fullmatch(line) and ("wager." in line or line.lstrip()[:1] in {"`", "~"}):
+        marked = line.lstrip()[:1] in {"`", "~"}
+        if like_block(line) if marked else LOST_FENCE.fullmatch(line):
             self.damaged = self.misfenced = True
             self.fault(
                 at,
@@ -229,6 +232,13 @@ class _Splitter:
 
     def block(self, at: int, end: int, closed: bool, kind: str, name: str | None) -> None:
         node = None
+        if self.hidden_since is not None:
+            self.fault(
+                at,
+                "E000",
+                f"the block wager.{kind} stands in the comment that begins on line {self.hidden_since + 1}, where no reader "
+                "sees it; take it out of the comment, or delete it",
+            )
         if closed:
             node = self.yaml(self.lines[at + 1 : end], at + 1)
         else:
@@ -246,36 +256,3 @@ class _Splitter:
                     )
                     break
         self.blocks.append(Block(kind, name, at + 1, end + 1 if closed else end, node))
-
-
-class _Fences:
-    """The lines that are fences, found once: documents with many of them are walked over, not searched again."""
-
-    def __init__(self, lines: Many[str]) -> None:
-        self.count = len(lines)
-        self.marks: dict[int, tuple[str, str]] = {}
-        for index, line in enumerate(lines):
-            fence = _FENCE.fullmatch(line) if line.lstrip(" ")[:3] in {"```", "~~~"} else None
-            if fence is not None:
-                self.marks[index] = (fence["mark"], fence["info"].strip(" \t"))
-        self.all = list(self.marks)
-        self.bare = [index for index in self.all if not self.marks[index][1]]
-        self.opening = [index for index in self.all if _LIKE_BLOCK.fullmatch(self.marks[index][1])]
-
-    def at(self, index: int) -> tuple[str, str] | None:
-        """Return the mark and the words of the fence on a line; None where there is none."""
-        return self.marks.get(index)
-
-    def close_of(self, at: int, mark: str, *, holds_fences: bool) -> tuple[int, bool]:
-        """Find the line that closes a fence, or the line before which it should have been closed."""
-        others = self.opening if holds_fences else self.all
-        place = bisect(others, at)
-        end = others[place] if place < len(others) else self.count
-        for place in range(bisect(self.bare, at), len(self.bare)):
-            index = self.bare[place]
-            if index > end:
-                break
-            found = self.marks[index][0]
-            if found[0] == mark[0] and len(found) >= len(mark):
-                return index, True
-        return end, False

@@ -16,10 +16,10 @@ from wager.expressions.parse import read_expression
 from wager.expressions.tree import Tree
 from wager.foundation.amounts import Share
 from wager.foundation.keys import PLACE, Reader
-from wager.foundation.yaml_file import Mapping, Node, Scalar
+from wager.foundation.yaml_file import Mapping, Node, Scalar, Sequence
 
 FILLER = re.compile(
-    r"[\W_]*|[\W_]*(?:tb[acd]|todo|fixme|wip|xxx+|placeholder|lorem ipsum.*|fill (?:\w+ )?in\b.*)[\W_]*|(?:todo|tbd|fixme)\s*[:(-].*",
+    r"[\W_]*|[\W_]*(?:tb[acd]|todo|fixme|wip|xxx+|placeholder|lorem ipsum.*|fill (?:\w+ )?in\b.*)[\W_]*|(?:todo|tbd|fixme)\s*[:(-].*|(?-i:TODO|TBD|FIXME)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 """Texts that only hold the place of one."""
@@ -142,9 +142,12 @@ class FieldReader(Reader):
         return values if all(key in values for key in required) else None
 
     def _answer(self, field: Field, node: Node, what: str) -> Any:
-        """Read a value; a required text that only holds the place of one is none."""
+        """Read a value; a text that only holds the place of one, or a required list of nothing, is no answer."""
         value = field.read(self, node, what)
-        if not (field.required and field.read.prose) or value is None:
+        if field.required and value == () and isinstance(node, Sequence):
+            self.fault(node, "E102", f"{what} is an empty list; it needs at least one")
+            return None
+        if not field.read.prose or value is None:
             return value
         said: Many[Named] = (value,) if isinstance(value, Named) else value
         for one in said:
@@ -154,7 +157,7 @@ class FieldReader(Reader):
                     "write it, or `<what is to be written>` until you can"
                 )
                 self.fault(one.line, "E017", message)
-                return None
+                return None if field.required else value
         return value
 
     def share(self, node: Node, what: str) -> Share | None:

@@ -160,7 +160,16 @@ def record_of(table: Mapping[str, Key]) -> Shape:
 
 
 def _described(key: Key) -> Shape:
-    return {**key.shape, "description": key.means} if key.means else dict(key.shape)
+    shape = _not_empty(key.shape) if key.required else key.shape
+    return {**shape, "description": key.means} if key.means else dict(shape)
+
+
+def _not_empty(shape: Shape) -> Shape:
+    """Ask for at least one item where a required key takes one value or a list of them."""
+    one, *rest = shape.get("anyOf", [None])
+    if len(rest) != 1 or rest[0].get("items") != one:
+        return shape
+    return {**shape, "anyOf": [one, {**rest[0], "minItems": 1}]}
 
 
 def schema(shape: Shape, title: str, means: str = "") -> Shape:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wager.design.frozen.log import Entry
 from wager.design.hypotheses.amendment import amended, kin
+from wager.foundation.moments import parse_moment
 
 __all__ = ["amended", "on_seen_rows", "post_hoc"]
 
@@ -37,6 +38,9 @@ def post_hoc(hypothesis: str, log: Iterable[Entry]) -> str:
 def on_seen_rows(hypothesis: str, objective: str, log: Iterable[Entry]) -> bool:
     """Tell whether the outcomes that would judge an amendment were read for a verdict on what it amends.
 
+    They were where the objective on the rows is the same, and where the two holdouts share a moment: another
+    objective, or one row less, makes no fresh holdout.
+
     Parameters
     ----------
     hypothesis : str
@@ -52,7 +56,28 @@ def on_seen_rows(hypothesis: str, objective: str, log: Iterable[Entry]) -> bool:
     >>> on_seen_rows("H1.2", "a1", [judged]), on_seen_rows("H1.2", "b2", [judged])
     (True, False)
     """
-    return any(entry.body.get("objective") == objective for entry in _verdicts(hypothesis, log))
+    log = tuple(log)
+    frozen = {entry.hash: entry for entry in log if entry.kind == "freeze"}
+    own = [_holdout(entry) for entry in frozen.values() if entry.hypothesis == hypothesis]
+    for verdict in _verdicts(hypothesis, log):
+        freeze = frozen.get(str(verdict.body.get("freeze")))
+        judged = None if freeze is None else _holdout(freeze)
+        if verdict.body.get("objective") == objective or (own and _overlap(own[0], judged)):
+            return True
+    return False
+
+
+def _holdout(freeze: Entry) -> tuple[int, int] | None:
+    """Return between which instants the rows of a frozen hypothesis are judged; None where they have no such bounds."""
+    window = freeze.body.get("holdout") or {}
+    if window:
+        return parse_moment(window["begin"]), parse_moment(window["end"])
+    begin = ((freeze.body.get("plan") or {}).get("split") or {}).get("begin") or {}
+    return (begin["holdout"], begin["end"]) if "holdout" in begin and "end" in begin else None
+
+
+def _overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+    return one is not None and other is not None and one[0] < other[1] and other[0] < one[1]
 
 
 def _verdicts(hypothesis: str, log: Iterable[Entry]) -> list[Entry]:

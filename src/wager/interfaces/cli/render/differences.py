@@ -56,7 +56,9 @@ def _verdict(document: dict[str, Any]) -> list[str]:
         return ["nothing moved"]
     frozen = [one for one in changes if one["frozen"]]
     if not frozen:
-        why = "no frozen field moved" if document["frozen"] else "nothing is frozen yet"
+        of_model = all(one["block"] == "models" for one in changes)
+        none = "no frozen hypothesis depends on it" if of_model else "nothing is frozen yet"
+        why = "no frozen field moved" if document["frozen"] else none
         return [why if any(one["direction"] != "reworded" for one in changes) else f"{why}; only words did"]
     names = ", ".join(dict.fromkeys(name for one in frozen for name in one["frozen"]))
     said = f"{counted(len(frozen), 'frozen field')} moved, of {names}: a verdict on it would not be about what was frozen."
