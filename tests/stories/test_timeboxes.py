@@ -5,7 +5,8 @@ import json
 import pytest
 
 from stories.days import ANN, D, at, kinds, refuted
-from wager.foundation.errors import NotFoundError, RefusedError, UsageError
+from wager.design.frozen.log import log_folder
+from wager.foundation.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from wager.foundation.moments import parse_moment
 from wager.interfaces.cli.main import main
 from wager.interfaces.cli.render.due import next_lines
@@ -60,6 +61,43 @@ def test_a_longer_timebox_in_the_document_does_not_help(folder):
         at(folder, 6).run("by-line")
     printed = " ".join("\n".join(next_lines(at(folder, 6).next(D).to_json())).split())
     assert "the 50 days that the document says now came later" in printed
+
+
+def taken(folder, kind):
+    """Take the last entry of a kind out of the log."""
+    entry = [one for one in at(folder, 0).log(D).entries if one.kind == kind][-1]
+    path = log_folder(folder / "designs" / f"{D}.md") / f"{entry.hash}.yaml"
+    kept = path.read_text("utf-8")
+    path.unlink()
+    return path, kept
+
+
+def test_an_entry_that_is_taken_away_starts_no_clock_anew(folder):
+    at(folder, 0).run("by-line")
+    path, kept = taken(folder, "start")
+    for act in (lambda: at(folder, 6).run("by-line"), lambda: at(folder, 6).freeze(D, "H1")):
+        with pytest.raises(
+            ConflictError, match=rf"had an entry start on H1 .* restore designs/.*{path.name}"
+        ):
+            act()
+    assert kinds(folder) == []
+    path.write_text(kept, "utf-8")
+    with pytest.raises(RefusedError, match="check in"):
+        at(folder, 6).run("by-line")
+
+
+def test_what_was_stopped_or_given_up_stays_so_without_its_entry(folder):
+    at(folder, 0).run("by-line")
+    at(folder, 1).freeze(D, "H1")
+    at(folder, 2).next(D, void="H1", why="the history was corrected afterwards")
+    taken(folder, "void")
+    with pytest.raises(ConflictError, match="had an entry void on H1"):
+        at(folder, 3).judge(D, "H1")
+    at(folder, 3).run("by-history")
+    at(folder, 4).next(D, check_in="stop", why="no signal", hypothesis="H2")
+    taken(folder, "check-in")
+    with pytest.raises(ConflictError, match="had an entry check-in on H2"):
+        at(folder, 4).run("by-history")
 
 
 def test_a_check_in_says_who_and_why(folder):

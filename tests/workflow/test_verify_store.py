@@ -193,7 +193,7 @@ def test_an_entry_that_the_ledger_knows_is_missed(wiring):
     path.unlink()
     (one,) = verify_store(wiring).damaged
     assert (one.what, one.where) == ("log entry", f"designs/late-bus.log/{entry}.yaml")
-    assert "was removed: record 3 of the ledger knows it (verdict of H1); restore it from git" in one.why
+    assert "was removed: record 4 of the ledger knows it (verdict of H1); restore it from git" in one.why
     assert one.needed_by[0] == f"version {challenger(wiring).id[:12]} (by-line)"
 
 

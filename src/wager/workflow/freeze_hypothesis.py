@@ -18,6 +18,7 @@ from wager.workflow.judging.case import Case, open_case
 from wager.workflow.judging.waiting import Ahead, ahead
 from wager.workflow.prospective import window_after, window_of
 from wager.workflow.question import ask_question, holdout_of
+from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time, demand_lessons
 from wager.workflow.versions.code_state import git_commit
 from wager.workflow.versions.ledger_notes import demand_first_freeze, note_once
@@ -109,6 +110,7 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
             "Restore it, or ask the new question as a hypothesis of its own"
         )
     demand_first_freeze(wiring, case.design, hypothesis, case.closure.hash)
+    demand_clock(wiring, case.design, hypothesis, case.log)
     faults = _faults(wiring, case)
     if faults:
         said = "\n".join(str(fault) for fault in faults)

@@ -16,6 +16,7 @@ from wager.workflow.judging.replayed import replayed
 from wager.workflow.judging.trial import Trial, held_out, hold_trial, opened, refielded
 from wager.workflow.judging.waiting import Waiting, still_waiting
 from wager.workflow.question import HOLDOUT, Question
+from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time
 from wager.workflow.versions.ledger_notes import demand_verdict
 from wager.workflow.versions.register_version import version_of
@@ -71,20 +72,22 @@ def _given_or_new(wiring: Wiring, case: Case) -> Judged | Waiting:
             "were merged; neither can be judged: ask the question anew as a hypothesis of its own"
         )
     demand_verdict(wiring, case.design, hypothesis, case.log)
-    moved = changed(frozen[-1].body["parts"], case.closure.parts)
+    demand_clock(wiring, case.design, hypothesis, case.log)
+    first = frozen[0]  # one that another branch froze again later moves nothing
+    moved = changed(first.body["parts"], case.closure.parts)
     given = case.entries("verdict")
     if given:
         return recorded(wiring, case, given[-1], already=True, moved=moved)
     demand_in_time(case.design, hypothesis, case.log, wiring.clock.now())
     if moved:
         raise RefusedError(
-            f"{hypothesis} of {design} is not what was frozen at {iso(frozen[-1].at)}: {', '.join(moved)} changed since. "
+            f"{hypothesis} of {design} is not what was frozen at {iso(first.at)}: {', '.join(moved)} changed since. "
             "Restore it, or ask the new question as a hypothesis of its own"
         )
     window = case.window
     if window is not None and wiring.clock.now() < window.due:
         return still_waiting(wiring, case, window)
-    return _judge(wiring, case, frozen[-1])
+    return _judge(wiring, case, first)
 
 
 def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:

@@ -221,9 +221,15 @@ def holdout_of(question: Question) -> NDArray[np.int64]:
     rows = question.parts.rows(HOLDOUT)
     if len(rows) == 0:
         design = question.design
+        ahead = design.split is not None and design.split.prospective is not None
+        advice = (
+            "bring the source up to date: only what was decided after the freeze judges"
+            if ahead
+            else "move the beginnings in `split`"
+        )
         raise RefusedError(
             f"{design.path}:{design.line('split')}: the holdout has no rows, so nothing can be judged; "
-            f"{left_out({**question.parts.dropped, **question.rows.left_out})}; move the beginnings in `split`"
+            f"{left_out({**question.parts.dropped, **question.rows.left_out})}; {advice}"
         )
     return rows
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wager.foundation.errors import UnavailableError
+from wager.foundation.errors import UnavailableError, UsageError
 from wager.interfaces.pictures.svg import box, document, line, text, width_of, wrapped
 
 WIDTH, REACH, END = 340, 190, 104
@@ -93,15 +93,24 @@ def write_graph(planned: Mapping[str, Any], file: Path) -> None:
 
     Raises
     ------
+    UsageError
+        If the name is not that of a picture: nothing else is written over.
     UnavailableError
         If that cannot be done.
     """
+    demand_picture(file)
     try:
         file.write_text(graph_svg(planned), encoding="utf-8")
     except OSError as error:
         raise UnavailableError(
             f"cannot write {file}: {error.strerror or error}; name another file"
         ) from error
+
+
+def demand_picture(file: Path) -> None:
+    """Refuse a name that is not one of a picture, such as that of the document itself."""
+    if file.suffix.lower() != ".svg":
+        raise UsageError(f"{file} is not the name of a picture; call it {file.stem}.svg")
 
 
 def _headline(planned: Mapping[str, Any]) -> str:

@@ -65,9 +65,9 @@ class Case:
 
     @property
     def window(self) -> Window | None:
-        """The holdout that its freeze placed; None where it was there already, or nothing is frozen."""
+        """The holdout that its first freeze placed; None where it was there already, or nothing is frozen."""
         frozen = self.entries("freeze")
-        return window_of(frozen[-1]) if frozen else None
+        return window_of(frozen[0]) if frozen else None
 
 
 def open_case(wiring: Wiring, design_id: str, hypothesis_id: str, *, as_of: int | None = None) -> Case:
@@ -105,7 +105,7 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str, *, as_of: int 
     )  # what cannot be made is not frozen
     log = read_log(log_folder(wiring.root / design.path))
     freezes = [one for one in log if one.kind == "freeze" and one.hypothesis == hypothesis_id]
-    frozen = freezes[-1] if freezes and as_of is None else None
+    frozen = freezes[0] if freezes and as_of is None else None
     pinned = frozen.body["snapshots"] if frozen else None
     inputs = inputs_of(wiring, definitions, design, entered, pinned=pinned)
     window = window_of(frozen) if frozen else None

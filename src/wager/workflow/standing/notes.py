@@ -13,6 +13,7 @@ from wager.design.frozen.standing import Standing
 from wager.foundation.errors import NotFoundError, RefusedError, UsageError, nearest
 from wager.foundation.fingerprint import file_digest
 from wager.workflow.people import person
+from wager.workflow.standing.clock import TIMED, note_timed
 from wager.workflow.standing.in_time import moment_text, waits
 from wager.workflow.standing.timebox import all_stand, timebox
 from wager.workflow.wiring import Wiring
@@ -66,6 +67,9 @@ class _Desk:
         folder = log_folder(self.wiring.root / self.design.path)
         signed = {**body, "who": person(self.wiring)}
         entry = append(folder, kind, signed, self.now, design=self.design.id, hypothesis=hypothesis)
+        if kind in TIMED:
+            with self.wiring.registry.acting() as act:
+                note_timed(act, entry)
         path = (folder / f"{entry.hash}.yaml").relative_to(self.wiring.root)
         return Wrote(kind, about, said, entry.hash, path.as_posix())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from wager.design.frozen.route import follow
 from wager.design.frozen.standing import Standing
 from wager.foundation.amounts import Duration
 from wager.foundation.moments import iso
+from wager.workflow.standing.clock import demand_clock, note_timed
 from wager.workflow.standing.in_time import demand_in_time, stands, waits
 from wager.workflow.wiring import Wiring
 
@@ -89,12 +90,15 @@ def start_clock(wiring: Wiring, design: Design, model: str) -> tuple[Timebox, ..
     ------
     RefusedError
         If a check-in is due.
+    ConflictError
+        If the log lost a start, a check-in or a void that the ledger knows.
     """
     with wiring.lock(design.id):
         folder = log_folder(wiring.root / design.path)
         log, now = read_log(folder), wiring.clock.now()
         names = timed(design, model, all_stand(design, log, now))
         for name in names:
+            demand_clock(wiring, design, name, log)
             demand_in_time(design, name, log, now)
         for name in names:
             if stands(design, name, log, now).started is None:
@@ -108,8 +112,18 @@ def start_clock(wiring: Wiring, design: Design, model: str) -> tuple[Timebox, ..
                     hypothesis=name,
                 )
         log = read_log(folder)
+        _note(wiring, [one for one in log if one.kind == "start" and one.hypothesis in names])
     boxes = (timebox(design, stands(design, name, log, now), now) for name in names)
     return tuple(box for box in boxes if box is not None)
+
+
+def _note(wiring: Wiring, starts: Iterable[Entry]) -> None:
+    """Tell the ledger of starts that it does not know: those of now, and those that a kill cut off or a clone brought."""
+    noted = {record.body["entry"] for record in wiring.registry.ledger() if record.kind == "start"}
+    for entry in starts:
+        if entry.hash not in noted:
+            with wiring.registry.acting() as act:
+                note_timed(act, entry)
 
 
 def timed(design: Design, model: str, stand: Mapping[str, Standing]) -> tuple[str, ...]:

@@ -17,11 +17,13 @@ def command(session: Session, design: str, svg: str | None) -> None:
     Every way through its graph with its days and α, the most that a perfect model would win, and what the data can detect. Reads labels of
     development rows only. Ends with exit code 1 if the plan cannot work: too long, not worth its cost, or blind to what it asks for.
     """
+    if svg is not None:
+        from wager.interfaces.pictures.graph import demand_picture, write_graph
+
+        demand_picture(session.path(svg))  # before the work that it would be lost on
     result = session.project().plan(design)
     document = session.show(result, planned_lines)
     if svg is not None:
-        from wager.interfaces.pictures.graph import write_graph
-
         write_graph(document, session.path(svg))
     if not result.passed:
         session.refuse()
