@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping
 
 from wager.design.block_kinds import ESSENTIAL, FRONT, KINDS, REQUIRED
 from wager.design.reading.shapes import DEFINITIONS, Shape, record_of
+from wager.design.sentences.means import METRICS
+from wager.design.sentences.metrics import KINDS as KINDS_OF_METRIC
+from wager.evaluation.metrics import MEASURED
 
 FRONT_EXAMPLE = """\
 ---
@@ -154,13 +157,38 @@ its block is judged as far as it can be. `run`, `freeze` and `judge` refuse a de
 A required text that only holds the place of one is an error (E017): `TODO`, `tbd`, `...`, `xxx`, `?`, `lorem ipsum`, `fill in`."""
 
 PROVE = """\
-A goal is a sentence; [Files](files.md#design) says how it is built.
+A goal is a sentence; [Sentences](#sentences) says how it is built.
 
 `prove: positive` is the default: the goal is proven when its interval lies wholly above zero and the estimate reaches the amount. `at_least` asks for
 more: the interval must lie wholly above the amount. Guardrails are proven when the interval lies wholly within their margin. `wager` calls the
 verdict SHIP when every goal is proven and no guardrail is broken; [Verdicts](../explanation/verdicts.md) has the rest."""
 
 AFTER = {"goals": PROVE}
+
+SENTENCES = """\
+## Sentences
+
+Goals, metrics and monitors are sentences. `[…]` may be left out, `|` chooses, line breaks are spaces.
+
+```text
+goal    = (Increase | Decrease | Improve) METRIC [by AMOUNT] [for SLICE] [over BASELINE] GUARDS
+        | Keep METRIC [for SLICE] within AMOUNT of BASELINE GUARDS
+GUARDS  = without (increasing | decreasing) METRIC [for SLICE] by more than AMOUNT [and without …]
+SLICE   = any DIMENSION | any other DIMENSION | [DIMENSION] VALUE
+AMOUNT  = NUMBER [UNIT] | rel NUMBER % | any amount
+METRIC  = KIND [of WHAT] [in CLASS] [by ACTION, …] [per NUMBER ROWS] [, lower is better | , higher is better]
+watch   = METRIC [for SLICE] [over BASELINE] | drift of COLUMN | contract of SOURCE | age of SOURCE | calibration | skew
+red     = (above | below) AMOUNT | AMOUNT (above | below) holdout
+```
+
+A goal has one amount, before or after its slice; `any amount` asks for more than nothing. `over champion` and `per 1` are the defaults. `for any
+origin` asks for each origin by itself; `any other` leaves out the goal's own value. `Improve` takes the metric's better direction. A metric is one of
+those below, or a name from the block `metrics`; `money`, `auc`, `average_precision`, `brier`, `log_loss`, `calibration`, `mae` and `rmse` need
+nothing more. Case does not matter."""
+
+WATCHED = """\
+With `per 1000 flights` the figures of rates are counts, and so are their amounts: `by 50`. In `red`, the level of a rate is a share (`below 80 %`),
+its distance from the holdout a change (`2 pp below holdout`). Drift, calibration and skew have no `red`: they alarm at `false_alarms`."""
 
 
 def design_page(made: str) -> str:
@@ -173,7 +201,18 @@ def design_page(made: str) -> str:
         called = f"{name} H1" if name == "hypothesis" else name
         lines += [f"```yaml wager.{called}", *EXAMPLES[name].rstrip().split("\n"), "```", ""]
         lines += [AFTER[name], ""] if name in AFTER else []
-    return "\n".join([*lines, PLACES]) + "\n"
+    return "\n".join([*lines, *_sentences(), "", PLACES]) + "\n"
+
+
+def _sentences() -> Iterator[str]:
+    yield SENTENCES
+    yield ""
+    yield from ("| metric | means | its amounts are in | better |", "|---|---|---|---|")
+    for kind, (example, means, amounts) in METRICS.items():
+        unmeasured = "" if kind in MEASURED else "; not measured by this version"
+        yield f"| `{example}` | {means}{unmeasured} | {amounts} | {KINDS_OF_METRIC[kind]} |"
+    yield ""
+    yield WATCHED
 
 
 def _needed(name: str) -> str:

@@ -173,6 +173,13 @@ def test_faults_of_joins(old, new, code, says):
     assert any(one.code == code and says in one.message for one in findings), findings
 
 
+def test_a_list_without_brackets_is_told_to_have_them():
+    text = GOOD.replace("  landed: rest", "  landed: minute, late\n  landed + 1 h: rest")
+    assert text != GOOD
+    (found,) = read(text)[1]
+    assert found.message == "known: there is no column 'minute, late'; a list is written `[minute, late]`"
+
+
 def test_what_is_no_map_is_a_finding():
     for text in ("", "a", "- a", "source: [a]", "columns: {a: [1]}", "known: {a: {b: c}}\nkey: {a: b}"):
         source, findings = read(text)

@@ -206,7 +206,16 @@ def test_documents_tell_what_came_and_went(flights_design):
     assert [(*one.place, one.direction) for one in found] == [
         ("reviews", "", "product", "weakened"),
         ("risks", "R3", "", "removed"),
-        ("requirements", "", "security", "reworded"),
+        ("requirements", "", "security", "changed"),
+    ]
+
+
+def test_answers_on_privacy_are_changed_and_shares_are_in_per_cent(flights_design):
+    moved = both(flights_design, ("privacy: no personal data", "privacy: names of passengers"), ("H1: 40 %", "H1: 50 %"), ("H2: 40 %", "H2: 30 %"))  # fmt: skip
+    assert [(one.field, one.direction, one.old, one.new) for one in moved if one.block != "prose"] == [
+        ("share.H1", "weakened", "40 %", "50 %"),
+        ("privacy", "changed", "no personal data", "names of passengers"),
+        ("share.H2", "strengthened", "40 %", "30 %"),
     ]
 
 

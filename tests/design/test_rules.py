@@ -205,3 +205,17 @@ pays:
         assert [one.message.split(" is ")[0] for one in found] == [
             f"the threshold of {one}" for one in expected
         ]
+
+
+def test_a_customer_who_gets_no_answer_is_told_what_happens(projects):
+    """In a risk that is what the customer notices, and no filler."""
+    _, found = projects["flights"].change("customer: slower service", "customer: no answer")
+    assert found == []
+
+
+def test_several_actions_that_are_named_are_not_warned_of(projects):
+    sentence = "recall: recall of each class\nspam: recall of spam"
+    _, (found,) = projects["mail"].change("recall: recall of each class", sentence)
+    assert found.code == "W117"
+    for actions in ("quarantine", "review, quarantine"):
+        assert projects["mail"].change("recall: recall of each class", f"{sentence} by {actions}")[1] == []

@@ -4,9 +4,10 @@ from laws import feature_project as project
 from wager.adapters.duckdb.engine import DuckDBEngine
 from wager.expressions.parse import parse
 from wager.expressions.tree import Column
+from wager.features.decision import Decision, Use
 from wager.features.definition import read_features
 from wager.features.link import link_features
-from wager.features.rules import Decision, Use, check_objective, check_uses, sampled
+from wager.features.rules import check_objective, check_uses, sampled
 
 TRIPS = """source: trips
 from: {path: trips.parquet}
@@ -111,6 +112,19 @@ def test_a_sample_says_in_how_many_rows(tmp_path, monkeypatch):
     assert "in 90 % of rows (9 of 10)" in wait.message
     assert "in every row" in note.message  # never known is too late as well
     assert sampled(DuckDBEngine(threads=1), stored, unproven[:1], DECISION, parse("id = 3")) == []
+
+
+def test_what_one_clock_makes_late_in_one_file_is_told_once_with_all_places():
+    at_once = Decision(SOURCE, parse("at - 1 d"))
+    model = [used("id"), used("line"), Use("row.hour", Column("row.hour"), "E011", "models/m.yaml", 2)]
+    pays = Use("pays of act", parse("id * 3"), "E014", "designs/d.md", 31)
+    other = Use("slice line", Column("line"), "E014", "designs/d.md", 9)
+    of_model, of_design = judge(*model, pays, other, decision=at_once)[0]
+    assert (of_model.line, of_design.line) == (2, 9)
+    assert of_model.message.startswith(
+        "feature row.hour reads at; on line 4: id, line, known at at - 1 d, exactly at the decision at at - 1 d in every row"
+    )
+    assert of_design.message.startswith("slice line reads line; on line 31: pays of act reads id, known at")
 
 
 def test_what_is_derived_from_the_request_alone_comes_with_it():

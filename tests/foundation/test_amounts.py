@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wager.foundation.amounts import (
-    CURRENCIES,
-    AmountError,
-    Duration,
-    Money,
-    Rate,
+from wager.foundation.amount_texts import (
     parse_duration,
     parse_money,
     parse_quantity,
@@ -19,6 +14,7 @@ from wager.foundation.amounts import (
     parse_rate,
     parse_share,
 )
+from wager.foundation.amounts import CURRENCIES, AmountError, Duration, Money, Rate
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(sorted(CURRENCIES)))

@@ -9,7 +9,7 @@ from wager.design.diff.pieces import pieces
 WORDS = {
     "goals": "why|tradeoff",
     "problem": "what|why_now|scope",
-    "requirements": "where|feedback|security|privacy",
+    "requirements": "where|feedback",
     "software": "is",
     "stages": "is",
     "risks": "what|surface|customer|answer",

@@ -61,6 +61,17 @@ RUN_FAULTS = [
 ]
 
 
+def test_clocks_that_cannot_be_read_prove_nothing(folder):
+    """Columns that a list without brackets leaves out fall under `rest`: no leak, no early objective follows from that."""
+    source = folder / "sources/rides.yaml"
+    old = "due - 1 h: rain, arrived: rest}"
+    assert old in source.read_text()
+    source.write_text(source.read_text().replace(old, "arrived: 'rain, delay', due - 1 h: rest}"))
+    (finding,) = check_project(open_folder(folder)).findings
+    assert (finding.path, finding.code) == ("sources/rides.yaml", "E106")
+    assert finding.message.endswith("a list is written `[rain, delay]`")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"), [case[1:] for case in RUN_FAULTS], ids=[c[0] for c in RUN_FAULTS]
 )

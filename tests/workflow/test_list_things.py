@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from rides import write_rides
+from wager.interfaces.cli.main import main
 from wager.project.opening import open_folder
 from wager.workflow.list_things import list_things
 
@@ -43,8 +44,24 @@ def test_what_is_broken_is_counted_and_left_out(tmp_path):
     (folder / ".wager" / "runs" / "0f.json").write_text("{")
     listed = list_things(open_folder(folder))
     assert "by-line" not in {one["model"] for one in listed.models}
+    (broken,) = listed.unread
+    assert (broken["kind"], broken["name"], broken["errors"]) == ("model", "by-line", 1)
     assert listed.errors
     assert listed.runs == ()
+
+
+def test_what_is_not_filled_in_is_listed(tmp_path, capsys):
+    (tmp_path / "wager.toml").write_text('wager = 1\nname = "own"\ncurrency = "EUR"\ntime_zone = "UTC"\n')
+    assert main(["-C", str(tmp_path), "new", "design", "routing"]) == 0
+    capsys.readouterr()
+    (design,) = list_things(open_folder(tmp_path)).unread
+    assert (design["kind"], design["name"], design["errors"]) == ("design", "routing", 0)
+    assert design["to_fill"] > 10
+    assert main(["-C", str(tmp_path), "ls"]) == 0
+    assert (
+        f"design routing  {design['to_fill']} places to fill in  `wager check designs/routing.md`"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize("verb", [["ls", "--json"]])

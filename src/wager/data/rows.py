@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from wager.data.chosen_rows import chosen_rows, codes_of, one_array
 from wager.data.clocks import known_time_of
 from wager.data.engine import Engine
 from wager.data.kept_table import keep_table, kept_table
 from wager.data.known import Always, Never
-from wager.data.order import canonical_order, content_digest, sortable
+from wager.data.order import canonical_order, content_digest
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.kinds.question import Objective, Rows
@@ -31,12 +32,6 @@ FORMAT = 1
 """Raised when the same definitions would make other rows; part of every fingerprint."""
 
 Integers = NDArray[np.int64]
-
-_WHERE = "not chosen by where"
-_NO_TIME = "no moment of decision"
-_NOT_KNOWN = "outcome not known in time"
-_NULL = "outcome is null"
-_SEALED = "outcome is sealed"
 
 
 @dataclass(frozen=True)
@@ -148,7 +143,7 @@ def unit_rows(
     if stored is None:
         outputs = _outputs(source, rows, objective)
         table = engine.evaluate(snapshot.paths, source.stored_types(), outputs, zone=zone or source.zone)
-        stored = _chosen(table, rows, objective)
+        stored = chosen_rows(table, rows, objective)
         if cache is not None:
             keep_table(cache / f"{fingerprint}.arrow", stored)
     return _record(fingerprint, stored)
@@ -200,7 +195,7 @@ def decided_rows(
         keep = pc.and_(keep, pc.fill_null(table["where"], fill_value=False))
     table = table.filter(keep)
     table = table.take(pc.sort_indices(table["t"]))
-    cluster = _codes(table["cluster"]) if rows.cluster is not None else np.arange(table.num_rows)
+    cluster = codes_of(table["cluster"]) if rows.cluster is not None else np.arange(table.num_rows)
     return Decided(table["t"].to_numpy().astype(np.int64), cluster)
 
 
@@ -260,64 +255,8 @@ def _refused(line: int, what: str) -> BadInputError:
     return BadInputError.of([Finding("the design", line, "E113", f"the design asks for {what}")])
 
 
-def _chosen(table: pa.Table, rows: Rows, objective: Objective) -> pa.Table:
-    """Leave out rows and order the others."""
-    count = table.num_rows
-    keep = np.ones(count, dtype=np.bool_)
-    left_out: dict[str, int] = {}
-
-    def demand(flags: Any, reason: str) -> None:
-        nonlocal keep
-        holds = pc.fill_null(flags, fill_value=False).to_numpy()
-        gone = int((keep & ~holds).sum())
-        if gone:
-            left_out[reason] = gone
-        keep = keep & holds
-
-    if rows.where is not None:
-        demand(table["where"], _WHERE)
-    if rows.decide_at is not None:
-        demand(pc.is_valid(table["t"]), _NO_TIME)
-    if "sealed" in table.column_names:
-        demand(table["sealed"], _SEALED)
-    if "known" in table.column_names:
-        limit = pc.add(table["t"], objective.matures.microseconds)
-        demand(pc.less(table["known"].cast(pa.int64()), limit), _NOT_KNOWN)
-    demand(pc.is_valid(table["objective"]), _NULL)
-    index = np.flatnonzero(keep)
-    t = np.zeros(len(index), dtype=np.int64)
-    if rows.decide_at is not None:
-        t = table["t"].take(pa.array(index)).to_numpy()
-        order = np.argsort(t, kind="stable")
-        index, t = index[order], t[order]
-    chosen = {
-        "t": pa.array(t),
-        "index": pa.array(index),
-        "objective": _one(table["objective"].take(pa.array(index))),
-    }
-    chosen["cluster"] = pa.array(
-        _codes(table["cluster"].take(pa.array(index))) if rows.cluster is not None else np.arange(len(index))
-    )
-    for name in table.column_names:
-        if name.startswith("key "):
-            chosen[name] = _one(table[name].take(pa.array(index)))
-    return pa.table(chosen).replace_schema_metadata({b"left_out": json.dumps(left_out).encode()})
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks()
-
-
-def _codes(column: pa.ChunkedArray) -> Integers:
-    """Give the rows of a cluster one number; a row without a cluster is its own."""
-    values, valid = sortable(column)
-    _, codes = np.unique(values, return_inverse=True)
-    alone = np.arange(len(codes)) + codes.max(initial=0) + 1
-    return np.where(valid, codes, alone).astype(np.int64)
-
-
 def _record(fingerprint: str, table: pa.Table) -> UnitRows:
-    keys = tuple(_one(table[name]) for name in table.column_names if name.startswith("key "))
+    keys = tuple(one_array(table[name]) for name in table.column_names if name.startswith("key "))
     left_out = json.loads((table.schema.metadata or {}).get(b"left_out", b"{}"))
     t, index, cluster = (np.asarray(table[name].to_numpy()) for name in ("t", "index", "cluster"))
-    return UnitRows(fingerprint, t, index, _one(table["objective"]), cluster, keys, left_out)
+    return UnitRows(fingerprint, t, index, one_array(table["objective"]), cluster, keys, left_out)

@@ -20,7 +20,7 @@ from wager.design.kinds.record import (
 from wager.design.kinds.running import read_monitors, read_risks, read_rollback
 from wager.design.kinds.split import read_split
 from wager.design.kinds.worth import read_money
-from wager.design.reading.fields import Field, duration, file_name, may, must
+from wager.design.reading.fields import Field, file_name, length, may, must
 
 KINDS: Map[str, Kind] = {
     "problem": read_problem,
@@ -71,7 +71,7 @@ ESSENTIAL = ("rows", "objective", "money")
 FRONT: Map[str, Field] = {
     "design": must(file_name, "its id: the name of the file"),
     "owner": must(file_name, "the role that answers for it"),
-    "appetite": may(duration, "what the whole may take; required unless `rows.from` is a data file"),
+    "appetite": may(length, "what the whole may take; required unless `rows.from` is a data file"),
     "serves": may(file_name, "the name that callers use; default the id"),
     "supersedes": may(file_name, "the design that this one replaces"),
 }

@@ -96,7 +96,7 @@ def read_design(
     list of Finding
         Faults within the document; `rules.check_design` finds those between it and its surroundings.
     """
-    document, findings = read_document(text, path)
+    document, findings = read_document(text, path, kinds=(*KINDS, *(own or {})))
     reader = FieldReader(path, zone=zone, currency=currency, lines=document.lines)
     reader.findings += findings
     reading = _Reading(document, reader, {kind: own_kind(kind, keys) for kind, keys in (own or {}).items()})

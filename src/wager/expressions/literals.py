@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from wager.expressions.tokens import Token, fault
 from wager.expressions.tree import Literal
-from wager.foundation.amounts import MULTIPLES, AmountError, Duration, Money, with_unit
+from wager.foundation.amount_texts import MULTIPLES, with_unit
+from wager.foundation.amounts import AmountError, Duration, Money
 from wager.foundation.moments import parse_moment
 
 LARGEST = Decimal(sys.float_info.max)

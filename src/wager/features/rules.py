@@ -2,75 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wager.data.clocks import KnownTime, known_time, known_time_of, proves_before
+from wager.data.clocks import known_time, known_time_of, proves_before
 from wager.data.engine import Engine
 from wager.data.known import Always, Never
 from wager.data.source import Source
 from wager.expressions.tree import Call, Column, Literal, Tree, aggregates, columns
 from wager.expressions.write import to_text
+from wager.features.decision import Decision, Use
 from wager.features.events import evaluated
 from wager.features.exact import Floats
 from wager.features.feature import Feature
 from wager.features.link import feature_reads
 from wager.features.stored import Stored
+from wager.features.too_early import Early, early_findings, known_text
 from wager.foundation.finding import Finding
-
-_ADVICE = {
-    "E011": "leave it out of the model, or aggregate it over past events in a feature file",
-    "E014": "use only what is known at the decision",
-}
-
-_NAMED = 3
-"""How many that share a fault are named."""
-
-
-@dataclass(frozen=True)
-class Use:
-    """An expression on the unit row that is evaluated at the decision.
-
-    Attributes
-    ----------
-    what : str
-        How messages name it: `rows.where`, `slice lateness`, `pays of none`; for a column of a model, its name.
-    tree : Tree
-        On columns of the unit row and on features.
-    code : str
-        `E011` for what a model reads, `E014` for the rest.
-    path, line : str, int
-        Where it is written.
-    """
-
-    what: str
-    tree: Tree
-    code: str
-    path: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Decision:
-    """When the decision about a row is made, and what comes with its question.
-
-    Attributes
-    ----------
-    source : Source
-        Of the unit rows.
-    decide_at : Tree
-        T, on its columns.
-    request : collection of str
-        Columns that the caller sends: visible at T whatever their clock says.
-    """
-
-    source: Source
-    decide_at: Tree
-    request: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +64,7 @@ def check_uses(
     list of Unproven
         What has to be looked up in data.
     """
-    findings, unproven = [], []
+    early, unproven = [], []
     for (_, _, _, column), reading in _by_place(uses, features, decision.source).items():
         (use, reads), others = reading[0], tuple(dict.fromkeys(use.what for use, _ in reading[1:]))
         known = known_time_of(decision.source, _by_clock(column, decision))
@@ -121,8 +73,8 @@ def check_uses(
             assert not isinstance(known, Always | Never)
             unproven.append(Unproven(use, reads, column, known, others))
         elif not proven:
-            findings.append(_finding(use, reads, known, decision, "in every row", others=others))
-    return findings, unproven
+            early.append(Early(use, reads, known, others))
+    return early_findings(early, decision), unproven
 
 
 def _by_place(
@@ -172,7 +124,7 @@ def sampled(
     decision: Decision,
     where: Tree | None = None,
 ) -> list[Finding]:
-    """Judge by data what expressions cannot: a read that comes too early in some row is a finding.
+    """Judge by data what expressions cannot: a read that comes too early in some row is part of a finding.
 
     Parameters
     ----------
@@ -197,13 +149,13 @@ def sampled(
     rows = ~np.isnan(moments)
     if condition is not None:
         rows &= pc.fill_null(values[condition], fill_value=False).to_numpy(zero_copy_only=False)
-    findings = []
+    found = []
     for read, clock in zip(unproven, clocks, strict=True):
         early = ~(_numbers(values[clock]) < moments) & rows  # what is never known is too late as well
         if early.any():
             share = _share(int(early.sum()), int(rows.sum()))
-            findings.append(_finding(read.use, read.reads, read.known, decision, share, others=read.others))
-    return findings
+            found.append(Early(read.use, read.reads, read.known, read.others, share))
+    return early_findings(found, decision)
 
 
 def _reads(use: Use, features: Mapping[str, Feature], source: Source) -> Iterable[tuple[str, str]]:
@@ -232,53 +184,6 @@ def _of_feature(
             yield f"feature {feature.name} reads {name}", name
         elif name in features:
             yield from _of_feature(features[name], features, source, seen)
-
-
-def _finding(
-    use: Use, reads: str, known: KnownTime, decision: Decision, share: str, *, others: Sequence[str]
-) -> Finding:
-    clock, at = known_text(known, decision.source), to_text(decision.decide_at)
-    late, advice = f"which is not before the decision at {at} {share}", _ADVICE[use.code]
-    if _just_then(known, decision):
-        late = f"exactly at the decision at {at} {share}, and only what is known strictly before it counts"
-        advice = (
-            "if it comes with the question, name it in `request` of the block rows; if it is there earlier, say so "
-            f"in `known` of {decision.source.path}; or decide later, such as `decide_at: {at} + 1 min`; else {advice}"
-        )
-    said = f"{reads}, known {clock}, {late}; {advice}{also_reading(others)}"
-    return Finding(use.path, use.line, use.code, said)
-
-
-def also_reading(others: Sequence[str]) -> str:
-    """Name the first of those that share a fault, and count the rest.
-
-    Examples
-    --------
-    >>> also_reading(["a", "b", "c", "d", "e"]), also_reading([])
-    ('. The same holds for a, b, c and 2 more', '')
-    """
-    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-    return f". The same holds for {', '.join(others[:_NAMED])}{more}" if others else ""
-
-
-def _just_then(known: KnownTime, decision: Decision) -> bool:
-    """Tell whether something becomes known at the very moment of the decision, in every row."""
-    just_after = Call("+", (decision.decide_at, Literal(1, "duration")))
-    return (
-        proves_before(known, decision.decide_at, decision.source) is False
-        and proves_before(known, just_after, decision.source) is True
-    )
-
-
-def known_text(known: KnownTime, source: Source) -> str:
-    """Print a known time; a derived column with its definition."""
-    if isinstance(known, Always):
-        return "always"
-    if isinstance(known, Never):
-        return "never"
-    name = known.name if isinstance(known, Column) else ""
-    definition = source.derive.get(name)
-    return f"at {to_text(known)}" if definition is None else f"at {name} = {to_text(definition)}"
 
 
 def _share(some: int, rows: int) -> str:

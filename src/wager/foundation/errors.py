@@ -94,7 +94,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     Returns
     -------
     str
-        `"; did you mean 'origin'?"`, or the empty string when nothing is near.
+        `"; did you mean 'origin'?"`, how a list is written where several known names stand in one text, or the empty
+        string when nothing is near.
 
     Examples
     --------
@@ -102,6 +103,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     "; did you mean 'origin'?"
     >>> nearest("x", ["origin"])
     ''
+    >>> nearest("origin, dest", ["origin", "dest"])
+    '; a list is written `[origin, dest]`'
     """
+    known = set(known)
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) > 1 and known.issuperset(parts):
+        return f"; a list is written `[{', '.join(parts)}]`"
     found = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.6)
     return f"; did you mean {found[0]!r}?" if found else ""

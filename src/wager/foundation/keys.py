@@ -7,19 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
-from wager.foundation.amounts import (
-    AmountError,
-    Duration,
-    Money,
-    Range,
-    Rate,
-    Share,
-    parse_duration,
-    parse_money,
-    parse_range,
-    parse_rate,
-    parse_share,
-)
+from wager.foundation.amount_texts import parse_duration, parse_money, parse_range, parse_rate, parse_share
+from wager.foundation.amounts import AmountError, Duration, Money, Range, Rate, Share
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
 from wager.foundation.moments import parse_moment
@@ -173,11 +162,11 @@ class Reader:
         """Read a name: lower-case letters, digits, `_` (and `-` in names of files)."""
         text = self.text(node, what)
         if text is not None and not pattern.fullmatch(text):
-            self.fault(
-                node,
-                "E104",
-                f"{text!r} is no name for {what}; expected lower-case letters, digits and `_`, a letter first",
-            )
+            parts = [part.strip() for part in text.split(",")]
+            several = all(pattern.fullmatch(part) for part in parts)
+            expected = "expected lower-case letters, digits and `_`, a letter first"
+            hint = f"a list is written `[{', '.join(parts)}]`" if several else expected
+            self.fault(node, "E104", f"{text!r} is no name for {what}; {hint}")
             return None
         return text
 
@@ -232,6 +221,14 @@ class Reader:
         found = self._amount(node, what, parse_duration)
         if found is not None and found.microseconds < 0:
             self.fault(node, "E002", f"{what} should not be below zero, and is {found}")
+            return None
+        return found
+
+    def length(self, node: Node, what: str) -> Duration | None:
+        """Read a duration of more than nothing."""
+        found = self.duration(node, what)
+        if found is not None and found.microseconds == 0:
+            self.fault(node, "E002", f"{what} should be longer than nothing, and is {found}")
             return None
         return found
 

@@ -96,17 +96,6 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
     return Checked(tuple(shown), definitions.files, strict)
 
 
-def model_paths(definitions: Definitions, names: Sequence[str]) -> set[str]:
-    """Name the files of some models, and of those that they extend; bare algorithms have none."""
-    waiting, paths = list(names), set[str]()
-    while waiting:
-        model = definitions.models.get(waiting.pop())
-        if model is not None and model.path not in paths:
-            paths.add(model.path)
-            waiting += [model.extends] if model.extends else []
-    return paths
-
-
 def _demand(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():

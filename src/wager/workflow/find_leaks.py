@@ -13,7 +13,9 @@ from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Column, Literal, Tree, Type, columns, substitute
 from wager.expressions.types import typed
-from wager.features.rules import Decision, Unproven, Use, also_reading, check_objective, check_uses, sampled
+from wager.features.decision import Decision, Use
+from wager.features.rules import Unproven, check_objective, check_uses, sampled
+from wager.features.too_early import also_reading
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
 from wager.workflow.inputs import gather_inputs, model_trees
@@ -27,6 +29,8 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
         return []
     source = definitions.sources[design.rows.source]
     clocks = [tree for tree in (design.rows.decide_at, design.rows.where) if tree is not None]
+    if any(one.is_error and one.path == source.path for one in definitions.findings):
+        return []  # its clocks may not be what was meant
     if faulty_columns(source) or any(name not in source.types() for tree in clocks for name in columns(tree)):
         return []  # reported where it is written
     if not _is_of(source, design.rows.decide_at, "time", "date") or not _is_of(

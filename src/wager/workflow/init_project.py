@@ -167,6 +167,6 @@ def _begin_git(folder: Path) -> str:
 def _next(folder: Path, example: str | None) -> tuple[str, ...]:
     there = "" if folder.resolve() == Path.cwd() else f" -C {folder}"
     if example is None:
-        return (f'wager{there} try FILE.csv --label "EXPRESSION"',)
+        return (f'wager{there} try FILE.csv --label "EXPRESSION"', f"wager{there} new design NAME")
     design = next(iter(sorted((folder / "designs").glob("*.md"))))
     return (f"wager{there} check", f"wager{there} snapshot", f"wager{there} next {design.stem}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from wager.data.snapshot import read_manifest
@@ -18,10 +18,10 @@ from wager.foundation.errors import WagerError
 from wager.foundation.moments import iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
-from wager.workflow.read_project import read_definitions
+from wager.workflow.read_project import TO_FILL, Definitions, read_definitions
 from wager.workflow.standing.timebox import all_stand
 from wager.workflow.take_snapshot import read_head
-from wager.workflow.wiring import Wiring
+from wager.workflow.wiring import CONFIG, Wiring
 
 SHOWN_RUNS = 20
 """How many of the newest runs are listed."""
@@ -53,6 +53,8 @@ class Listed:
         `serves`, `holder` (its model), `version`, `since`, `how`.
     versions : tuple of dict
         The newest first: `version`, `model`, `hypothesis`, `verdict`, `serves`, `at`.
+    unread : tuple of dict
+        Files that are there and cannot be used yet: `kind`, `name`, `path`, `to_fill` (places), `errors`.
     errors : int
         Faults in the files, which `check` names.
     """
@@ -66,6 +68,7 @@ class Listed:
     runs_in_all: int
     titles: tuple[Thing, ...]
     versions: tuple[Thing, ...]
+    unread: tuple[Thing, ...]
     errors: int
 
     def to_json(self) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def list_things(wiring: Wiring) -> Listed:
         runs_in_all=len(runs),
         titles=tuple(_title(turn, versions) for turn in _last_turns(wiring)),
         versions=tuple(_version(one) for one in reversed(versions.values())),
+        unread=tuple(_unread(found)),
         errors=sum(finding.is_error for finding in found.findings),
     )
 
@@ -113,6 +117,24 @@ def _design(wiring: Wiring, design: Design) -> Thing:
         for name, one in design.hypotheses.items()
     ]
     return {"design": design.id, "title": design.title, "path": design.path, "hypotheses": hypotheses}
+
+
+def _unread(found: Definitions) -> Iterator[Thing]:
+    """Name the files of which nothing else is listed: not filled in yet, or at fault."""
+    read = {one.path for one in found.designs.values()} | {one.path for one in found.sources.values()}
+    read |= {one.path for one in found.feature_files.values()} | {one.path for one in found.models.values()}
+    read.add(CONFIG)
+    for path in found.files:
+        said = [one for one in found.findings if one.path == path]
+        if path not in read:
+            folder, _, file = path.rpartition("/")
+            yield {
+                "kind": folder.removesuffix("s") or "design",
+                "name": PurePosixPath(file).stem,
+                "path": path,
+                "to_fill": sum(one.code == TO_FILL for one in said),
+                "errors": sum(one.is_error for one in said),
+            }
 
 
 def _source(wiring: Wiring, source: Source) -> Thing:

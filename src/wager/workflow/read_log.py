@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from wager.design.frozen.log import Entry, examine_log, heads, log_folder
 from wager.design.traces.detectors import KEPT
-from wager.foundation.errors import BadInputError, NotFoundError, nearest
+from wager.foundation.errors import NotFoundError, nearest
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
 from wager.workflow.read_project import design_files
 from wager.workflow.tracing.gather import damaged_files, gather_traces, log_folders
 from wager.workflow.wiring import Wiring
 
-_LONG = frozenset(("plan", "parts", "evidence", "snapshots"))
+_LONG = frozenset(("ahead", "plan", "parts", "evidence", "snapshots"))
 """Parts of an entry that are kept for machines, and not searched."""
 
 
@@ -32,7 +33,7 @@ class Logged:
     heads : mapping of str to tuple of str
         By design: the entries on which none was written yet.
     findings : tuple of Finding
-        Entries that somebody knows and that are gone, back-dated or re-ordered ones.
+        Entries that somebody knows and that are gone, altered, back-dated or re-ordered ones.
     grep : str
         What was searched for; empty where nothing was.
     """
@@ -45,7 +46,7 @@ class Logged:
 
     @property
     def passed(self) -> bool:
-        """False where an entry is missing, back-dated or re-ordered."""
+        """False where an entry is missing, altered, back-dated or re-ordered."""
         return not any(finding.is_error for finding in self.findings)
 
     def to_json(self) -> dict[str, Any]:
@@ -90,13 +91,8 @@ def read_log(wiring: Wiring, design: str = "", *, grep: str = "") -> Logged:
     ------
     NotFoundError
         If there is no such design.
-    BadInputError
-        If an entry is damaged; all that are are named.
     """
     folders = _folders(wiring, design)
-    damaged = [finding for folder in folders.values() for finding in damaged_files(wiring.root, folder)]
-    if damaged:
-        raise BadInputError.of(damaged)
     logs = {name: examine_log(wiring.root / folder)[0] for name, folder in folders.items()}
     entries = [entry for log in logs.values() for entry in log]
     if not design:
@@ -108,10 +104,18 @@ def read_log(wiring: Wiring, design: str = "", *, grep: str = "") -> Logged:
         for detector in KEPT
         for finding in detector(trace)
     }
+    findings |= _damaged(wiring, folders.values(), findings)
     kept = tuple(entry for entry in entries if grep.casefold() in " ".join(_texts(entry)).casefold())
     return Logged(
         design, kept, {name: heads(log) for name, log in logs.items() if log}, tuple(sorted(findings)), grep
     )
+
+
+def _damaged(wiring: Wiring, folders: Iterable[str], told: Collection[Finding]) -> set[Finding]:
+    """Name the entries that are not whole; one whose removal is told is not told again by what was written on it."""
+    gone = {PurePosixPath(one.path).stem for one in told if one.code == "E307"}
+    found = [one for folder in folders for one in damaged_files(wiring.root, folder)]
+    return {one for one in found if not any(f"written on {name}," in one.message for name in gone)}
 
 
 def _folders(wiring: Wiring, design: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -61,6 +61,13 @@ class Definitions:
         """Return a model file, or say which is nearest; refuse one that cannot be read."""
         return self._usable(self.models, name, "model")
 
+    def to_fill(self, name: str) -> tuple[Finding, ...]:
+        """Name the places of a design that are to be filled in before it says anything; none where there are faults too."""
+        found = [one for one in self.findings if Path(one.path).stem in {name, "wager"}]
+        if name in self.designs or any(one.is_error for one in found):
+            return ()
+        return tuple(sorted(one for one in found if one.code == TO_FILL and one.path.endswith(".md")))
+
     def _usable(self, known: dict[str, T], name: str, kind: str) -> T:
         faults = [one for one in self.findings if one.is_error and Path(one.path).stem in {name, "wager"}]
         if faults:
@@ -74,6 +81,11 @@ class Definitions:
             )
         if name not in known:
             listed = ", ".join(sorted(known)) or "none"
+            of = [one.id for one in self.designs.values() if kind == "design" and name in one.hypotheses]
+            if of:
+                raise NotFoundError(
+                    f"no design {name!r}: it is a hypothesis of {', '.join(of)}, and the design comes first; did you mean `{of[0]} {name}`?"
+                )
             raise NotFoundError(f"no {kind} {name!r}{nearest(name, known)}; the project has {listed}")
         return known[name]
 
@@ -124,6 +136,17 @@ def faulty_sources(files: Iterable[str], sources: Mapping[str, Source]) -> set[s
     """Name the sources that are there and could not be read, or of which a column could not be."""
     names = {Path(file).stem for file in files if file.startswith("sources/")}
     return {name for name in names if name not in sources or faulty_columns(sources[name])}
+
+
+def model_paths(definitions: Definitions, names: Sequence[str]) -> set[str]:
+    """Name the files of some models, and of those that they extend; bare algorithms have none."""
+    waiting, paths = list(names), set[str]()
+    while waiting:
+        model = definitions.models.get(waiting.pop())
+        if model is not None and model.path not in paths:
+            paths.add(model.path)
+            waiting += [model.extends] if model.extends else []
+    return paths
 
 
 def _first_causes(findings: list[Finding], faulty: set[str]) -> tuple[Finding, ...]:

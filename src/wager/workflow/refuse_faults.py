@@ -11,8 +11,7 @@ from wager.design.checks.scene import Scene
 from wager.design.rules import check_models
 from wager.expressions.tree import Type
 from wager.foundation.errors import BadInputError
-from wager.workflow.check_project import model_paths
-from wager.workflow.read_project import Definitions
+from wager.workflow.read_project import Definitions, model_paths
 
 
 def refuse_faults(definitions: Definitions, design: Design, unit: Source, models: Iterable[str]) -> None:

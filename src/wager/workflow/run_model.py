@@ -18,7 +18,7 @@ from wager.expressions.tree import columns
 from wager.foundation.errors import BadInputError, RefusedError, UsageError
 from wager.foundation.fingerprint import digest
 from wager.money.policy import implied_threshold
-from wager.workflow.check_project import check_project, model_paths
+from wager.workflow.check_project import check_project
 from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.inputs import (
     Inputs,
@@ -34,7 +34,7 @@ from wager.workflow.inputs import (
 from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model, refuse_not_yet
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import Question, ask_question, left_out, pay_trees, slice_trees
-from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.read_project import Definitions, model_paths, read_definitions
 from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.runs import Run, demand_a_place, find_run, keep_model, keep_run

@@ -120,6 +120,16 @@ def test_an_edit_of_a_model_names_its_file():
     assert (code, place) == ("E302", "by-line.yaml:4")
 
 
+def test_one_edit_that_two_frozen_ones_see_is_told_once():
+    edits = [("by 100 EUR", "by 50 EUR"), ("matures: 1 d", "matures: 2 d")]
+    known = trace(FROZEN, JUDGED, SECOND, edits=edits)
+    (((code, _, why),), ((other, _, rows),)) = found_by(2, known), found_by(4, known)
+    assert (code, other) == ("E302", "E304")
+    for said in (why, rows):
+        assert "H1 was frozen at 2026-01-05 UTC, H2 at 2026-01-06 12:00 UTC: " in said
+        assert "the verdict on H1 is about what was frozen: restore that" in said
+
+
 def test_a_frozen_block_that_is_gone_is_found():
     known = trace(FROZEN)
     without = replace(known.design, hypotheses={"H2": known.design.hypotheses["H2"]})

@@ -63,6 +63,42 @@ def test_edits_after_the_freeze_are_told_by_check_and_by_verify(judged, old, new
     assert verified.damaged == ()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "path", "expected"),
+    [
+        ("timebox: 5 d", "timebux: 5 d", DESIGN, [("I302", DESIGN), ("E101", DESIGN), ("E101", DESIGN)]),
+        ("matures: 1 d", "matures: 1", DESIGN, [("I302", DESIGN), ("E002", DESIGN)]),
+        ("end: 2024-04-01}", "end: 2024-04-01", DESIGN, [("I302", DESIGN), ("E000", DESIGN)]),
+        ("prior: 5", "priar: 5", "models/by-line.yaml", [("I302", "models/by-line.yaml"), ("E101", "models/by-line.yaml")]),
+        ("currency", "curency", "wager.toml", [("I302", "wager.toml"), ("E101", "wager.toml"), ("E102", "wager.toml")]),
+        ("late: delay >= 5", "late: delay >=", "sources/rides.yaml", [("E108", "sources/rides.yaml")]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_not_called_removed(judged, old, new, path, expected):
+    edit(judged, old, new, path)
+    assert sorted(found(judged)) == sorted(expected)
+
+
+def test_a_comparison_that_waits_names_what_it_waits_for(judged):
+    edit(judged, "prior: 5", "priar: 5", "models/by-line.yaml")
+    (said,) = [one.message for one in check_project(at(judged)).findings if one.code == "I302"]
+    assert said == (
+        "whether H1 is still what was frozen is told when models/by-line.yaml can be read: mend the other findings first"
+    )
+
+
+def test_a_frozen_block_with_a_place_to_fill_in_is_not_called_removed(judged):
+    edit(judged, "claim: the timetable says which rides are late", "claim: <what is true>")
+    (said,) = [one for one in check_project(at(judged)).findings if one.code == "E302"]
+    assert "its block has places to fill in since" in said.message
+    assert "wager.hypothesis H1" in (judged / DESIGN).read_text().split("\n")[said.line - 1]
+
+
+def test_a_leak_in_a_frozen_model_is_told_beside_its_change(judged):
+    edit(judged, "by: [line, clock.hour]", "by: [line, delay, clock.hour]", "models/by-line.yaml")
+    assert found(judged) == [("E302", "models/by-line.yaml"), ("E011", "models/by-line.yaml")]
+
+
 def test_what_befell_one_hypothesis_stands_in_no_other_ones_way(judged):
     edit(judged, "timebox: 5 d\nnext: {ship: [PROMOTE, H2]", "timebox: 9 d\nnext: {ship: [PROMOTE, H2]")
     assert found(judged) == [("E302", DESIGN)]

@@ -12,7 +12,7 @@ _SETTLED = (
 )
 _NO_ANSWER = re.compile(
     r"[\W_]*|(?:tb[acd]|todo|fixme|wip|xxx+|pending|unknown|unclear|undecided|none yet|not yet|nothing yet|"
-    rf"no idea|no answer|don'?t know|not (?:known|clear|{_SETTLED})(?: yet)?|"
+    rf"no idea|don'?t know|not (?:known|clear|{_SETTLED})(?: yet)?|"
     rf"(?:to|will|must|has to|have to|needs? to)(?: be)? (?:{_SETTLED})\b.*)[\W_]*",
     re.IGNORECASE,
 )

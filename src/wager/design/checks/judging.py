@@ -100,7 +100,7 @@ def _is_unlearned(scene: Scene, baseline: Baseline) -> bool:
 def _guarded(scene: Scene) -> None:
     """Warn of goals without slice or guardrail, and of hypotheses without a goal in money."""
     design = scene.design
-    if design.is_to_fill("goals", "hypothesis", "metrics") or "goals" in design.unread:
+    if design.is_to_fill("goals", "hypothesis", "metrics") or {"goals", "hypothesis"} & design.unread:
         return
     for goal in design.goals.values():
         users = [one for one in design.hypotheses.values() if goal.id in one.goals]

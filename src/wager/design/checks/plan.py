@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wager.design.checks.scene import Scene
-from wager.design.hypotheses.graph import circle, longest, unanswered
+from wager.design.hypotheses.amendment import amended
+from wager.design.hypotheses.graph import circle, longest, starts, unanswered
 from wager.foundation.errors import nearest
 
 
@@ -18,6 +19,7 @@ def check_plan(scene: Scene) -> None:
         scene.fault(one.lines.get("next", one.line), "E110", message)
     elif "hypothesis" not in design.unread:
         _appetite(scene)
+        _unreached(scene)
     written = any(key == "appetite" or nearest(key, ["appetite"]) for key in design.front_lines)
     if not written and not design.is_one_file and "front matter" not in design.unread:
         message = "the front matter needs `appetite`: how long the whole may take, such as `30 d`"
@@ -43,6 +45,19 @@ def _appetite(scene: Scene) -> None:
     if design.appetite is not None and length.microseconds > design.appetite.microseconds:
         message = f"the path {' → '.join(way)} takes {length}, longer than the appetite of {design.appetite}"
         scene.fault(design.front_lines.get("appetite", 1), "E005", message)
+
+
+def _unreached(scene: Scene) -> None:
+    """Say which hypotheses no verdict leads to; the first begins, and an amendment follows what it amends."""
+    hypotheses = scene.design.hypotheses
+    first = next(iter(hypotheses), "")
+    for name in starts(hypotheses):
+        if name != first and not amended(name):
+            message = (
+                f"no edge leads to {name}, so it is asked only by whoever starts it by hand; put it into `next` of another, such as "
+                f"`next: {{refuted: {name}, …}}` of {first}, or take it out"
+            )
+            scene.fault(hypotheses[name].line, "I206", message)
 
 
 def _crawl(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 
 from wager.design.checks.answers import is_no_answer
@@ -10,7 +11,7 @@ from wager.design.checks.scene import Scene
 from wager.design.kinds.running import Monitor
 from wager.design.reading.field_reader import FILLER
 from wager.design.sentences.goals import Goal
-from wager.design.sentences.metrics import BUILT_IN, KINDS, RATES, Metric, resolved
+from wager.design.sentences.metrics import BUILT_IN, KINDS, OF_ACTIONS, RATES, Metric, resolved
 from wager.design.sentences.monitor_words import SELF_ALARMING
 from wager.design.sentences.slices import SliceRef
 from wager.design.sentences.words import Amount, written
@@ -66,7 +67,24 @@ def _metric(scene: Scene, metric: Metric, what: str, line: int) -> bool:
         scene.refer(action, design.money.actions, "action", line, f", in {what}")
     if metric.each is not None and "rows" not in design.unread:
         _each(scene, metric.each, what, line)
-    return len(scene.findings) == before
+    if len(scene.findings) == before:
+        _actions_counted(scene, metric, what, line)
+        return True
+    return False
+
+
+def _actions_counted(scene: Scene, metric: Metric, what: str, line: int) -> None:
+    """Warn where several actions count as one: which is meant is not to be guessed."""
+    counted = scene.design.money.actions[1:]
+    if len(counted) < 2 or metric.kind not in OF_ACTIONS or metric.by or metric.each_class or not metric.of:
+        return
+    said = str(replace(metric, better=KINDS[metric.kind]))
+    meant = replace(metric, by=counted[:1], better=KINDS[metric.kind])
+    message = (
+        f"{what}: `{said}` counts {' and '.join((', '.join(counted[:-1]), counted[-1]))} alike; say which count, such as `{meant}`, or name "
+        "them all"
+    )
+    scene.fault(line, "W117", message)
 
 
 def _each(scene: Scene, word: str, what: str, line: int) -> None:
@@ -181,6 +199,10 @@ def _amount(scene: Scene, metric: Metric, amount: Amount, what: str, line: int) 
         )
     elif isinstance(amount, Money):
         _currency(scene, amount, what, line)
+    elif isinstance(amount, Change) and amount.value > 1:
+        scene.fault(
+            line, "E002", f"{what}: {text} is more than a share can change; expected at most `100 pp`"
+        )
 
 
 def _currency(scene: Scene, amount: Money, what: str, line: int) -> None:

@@ -162,7 +162,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "latency_p99": more_is_weaker,
         "retrain": more_is_weaker,
         "explain": none_is_weaker,
-        **dict.fromkeys(("where", "consumers", "feedback", "security", "privacy"), wording),
+        **dict.fromkeys(("where", "consumers", "feedback"), wording),
     },
     "software": {"is": wording},
     "slices": {"values": fewer_is_weaker},

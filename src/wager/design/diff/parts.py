@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from wager.design.diff.change import DIRECTIONS, Change
@@ -10,9 +11,13 @@ from wager.design.diff.directions import direction
 from wager.design.diff.fields import Fields, fields_of_plan
 from wager.design.diff.goal_changes import classify_goal, goal_text
 from wager.design.diff.said import said
+from wager.foundation.amounts import Share
 
 FOLLOWING = frozenset(("metrics", "slices", "baselines", "models", "goals"))
 """Parts of a plan that hold what its goals name: a name that comes or goes there follows from one that did elsewhere."""
+
+SHARES = {"alpha": ("share", "power"), "online": ("arms", "explore"), "split": ("shares",)}
+"""By kind of block: fields that are parts of a whole, and held as plain numbers."""
 
 
 def classify_parts(
@@ -88,4 +93,16 @@ def _moved(place: tuple[str, str], before: Mapping[str, Any], after: Mapping[str
         old, new = before.get(field), after.get(field)
         if old == new:
             continue
-        yield Change(*place, field, direction(place[0], field, old, new), said(old), said(new))
+        yield Change(
+            *place,
+            field,
+            direction(place[0], field, old, new),
+            *(_said(place[0], field, one) for one in (old, new)),
+        )
+
+
+def _said(block: str, field: str, value: Any) -> str:
+    """Write a value; a part of a whole in per cent, as the document has it."""
+    if field.partition(".")[0] in SHARES.get(block, ()) and isinstance(value, str):
+        return str(Share(Decimal(value)))
+    return said(value)

@@ -14,8 +14,8 @@ from wager.design.reading.fields import (
     FieldReader,
     Named,
     as_node,
-    duration,
     identifiers,
+    length,
     map_by,
     may,
     must,
@@ -91,7 +91,7 @@ FIELDS: Map[str, Field] = {
         as_node(either(identifiers.shape, GOALS)), "ids of goals, or a map of goals; all must pass"
     ),
     "needs": may(identifiers, "ids of `software` that must exist"),
-    "timebox": must(duration, "how long it may take"),
+    "timebox": must(length, "how long it may take"),
     "next": may(
         map_by(NEXT),
         "what follows each verdict: a hypothesis, `PROMOTE`, `CHECK_IN`, `STOP`, or a list of `PROMOTE` and one more",

@@ -14,10 +14,10 @@ from wager.design.reading.fields import (
     FieldReader,
     Named,
     choice,
-    duration,
     each,
     every,
     identifiers,
+    length,
     may,
     must,
     named,
@@ -101,7 +101,7 @@ SOFTWARE: Map[str, Field] = {
 }
 STAGE: Map[str, Field] = {
     "is": must(text, "what is delivered"),
-    "by": must(duration, "when, counted from the start"),
+    "by": must(length, "when, counted from the start"),
     "exit": must(
         texts, "what must hold to go on: a goal (`G1`, `G1 online`), a requirement, a score (`score >= 3`)"
     ),
@@ -112,7 +112,7 @@ ONLINE: Map[str, Field] = {
         each(share, noun="an arm"), "the share of `champion`, `challenger` and baselines; together 100 %"
     ),
     "goals": must(identifiers, "which goals are compared"),
-    "horizon": must(duration, "how long the comparison runs at most"),
+    "horizon": must(length, "how long the comparison runs at most"),
     "looks": may(every, "how often it is looked at"),
     "explore": may(each(share, noun="an action"), "the share of rows that get an action at random"),
     "adjust": may(named(FEATURE_NAME), "a feature from before the start, which narrows the interval"),

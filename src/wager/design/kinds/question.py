@@ -24,7 +24,8 @@ from wager.design.reading.fields import (
 )
 from wager.design.reading.shapes import either, one_of, record_of
 from wager.expressions.tree import Column, Tree
-from wager.foundation.amounts import AmountError, Duration, parse_duration
+from wager.foundation.amount_texts import parse_duration
+from wager.foundation.amounts import AmountError, Duration
 from wager.foundation.errors import nearest
 from wager.foundation.keys import FILE_NAME
 from wager.foundation.moments import parse_moment

@@ -12,9 +12,9 @@ from wager.design.reading.fields import (
     FieldReader,
     Named,
     choice,
-    duration,
     each,
     every,
+    length,
     may,
     must,
     reads,
@@ -96,7 +96,7 @@ PROBLEM: Map[str, Field] = {
     "no_gos": may(texts, "what will not be done; a warning where nothing is said"),
 }
 REQUIREMENTS: Map[str, Field] = {
-    "latency_p99": must(duration, "how long 99 of 100 answers may take at most"),
+    "latency_p99": must(length, "how long 99 of 100 answers may take at most"),
     "where": must(text, "where it runs, and on what"),
     "explain": must(choice("none", "per decision"), "whether reasons are given with each decision"),
     "retrain": must(every, "how often it is trained anew"),
@@ -115,7 +115,7 @@ TASK: Map[str, Field] = {
     "type": must(choice(*TASKS), "which kind of work it is"),
     "question": must(text, "what should be known afterwards"),
     "benefit": must(text, "what the answer is good for"),
-    "timebox": must(duration, "how long it may take"),
+    "timebox": must(length, "how long it may take"),
 }
 
 

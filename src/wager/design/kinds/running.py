@@ -11,11 +11,11 @@ from wager.design.kinds.question import key_lines
 from wager.design.reading.fields import (
     Field,
     FieldReader,
-    duration,
     each,
     every,
     identifier,
     identifiers,
+    length,
     may,
     must,
     rate,
@@ -105,7 +105,7 @@ MONITOR: Map[str, Field] = {
 ROLLBACK: Map[str, Field] = {
     "to": must(identifier, "`previous`, or a baseline"),
     "when": may(identifiers, "the monitors that set it off; an error (E010) where there are none"),
-    "within": may(duration, "how long it may take; an error (E010) where nothing is said"),
+    "within": may(length, "how long it may take; an error (E010) where nothing is said"),
     "drill": may(every, "how often it is practised"),
 }
 RISK: Map[str, Field] = {

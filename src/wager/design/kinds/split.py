@@ -100,7 +100,7 @@ def _prospective(reader: FieldReader, node: Node, what: str) -> Duration | None:
     if not words.startswith("after freeze for "):
         reader.fault(node, "E103", f"{what} should be `after freeze for 60 d`, not {words!r}")
         return None
-    return reader.duration(Scalar(words.removeprefix("after freeze for "), False, node.line), what)
+    return reader.length(Scalar(words.removeprefix("after freeze for "), False, node.line), what)
 
 
 SPLIT: Map[str, Field] = {

@@ -8,6 +8,7 @@ because a block that is taken for prose would silently not count.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from wager.foundation.yaml_file import Mapping, Node
 MAXIMUM_CHARACTERS = 1 << 20
 
 _BLOCK = re.compile(r"yaml[ \t]++wager\.(?P<kind>[^\s.]++)(?:[ \t]++(?P<id>\S.*))?")
+_BARE = re.compile(r"ya?ml[ \t]++(?P<block>(?P<kind>[a-z]++)(?:(?<=hypothesis)[ \t]++(?P<id>\S++))?)")
 _LIKE_CLOSE = re.compile(r"[ \t]*+[`~]{1,2}[ \t]*+|[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+\S++[ \t]*+")
 _COMMENT = re.compile(r" {0,3}<!--")
 _HEADING = re.compile(r" {0,3}#[ \t]++(?P<title>\S.*)")
@@ -78,7 +80,7 @@ class Document:
     damaged: bool = False
 
 
-def read_document(text: str, path: str) -> tuple[Document, list[Finding]]:
+def read_document(text: str, path: str, *, kinds: Collection[str] = ()) -> tuple[Document, list[Finding]]:
     r"""Split a design document into front matter, title and blocks.
 
     Parameters
@@ -87,6 +89,8 @@ def read_document(text: str, path: str) -> tuple[Document, list[Finding]]:
         The Markdown.
     path : str
         Named in findings.
+    kinds : collection of str
+        Kinds of block: a fence that says `yaml` and one of them, without `wager.`, was meant as one.
 
     Returns
     -------
@@ -107,15 +111,15 @@ def read_document(text: str, path: str) -> tuple[Document, list[Finding]]:
             f"the document has more than {MAXIMUM_CHARACTERS:,} characters; keep data and pictures beside it"
         )
         return Document(path, None, "", (), (), damaged=True), [Finding(path, 1, "E000", message)]
-    splitter = _Splitter(text, path)
+    splitter = _Splitter(text, path, kinds)
     return splitter.document(), splitter.findings
 
 
 class _Splitter:
     """Walks over the lines once; `at` is the index of the next one."""
 
-    def __init__(self, text: str, path: str) -> None:
-        self.path = path
+    def __init__(self, text: str, path: str, kinds: Collection[str]) -> None:
+        self.path, self.kinds = path, kinds
         self.lines = [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
         self.findings: list[Finding] = []
         self.blocks: list[Block] = []
@@ -194,7 +198,12 @@ class _Splitter:
         block = _BLOCK.fullmatch(info)
         # YAML holds no fences, and a fence without a word is most often the end of a block that lost its opening.
         end, closed = self.fences.close_of(at, mark, holds_fences=block is None and bool(info))
-        if block is None and like_block(info):
+        bare = None if block is not None else _BARE.fullmatch(info)
+        if bare is not None and bare["kind"] in self.kinds:
+            meant = f"did you mean `yaml wager.{bare['block']}`?"
+            self.fault(at, "E000", f"`{info}` is no block's fence; {meant}")
+            self.blocks.append(Block(bare["kind"], bare["id"], at + 1, end + 1 if closed else end, None))
+        elif block is None and like_block(info):
             self.damaged = True
             self.fault(at, "E000", f"`{info}` is no block's fence; expected such as `yaml wager.rows`")
         elif block is None and not info and self.misfenced:

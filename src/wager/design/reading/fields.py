@@ -49,6 +49,7 @@ __all__ = [
     "identifier",
     "identifiers",
     "integer",
+    "length",
     "map_by",
     "may",
     "moment",
@@ -149,6 +150,9 @@ def map_by(table: Map[str, Field]) -> Read:
 
 texts = replace(several(text), prose=True)
 duration = Read(FieldReader.duration, named_shape("duration"))
+length = Read(FieldReader.length, named_shape("duration"))
+"""A duration of more than nothing."""
+
 money = Read(FieldReader.money, named_shape("money"))
 rate = Read(FieldReader.rate, named_shape("rate"))
 share = Read(FieldReader.share, named_shape("share"))
@@ -173,11 +177,7 @@ def every(reader: FieldReader, node: Node, what: str) -> Any:
     if not words.startswith("every "):
         reader.fault(node, "E103", f"{what} should be such as `every 90 d`, not {words!r}")
         return None
-    found = reader.duration(Scalar(words.removeprefix("every "), False, node.line), what)
-    if found is not None and found.microseconds == 0:
-        reader.fault(node, "E002", f"{what} should be longer than nothing, such as `every 90 d`")
-        return None
-    return found
+    return reader.length(Scalar(words.removeprefix("every "), False, node.line), what)
 
 
 def whole(low: int) -> Read:

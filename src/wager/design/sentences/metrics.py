@@ -38,6 +38,9 @@ BUILT_IN = ("money", "auc", "average_precision", "brier", "log_loss", "calibrati
 RATES = frozenset(("rate", "recall", "precision", "false_positive_rate"))
 """Kinds that are shares of rows: their changes are in percentage points."""
 
+OF_ACTIONS = frozenset(("recall", "precision", "false_positive_rate"))
+"""Kinds that count actions: every one but the first, unless `by` names some."""
+
 _PARTS = ("of", "in", "by", "per")
 
 

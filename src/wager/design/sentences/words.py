@@ -7,16 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wager.foundation.amounts import (
-    MICROSECONDS,
-    AmountError,
-    Change,
-    Duration,
-    Money,
-    Relative,
-    Share,
-    parse_quantity,
-)
+from wager.foundation.amount_texts import parse_quantity
+from wager.foundation.amounts import MICROSECONDS, AmountError, Change, Duration, Money, Relative, Share
 from wager.foundation.errors import nearest
 
 Amount = Decimal | Money | Duration | Share | Change | Relative

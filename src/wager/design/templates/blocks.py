@@ -79,6 +79,7 @@ pays:                         # each action, given the truth: the name of the ob
   act:
     <the name of the objective>: -effort - (1 - saved) * loss
     otherwise: -effort
+# several actions: `actions: [none, call, visit]`, each with its own pays; several classes: one line for each class, and otherwise
 # capacity: {{act: 200 per 7 d}}
 costs:
   build: <what it costs to build, such as 20k {currency}>

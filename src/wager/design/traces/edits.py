@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from wager.design.diff.change import Change
 from wager.design.diff.parts import classify_parts
@@ -28,26 +28,41 @@ _SOFT = frozenset(("strengthened", "added", "reworded"))
 def edits_after_freeze(trace: Trace) -> Iterator[Finding]:
     """Name what was changed after a freeze, each with its direction (detector 2)."""
     for freeze in trace.frozen():
-        if trace.design is not None and freeze.hypothesis not in trace.design.hypotheses:
+        there = trace.design is None or freeze.hypothesis in trace.design.hypotheses
+        if not there and freeze.hypothesis not in trace.waits:
             yield _gone(trace, freeze)
-            continue
-        for change in _changes(trace, freeze):
-            if change.block not in OF_ROWS:
-                yield _found(trace, freeze, change, "302")
+    for change, freezes in _changes(trace).items():
+        if change.block not in OF_ROWS:
+            yield _found(trace, freezes, change, "302")
+
+
+def comparison_waits(trace: Trace) -> Iterator[Finding]:
+    """Say that what was frozen cannot be compared with files that cannot be read (detector 2)."""
+    waiting = [freeze.hypothesis for freeze in trace.frozen() if freeze.hypothesis in trace.waits]
+    if waiting:
+        files = sorted({file for name in waiting for file in trace.waits[name]})
+        why = (
+            f"whether {' and '.join(waiting)} {'is' if len(waiting) == 1 else 'are'} still what was frozen is told when {' and '.join(files)} can be "
+            "read: mend the other findings first"
+        )
+        yield Finding(files[0], 1, "I302", why)
 
 
 def other_rows(trace: Trace) -> Iterator[Finding]:
     """Name snapshots, filters and rules of the label that were changed after a freeze (detector 4)."""
+    written = {change: at for change, at in _changes(trace).items() if change.block in OF_ROWS}
+    yield from (_found(trace, freezes, change, "304") for change, freezes in written.items())
+    told = {freeze.hash for freezes in written.values() for freeze in freezes}
+    parts: dict[str, list[Entry]] = {}
     for freeze in trace.frozen():
-        written = [change for change in _changes(trace, freeze) if change.block in OF_ROWS]
-        yield from (_found(trace, freeze, change, "304") for change in written)
-        if written:
-            continue  # what follows from them is told with them
         frozen, now = freeze.body.get("parts", {}), trace.digests.get(freeze.hypothesis, {})
-        for part in changed({name: frozen.get(name, "") for name in now}, now):
-            why = f"{_when(freeze)}: {OUTSIDE.get(part, part)} changed since; {_mend(trace, freeze)}"
-            path, line = (trace.source, 1) if trace.source else place(trace, "rows", "", "from")
-            yield Finding(path, line, "E304", why)
+        if freeze.hash not in told:  # what follows from what is written is told with it
+            for part in changed({name: frozen.get(name, "") for name in now}, now):
+                parts.setdefault(part, []).append(freeze)
+    for part, freezes in parts.items():
+        why = f"{_when(freezes)}: {OUTSIDE.get(part, part)} changed since; {_mend(trace, freezes)}"
+        path, line = (trace.source, 1) if trace.source else place(trace, "rows", "", "from")
+        yield Finding(path, line, "E304", why)
 
 
 def other_snapshots(trace: Trace) -> Iterator[Finding]:
@@ -63,12 +78,18 @@ def other_snapshots(trace: Trace) -> Iterator[Finding]:
             yield trace.at_entry(verdict, "body", "E304", why)
 
 
-def _changes(trace: Trace, freeze: Entry) -> tuple[Change, ...]:
-    plan, now = freeze.body.get("plan"), trace.plans.get(freeze.hypothesis)
-    return classify_parts(plan, now) if isinstance(plan, dict) and now is not None else ()
+def _changes(trace: Trace) -> dict[Change, list[Entry]]:
+    """Collect what moved, each with the freezes that it moved away from: one edit may touch several."""
+    found: dict[Change, list[Entry]] = {}
+    for freeze in trace.frozen():
+        plan, now = freeze.body.get("plan"), trace.plans.get(freeze.hypothesis)
+        if isinstance(plan, dict) and now is not None:
+            for change in classify_parts(plan, now):
+                found.setdefault(change, []).append(freeze)
+    return found
 
 
-def _found(trace: Trace, freeze: Entry, change: Change, number: str) -> Finding:
+def _found(trace: Trace, freezes: Sequence[Entry], change: Change, number: str) -> Finding:
     path, line = place(trace, change.block, change.id, change.field)
     what = " ".join(part for part in (change.block, change.id) if part)
     what += f": {change.field}" if change.field else ""
@@ -78,23 +99,32 @@ def _found(trace: Trace, freeze: Entry, change: Change, number: str) -> Finding:
         else ""
     )
     severity = "W" if change.direction in _SOFT and number == "302" else "E"
-    why = f"{_when(freeze)}: {what} was {change.direction} since{values}; {_mend(trace, freeze)}"
+    why = f"{_when(freezes)}: {what} was {change.direction} since{values}; {_mend(trace, freezes)}"
     return Finding(path, line, f"{severity}{number}", why)
 
 
 def _gone(trace: Trace, freeze: Entry) -> Finding:
+    block = ("hypothesis", freeze.hypothesis)
+    if trace.design is not None and block in trace.design.to_fill:
+        why = f"{_when([freeze])}, and its block has places to fill in since; {_mend(trace, [freeze])}"
+        return Finding(trace.design.path, trace.design.lines[block], "E302", why)
     path = trace.design.path if trace.design else trace.path(freeze.hash)
-    why = f"{_when(freeze)}, and is no longer in the design: its block was removed; restore it from git, then give it up by `wager next {trace.name} --void {freeze.hypothesis} --why …`"
+    why = f"{_when([freeze])}, and is no longer in the design: its block was removed; restore it from git, then give it up by `wager next {trace.name} --void {freeze.hypothesis} --why …`"
     return Finding(path, 1, "E302", why)
 
 
-def _when(freeze: Entry) -> str:
-    return f"{freeze.hypothesis} was frozen at {moment_of(freeze.at)}"
+def _when(freezes: Sequence[Entry]) -> str:
+    first, *others = freezes
+    more = "".join(f", {one.hypothesis} at {moment_of(one.at)}" for one in others)
+    return f"{first.hypothesis} was frozen at {moment_of(first.at)}{more}"
 
 
-def _mend(trace: Trace, freeze: Entry) -> str:
-    judged: Mapping[str, Entry] = {one.hypothesis: one for one in trace.of("verdict")}
-    anew = f"ask the new question as an amendment, `wager.hypothesis {freeze.hypothesis.partition('.')[0]}.2`, or as one of its own"
-    if freeze.hypothesis in judged:
-        return f"its verdict is about what was frozen: restore that, and {anew}"
+def _mend(trace: Trace, freezes: Sequence[Entry]) -> str:
+    verdicts = {one.hypothesis for one in trace.of("verdict")}
+    judged = [one.hypothesis for one in freezes if one.hypothesis in verdicts]
+    first = (judged or [freezes[0].hypothesis])[0].partition(".")[0]
+    anew = f"ask the new question as an amendment, `wager.hypothesis {first}.2`, or as one of its own"
+    if judged:
+        verdict = "its verdict" if len(freezes) == 1 else f"the verdict on {' and '.join(judged)}"
+        return f"{verdict} is about what was frozen: restore that, and {anew}"
     return f"restore what was frozen, or {anew}"

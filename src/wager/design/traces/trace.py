@@ -59,6 +59,8 @@ class Trace:
         File of the source of its rows; empty where there is none.
     categories : mapping of str to tuple of str
         Declared values of the columns of its rows.
+    waits : mapping of str to tuple of str
+        By hypothesis that was frozen: files that its freeze covers and that cannot be read as they stand; with them nothing can be compared.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Trace:
     prose: tuple[tuple[int, str], ...] = ()
     source: str = ""
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    waits: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

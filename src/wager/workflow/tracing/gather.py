@@ -20,10 +20,10 @@ from wager.design.traces.trace import Trace
 from wager.foundation.errors import WagerError
 from wager.foundation.finding import Finding
 from wager.foundation.ledger import Record
-from wager.workflow.read_project import Definitions, design_files
+from wager.workflow.read_project import Definitions, design_files, model_paths
 from wager.workflow.tracing.git_history import read_history, settled_files
 from wager.workflow.tracing.outside import digests_outside
-from wager.workflow.wiring import Wiring
+from wager.workflow.wiring import CONFIG, Wiring
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,13 @@ def _bare(wiring: Wiring, known: _Known, name: str, folder: str) -> Trace:
 
 
 def _with_design(wiring: Wiring, definitions: Definitions | None, bare: Trace) -> Trace:
-    design = definitions.designs.get(bare.name) if definitions is not None else None
-    if definitions is None or design is None:
+    if definitions is None:
         return bare
+    unread, document = _unread(definitions), f"{bare.folder.removesuffix('.log')}.md"
+    bare = replace(bare, waits=_waits(definitions, bare, unread))
+    design = definitions.designs.get(bare.name)
+    if design is None or unread & {document, CONFIG}:
+        return bare  # as far as it was read it says nothing about what is not in it
     frozen = {entry.hypothesis: entry for entry in bare.of("freeze")}
     file = wiring.root / design.path
     paths = sorted({one.path for one in definitions.models.values()})
@@ -132,11 +136,11 @@ def _with_design(wiring: Wiring, definitions: Definitions | None, bare: Trace) -
         bare,
         design=design,
         models=definitions.models,
-        plans=_plans(definitions, design, frozen),
+        plans=_plans(definitions, design, frozen, bare.waits),
         digests={
             name: digests_outside(wiring, definitions, design, freeze)
             for name, freeze in frozen.items()
-            if name in design.hypotheses
+            if name in design.hypotheses and not any(file.startswith("sources/") for file in unread)
         },
         settled=settled_files(wiring.root, paths) if bare.of("verdict") else {},
         prose=prose_of(file.read_text(encoding="utf-8-sig")) if file.is_file() else (),
@@ -145,10 +149,33 @@ def _with_design(wiring: Wiring, definitions: Definitions | None, bare: Trace) -
     )
 
 
-def _plans(definitions: Definitions, design: Design, frozen: Mapping[str, Entry]) -> dict[str, Any]:
+def _unread(definitions: Definitions) -> set[str]:
+    """Name the files of which something could not be read; what says nothing (E017) was read."""
+    return {one.path for one in definitions.findings if one.is_error and one.code != "E017"}
+
+
+def _waits(definitions: Definitions, bare: Trace, unread: set[str]) -> dict[str, tuple[str, ...]]:
+    """Say for each frozen hypothesis which files that it depends on cannot be compared with what was frozen."""
+    common = {CONFIG, f"{bare.folder.removesuffix('.log')}.md"}
+    found = {}
+    for freeze in bare.of("freeze"):
+        frozen = (freeze.body.get("plan") or {}).get("models", {})
+        models = {f"models/{name}.yaml" for name in frozen} | model_paths(definitions, list(frozen))
+        files = unread & (common | models)
+        if files:
+            found[freeze.hypothesis] = tuple(sorted(files))
+    return found
+
+
+def _plans(
+    definitions: Definitions,
+    design: Design,
+    frozen: Mapping[str, Entry],
+    waits: Mapping[str, tuple[str, ...]],
+) -> dict[str, Any]:
     """Say what a freeze of each hypothesis would pin now; what cannot be told is left out, and found by `check`."""
     found: dict[str, Any] = {}
-    for name in design.hypotheses if frozen else ():
+    for name in [one for one in design.hypotheses if frozen and one not in waits]:
         with suppress(WagerError, KeyError, InvalidOperation, TypeError):
             alpha = Decimal(str(frozen[name].body["alpha"])) if name in frozen else None
             found[name] = normal(design_parts(design, name, definitions.models, alpha=alpha))

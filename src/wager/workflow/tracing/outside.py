@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wager.data.rows import rows_fingerprint
 from wager.data.snapshot import load_snapshot
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.frozen.log import Entry
 from wager.foundation.errors import WagerError
 from wager.foundation.fingerprint import digest
-from wager.workflow.inputs import unit_source
 from wager.workflow.read_project import Definitions
 from wager.workflow.wiring import Wiring
 
@@ -25,6 +23,9 @@ def digests_outside(
     """
     if design.is_one_file:
         return {}
+    from wager.data.rows import rows_fingerprint  # with them come arrays, which a log alone does not need
+    from wager.workflow.inputs import unit_source
+
     try:
         unit = unit_source(wiring, definitions, design)
         pinned = str(freeze.body["snapshots"][unit.name])
