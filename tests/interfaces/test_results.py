@@ -229,6 +229,8 @@ FROZEN = {
     "commit": "12" * 20 + "+",
     "path": "designs/flight-protect.log/0f.yaml",
     "already": False,
+    "uncommitted": [],
+    "due": ["H2"],
     "window": None,
     "ahead": {"rows": 0, "clusters": 0, "detects": []},
 }
@@ -253,6 +255,16 @@ def test_a_freeze_that_waits_says_until_when_and_what_it_can_detect():
     assert "  expects  51,848 rows in 57 clusters" in lines
     assert "  it can detect, told from 10 % of decisions changed" in lines
     assert "    G1  money per 1000 flights  4,240 USD  8,000 USD   50 %" in lines
+
+
+def test_a_freeze_says_what_the_commit_lacks_and_that_it_was_out_of_turn():
+    lines = fits(frozen_lines({**FROZEN, "uncommitted": ["designs/a.md", "models/b.yaml"], "due": ["H1"]}))
+    assert (
+        "  lacks      designs/a.md and 1 more file that say what is frozen: commit them with the log" in lines
+    )
+    assert "  turn       by the graph H1 is due, and not H2" in lines
+    command = "git add designs/a.md models/b.yaml designs/flight-protect.log"
+    assert any(line.startswith(f"commit it  {command}") for line in lines)
 
 
 def test_whoever_asks_too_early_is_told_how_long_is_left():

@@ -147,8 +147,11 @@ def test_a_damaged_log_is_named(folder):
     file = folder / entry.path
     file.chmod(0o644)
     file.write_text(file.read_text().replace("delay-table", "delay-tabel"))
+    logged = read_log(wired(folder), D)
+    assert not logged.passed
+    assert any(entry.entry in finding.path or entry.entry in finding.message for finding in logged.findings)
     with pytest.raises(BadInputError, match=entry.entry):
-        read_log(wired(folder), D)
+        judge_hypothesis(wired(folder), D, "H1")
 
 
 def test_unknown_designs_and_hypotheses(folder):
@@ -162,8 +165,9 @@ def test_three_who_judge_at_once_give_one_verdict(folder):
     import subprocess
     import sys
 
-    freeze_hypothesis(wired(folder), D, "H1")
-    command = [sys.executable, "-m", "wager", "-C", str(folder), "judge", D, "H1"]
+    called = [sys.executable, "-m", "wager", "-C", str(folder)]
+    subprocess.run([*called, "freeze", D, "H1"], check=True, capture_output=True)
+    command = [*called, "judge", D, "H1"]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
     printed = {one.communicate()[0] for one in started}
     assert [one.returncode for one in started] == [0, 0, 0]
@@ -185,3 +189,30 @@ def test_what_has_no_holdout_is_not_frozen(folder):
     with pytest.raises(RefusedError, match="the holdout has no rows"):
         freeze_hypothesis(wired(folder), D, "H1")
     assert not (folder / "designs" / f"{D}.log").exists()
+
+
+def test_a_clock_that_was_set_back_gives_no_second_deadline(folder):
+    freeze_hypothesis(wired(folder, "2026-03-05T12:00Z"), D, "H1")
+    with pytest.raises(RefusedError, match="set the clock right"):
+        judge_hypothesis(wired(folder, "2026-03-04"), D, "H1")
+    with pytest.raises(RefusedError, match="set the clock right"):
+        freeze_hypothesis(wired(folder, "2026-03-05T11:40Z"), D, "H2")
+    assert judge_hypothesis(wired(folder, "2026-03-05T11:55Z"), D, "H1").verdict  # clocks of two machines
+
+
+def test_another_method_of_verdicts_judges_no_earlier_freeze(folder, monkeypatch):
+    freeze_hypothesis(wired(folder), D, "H1")
+    monkeypatch.setattr("wager.workflow.judging.case.METHOD", 0)
+    with pytest.raises(RefusedError, match=r"statistics changed since.*judge with the one that froze it"):
+        judge_hypothesis(wired(folder), D, "H1")
+
+
+def test_what_was_frozen_out_of_turn_says_so(folder):
+    assert freeze_hypothesis(wired(folder), D, "H2").due == ("H1",)
+    assert freeze_hypothesis(wired(folder), D, "H1").due == ("H1",)
+
+
+def test_a_freeze_from_which_nothing_ran_starts_the_timebox(folder):
+    freeze_hypothesis(wired(folder, "2026-01-05"), D, "H1")
+    with pytest.raises(RefusedError, match="5 d, ended at 2026-01-10"):
+        judge_hypothesis(wired(folder, "2026-02-05"), D, "H1")

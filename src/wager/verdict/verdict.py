@@ -29,6 +29,13 @@ GRADES: dict[Grade, str] = {
 FORMAT = 1
 
 
+METHOD = 1
+"""How figures, intervals and the word are found, as a number: raised whenever the same rows could give another verdict.
+
+A freeze pins it, so that no hypothesis is judged by a method that was chosen after its result.
+"""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What came of a hypothesis.

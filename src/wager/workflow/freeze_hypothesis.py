@@ -6,23 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from wager.design.frozen.freeze import changed
-from wager.design.frozen.log import Entry, append, log_folder
+from wager.design.frozen.log import Entry, append, demand_later, log_folder
+from wager.design.frozen.route import follow
 from wager.design.traces.detectors import OF_THE_PAST
 from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
-from wager.workflow.check_project import check_project, model_paths
+from wager.workflow.check_project import check_project
 from wager.workflow.contend import demand_that_it_fits
 from wager.workflow.counting.development import development_of
 from wager.workflow.judging.case import Case, open_case
 from wager.workflow.judging.waiting import Ahead, ahead
 from wager.workflow.prospective import window_after, window_of
 from wager.workflow.question import ask_question, holdout_of
+from wager.workflow.read_project import model_paths
 from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time, demand_lessons
-from wager.workflow.versions.code_state import git_commit
+from wager.workflow.standing.timebox import all_stand
+from wager.workflow.versions.code_state import git_commit, uncommitted
 from wager.workflow.versions.ledger_notes import demand_first_freeze, note_once
-from wager.workflow.wiring import Wiring
+from wager.workflow.wiring import CONFIG, Wiring
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class Frozen:
         True where the same freeze stood in the log.
     path : str
         The entry, relative to the project.
+    uncommitted : tuple of str
+        Files that say what is frozen and that the commit does not hold as they are, relative to the project.
+    due : tuple of str
+        The hypotheses whose turn it was by the graph; another one was frozen out of turn.
     window : dict of str to str or None
         Where the holdout comes after the freeze: `begin`, `end` (of decisions), `due`, `learns_until`.
     ahead : Ahead
@@ -72,6 +79,8 @@ class Frozen:
     commit: str
     already: bool
     path: str
+    uncommitted: tuple[str, ...]
+    due: tuple[str, ...]
     window: dict[str, str] | None
     ahead: Ahead
 
@@ -118,11 +127,13 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
             f"{hypothesis} of {design} is not frozen as long as `wager check` finds in it:\n{said}"
         )
     now = wiring.clock.now()
+    demand_later(case.log, now)
     demand_in_time(case.design, hypothesis, case.log, now)
     demand_lessons(case.design, case.log, now)
     window = window_after(case.design, now, case.waits_for)
     question = ask_question(wiring, case.inputs)  # what could never be judged is not frozen
-    if window is None and development_of(question).holdout.rows == 0:
+    counted = development_of(question).holdout
+    if window is None and counted.rows == 0:
         holdout_of(question)
     demand_that_it_fits(question, case.entered)
     names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
@@ -136,6 +147,8 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         "snapshots": {name: one.id for name, one in sorted(case.inputs.snapshots.items())},
         "commit": git_commit(wiring.root),
         "plan": case.plan,
+        "ahead": ahead(wiring, case, counted.rows, counted.clusters).to_json(),
+        "due": list(follow(case.design.hypotheses, all_stand(case.design, case.log, now)).due),
         **({} if window is None else {"holdout": window.to_json()}),
     }
     folder = log_folder(wiring.root / case.design.path)
@@ -155,12 +168,24 @@ def _note(wiring: Wiring, case: Case, entry: Entry) -> None:
         note_once(act, "freeze", wiring.clock.now(), body)
 
 
+def _files(case: Case) -> set[str]:
+    """Name the files that say what is frozen."""
+    design, definitions = case.design, case.definitions
+    sources = {source.path for source in case.inputs.sources.values()}
+    read = {None, *case.inputs.sources}
+    features = {one.path for one in definitions.features.values() if one.source in read}
+    return {design.path, CONFIG, *sources, *features, *model_paths(definitions, _models(case))}
+
+
+def _models(case: Case) -> list[str]:
+    named = case.design.baselines.named.values() if case.design.baselines else ()
+    return [case.hypothesis.model, *(one.model for one in named if one.model)]
+
+
 def _faults(wiring: Wiring, case: Case) -> list[Finding]:
     """Return the errors in the design and in the model files that the verdict depends on; a bare `%` is one here."""
     design = case.design
-    named = design.baselines.named.values() if design.baselines else ()
-    models = [case.hypothesis.model, *(one.model for one in named if one.model)]
-    files = {design.path, *model_paths(case.definitions, models)}
+    files = {design.path, *model_paths(case.definitions, _models(case))}
     goals = [design.goals[name] for name in case.hypothesis.goals]
     lines = {line for goal in goals for line in (goal.line, *goal.lines.values())}
     return [
@@ -175,7 +200,6 @@ def _faults(wiring: Wiring, case: Case) -> list[Finding]:
 def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Frozen:
     path = log_folder(wiring.root / case.design.path) / f"{entry.hash}.yaml"
     body, window = entry.body, window_of(entry)
-    counted = development_of(ask_question(wiring, case.inputs)).holdout
     return Frozen(
         case.design.id,
         case.hypothesis.id,
@@ -191,6 +215,8 @@ def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Froze
         body["commit"],
         already,
         path.relative_to(wiring.root).as_posix(),
+        () if already else uncommitted(wiring.root, sorted(_files(case))),
+        tuple(body["due"]),
         None if window is None else window.to_json(),
-        ahead(wiring, case, counted.rows, counted.clusters),
+        Ahead.from_json(body["ahead"]),
     )

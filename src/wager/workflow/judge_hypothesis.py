@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wager.design.frozen.freeze import changed
-from wager.design.frozen.log import Entry, append, log_folder
+from wager.design.frozen.log import Entry, append, demand_later, log_folder
 from wager.design.traces.amendments import on_seen_rows, post_hoc
 from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.moments import iso
@@ -78,16 +78,22 @@ def _given_or_new(wiring: Wiring, case: Case) -> Judged | Waiting:
     given = case.entries("verdict")
     if given:
         return recorded(wiring, case, given[-1], already=True, moved=moved)
+    demand_later(case.log, wiring.clock.now())
     demand_in_time(case.design, hypothesis, case.log, wiring.clock.now())
     if moved:
         raise RefusedError(
             f"{hypothesis} of {design} is not what was frozen at {iso(first.at)}: {', '.join(moved)} changed since. "
-            "Restore it, or ask the new question as a hypothesis of its own"
+            f"{_restore(moved)}, or ask the new question as a hypothesis of its own"
         )
     window = case.window
     if window is not None and wiring.clock.now() < window.due:
         return still_waiting(wiring, case, window)
     return _judge(wiring, case, first)
+
+
+def _restore(moved: tuple[str, ...]) -> str:
+    own = "this wager finds verdicts by another method: judge with the one that froze it"
+    return own if moved == ("statistics",) else "Restore it"
 
 
 def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from wager.design.frozen.log_yaml import dump, normal, values_of
-from wager.foundation.amounts import AmountError
-from wager.foundation.errors import BadInputError, UnavailableError
+from wager.foundation.amounts import MICROSECONDS, AmountError
+from wager.foundation.errors import BadInputError, RefusedError, UnavailableError
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 from wager.foundation.folders import flush_folder, make_folder
@@ -30,6 +30,7 @@ NAME_LENGTH = 32
 """Characters of the digest in a name: 128 bits, so that nobody can make another entry of the same name."""
 
 _KEYS = ("format", "kind", "design", "hypothesis", "at", "prev", "body")
+_CLOCKS_DIFFER = 10 * MICROSECONDS["min"]
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,23 @@ def read_entry(folder: Path, name: str) -> Entry | None:
     return _read(path) if name and path.is_file() else None
 
 
+def demand_later(entries: Many[Entry], at: int) -> None:
+    """Refuse to go on at a moment before what the log holds already: a clock that was set back makes deadlines again.
+
+    Clocks of two machines may differ by some minutes.
+
+    Raises
+    ------
+    RefusedError
+    """
+    newest = max(entries, key=lambda entry: entry.at, default=None)
+    if newest is not None and at < newest.at - _CLOCKS_DIFFER:
+        raise RefusedError(
+            f"it is {iso(at)} by the clock of this machine, and the log of {newest.design} holds an entry {newest.kind} of "
+            f"{iso(newest.at)}; set the clock right"
+        )
+
+
 def append(
     folder: Path, kind: str, body: Map[str, Any], at: int, *, design: str = "", hypothesis: str = ""
 ) -> Entry:
@@ -189,10 +207,13 @@ def _entry(name: str, content: Map[str, Any]) -> Entry:
 
 def _read(path: Path) -> Entry:
     shown = _shown(path)
+    if path.exists() and not path.is_file():
+        raise _damaged(shown, "is a folder or another thing that is no file; take it out of the log")
     try:
         return entry_of(path.stem, path.read_text(encoding="utf-8"), shown)
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(shown, f"cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8; restore it from git"
+        raise _damaged(shown, f"cannot be read: {why}") from error
 
 
 def entry_of(name: str, text: str, shown: str = "") -> Entry:

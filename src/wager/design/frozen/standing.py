@@ -21,7 +21,7 @@ class Standing:
     verdict : str
         The word; empty unless it is judged.
     started, frozen, ends, ended : int or None
-        Instants in microseconds: of the first run, of the freeze, of the end of the timebox with all that
+        Instants in microseconds: of the first run (of the freeze, where nothing ran), of the freeze, of the end of the timebox with all that
         check-ins added, and of the verdict, the stop or the voiding.
     stopped : bool
         True where a check-in stopped it: it follows its edge `timeout`.
@@ -85,7 +85,7 @@ def standing(one: Hypothesis, log: Iterable[Entry], now: int, *, waits: bool = F
 
     Examples
     --------
-    >>> from wager.foundation.amounts import parse_duration
+    >>> from wager.foundation.amount_texts import parse_duration
     >>> one = Hypothesis("H1", "", "a", ("G1",), parse_duration("5 d"))
     >>> standing(one, [], 0).state
     'draft'
@@ -95,7 +95,8 @@ def standing(one: Hypothesis, log: Iterable[Entry], now: int, *, waits: bool = F
     """
     entries = [entry for entry in log if entry.hypothesis == one.id]
     starts = [entry for entry in entries if entry.kind == "start"]
-    started, frozen = _first(entries, "start"), _first(entries, "freeze")
+    frozen = _first(entries, "freeze")
+    started = min((at for at in (_first(entries, "start"), frozen) if at is not None), default=None)
     # Whatever the document says since: more time is had by a check-in only.
     timebox = min(
         [one.timebox.microseconds, *(int(e.body["timebox"]) for e in starts if "timebox" in e.body)]

@@ -12,6 +12,7 @@ from wager.design.frozen.log import Entry, log_folder, read_log
 from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.foundation.errors import BadInputError, NotFoundError, nearest
+from wager.verdict.verdict import METHOD
 from wager.workflow.contend import Entrant
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
@@ -130,4 +131,5 @@ def _parts(design: Design, parts: dict[str, Any], inputs: Inputs, entered: Entra
         "columns": inputs.keys(read),
         "rows as read": inputs.rows_fingerprint,
         "snapshots": {name: one.id for name, one in inputs.snapshots.items()},
+        "statistics": METHOD,
     }

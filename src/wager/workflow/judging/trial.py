@@ -11,14 +11,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.data.rows import decided_rows
 from wager.data.seal import KEY_NAME, Opener, demand_key
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
+from wager.foundation.errors import RefusedError
+from wager.foundation.moments import iso
 from wager.money.policy import implied_threshold
 from wager.registry.titles import Turn, held_at, holder
 from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
 from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
+from wager.workflow.inputs import Inputs
 from wager.workflow.judging.case import Case
 from wager.workflow.prospective import Window
 from wager.workflow.question import HOLDOUT, Question, ask_question, holdout_of
@@ -70,9 +74,24 @@ def held_out(wiring: Wiring, case: Case, window: Window | None, *, renew: bool =
         wiring.progress("new snapshots")
         newer = {name: renewed_snapshot(wiring, source) for name, source in inputs.sources.items()}
         inputs = replace(inputs, snapshots=newer)
+    _demand_whole(wiring, inputs, case, window)
     question = ask_question(wiring, inputs, after=window)
     # Classes and the form of the truth are what was learned.
     return replace(question, past=asked, task=asked.task)
+
+
+def _demand_whole(wiring: Wiring, inputs: Inputs, case: Case, window: Window) -> None:
+    """Refuse to judge on a part of the holdout: the source must hold a row that was decided after it."""
+    unit, zone = inputs.unit, wiring.config.time_zone
+    snapshot = inputs.snapshots[unit.name]
+    moments = decided_rows(wiring.engine, snapshot, unit, case.design.rows, zone=zone).t
+    last = int(moments[-1]) if len(moments) else None
+    if last is None or last < window.end:
+        reach = "is empty" if last is None else f"ends with what was decided at {iso(last)}"
+        raise RefusedError(
+            f"the holdout of {case.hypothesis.id} of {case.design.id} lasts until {iso(window.end)}, and the source {unit.name} "
+            f"{reach}: a part must not speak for the whole; bring the source up to date, then judge. No outcome was read"
+        )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,11 @@ class Ahead:
             "clusters": self.clusters,
             "detects": [dict(vars(one)) for one in self.detects],
         }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Ahead:
+        """Read what `to_json` wrote."""
+        return cls(found["rows"], found["clusters"], tuple(Detectable(**one) for one in found["detects"]))
 
 
 @dataclass(frozen=True)

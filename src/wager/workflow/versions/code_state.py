@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -80,6 +80,24 @@ def git_commit(folder: Path) -> str:
     git = Git.of(folder)
     head = git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     return f"{head}+" if head and git.ask("status", "--porcelain", "--untracked-files=no") else head
+
+
+def uncommitted(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Name those of some files of a folder that its commit does not hold as they are; none outside git.
+
+    Parameters
+    ----------
+    paths : iterable of str
+        Relative to the folder.
+    """
+    git = Git.of(folder)
+    top = git.ask("rev-parse", "--show-toplevel")
+    if not top:
+        return ()
+    arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *paths)
+    listed = os.fsdecode(git.demand("--literal-pathspecs", *arguments)).split("\0")
+    found = (Path(top, line[3:]).resolve() for line in listed if line)
+    return tuple(sorted(path.relative_to(folder.resolve()).as_posix() for path in found))
 
 
 def _beside(git: Git, top: Path, aside: Path) -> Git:

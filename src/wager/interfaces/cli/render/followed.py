@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -43,12 +44,12 @@ def target_text(target: str, claim: str = "") -> str:
     return WORDS.get(target) or (f"{target} — {claim}" if claim else target)
 
 
-def commit_command(path: str, words: str) -> str:
-    """Write the command that keeps a log entry.
+def commit_command(path: str, words: str, besides: Iterable[str] = ()) -> str:
+    """Write the command that keeps a log entry, and other files with it.
 
     Examples
     --------
     >>> commit_command("designs/a.log/0f.yaml", "Freeze H1")
     'git add designs/a.log && git commit -m "Freeze H1"'
     """
-    return f'git add {PurePosixPath(path).parent} && git commit -m "{words}"'
+    return f'git add {" ".join([*besides, str(PurePosixPath(path).parent)])} && git commit -m "{words}"'

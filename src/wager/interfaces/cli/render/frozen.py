@@ -26,7 +26,9 @@ def frozen_lines(document: dict[str, Any]) -> list[str]:
         *_named("snapshots", {name: f"{name} {short(one)}" for name, one in document["snapshots"].items()}),
         ("closure", f"{short(document['closure'])} of {', '.join(document['parts'])}"),
         ("commit", _commit(document["commit"])),
+        ("lacks", _lacking(document["uncommitted"])),
         ("log", document["path"]),
+        ("turn", _turn(hypothesis, document["due"])),
     ]
     lines += ["", *labelled([fact for fact in facts if fact[1]], "  ")]
     lines += [
@@ -34,7 +36,7 @@ def frozen_lines(document: dict[str, Any]) -> list[str]:
         *labelled(_holdout(document), "  "),
         *detects_lines(document["ahead"], "it can detect", "  "),
     ]
-    command = commit_command(document["path"], f"Freeze {hypothesis}")
+    command = commit_command(document["path"], f"Freeze {hypothesis}", document["uncommitted"])
     return [*lines, "", *labelled([("commit it", command), ("then", f"wager judge {design} {hypothesis}")])]
 
 
@@ -48,6 +50,34 @@ def _holdout(document: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _named(name: str, texts: dict[str, str]) -> list[tuple[str, str]]:
     return [("" if at else name, text) for at, text in enumerate(texts.values())]
+
+
+def _lacking(uncommitted: list[str]) -> str:
+    """Name what the commit does not hold.
+
+    Examples
+    --------
+    >>> _lacking(["designs/a.md", "models/b.yaml", "models/c.yaml"])
+    'designs/a.md and 2 more files that say what is frozen: commit them with the log'
+    """
+    if not uncommitted:
+        return ""
+    more = len(uncommitted) - 1
+    others = f" and {more} more file{'s' if more > 1 else ''} that say" if more else ", which says"
+    return f"{uncommitted[0]}{others} what is frozen: commit {'them' if more else 'it'} with the log"
+
+
+def _turn(hypothesis: str, due: list[str]) -> str:
+    """Say that a hypothesis was not due, by what was written beforehand.
+
+    Examples
+    --------
+    >>> _turn("H2", ["H1"]), _turn("H1", ["H1"])
+    ('by the graph H1 is due, and not H2', '')
+    """
+    if hypothesis in due:
+        return ""
+    return f"by the graph {' and '.join(due) or 'nothing'} is due, and not {hypothesis}"
 
 
 def _commit(commit: str) -> str:
