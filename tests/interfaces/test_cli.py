@@ -207,3 +207,14 @@ def test_a_reader_that_goes_away_is_no_error():
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode in {0, 141}  # 0 where all was written before the reader went
     assert done.stderr == ""
+
+
+def test_an_option_of_two_values_says_which_two(rides, capsys):
+    assert main(["-C", str(rides), "next", "late-bus", "--learned", "H1"]) == 2
+    assert '`--learned HYPOTHESIS "what was learned"`' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["freeze", "judge"])
+def test_a_hypothesis_before_its_design_is_told_which_comes_first(rides, capsys, verb):
+    assert main(["-C", str(rides), verb, "H1", "late-bus"]) == 4
+    assert "the design comes first; did you mean `late-bus H1`?" in capsys.readouterr().err

@@ -41,6 +41,25 @@ def test_terminal_gets_a_bar_that_is_wiped(impatient):
     assert stream.getvalue().endswith("\r\x1b[K")
 
 
+def test_work_that_is_done_is_not_told_afterwards(impatient):
+    stream = io.StringIO()
+    with Bar(stream, every_seconds=0.01) as bar:
+        bar("read")
+        wait_for(stream, "read …\n")
+        bar("fit")
+        bar("")
+        progress.time.sleep(0.05)
+        before = stream.getvalue()
+        progress.time.sleep(0.1)
+        assert stream.getvalue() == before
+    terminal = Terminal()
+    with Bar(terminal, every_seconds=0.01) as bar:
+        bar("fit", 0.5)
+        wait_for(terminal, "50 %")
+        bar("")
+        assert terminal.getvalue().endswith("\r\x1b[K")
+
+
 def test_a_file_gets_one_line_a_stage(impatient):
     stream = io.StringIO()
     with Bar(stream, every_seconds=0.01) as bar:

@@ -8,8 +8,11 @@ from itertools import pairwise
 
 import pytest
 
+from stories.days import at, write_days
+from stories.shipped import copy_of
 from wager.design.frozen.log import append, log_folder, read_log
 from wager.foundation.errors import NotFoundError, UnavailableError, UsageError
+from wager.foundation.moments import parse_moment
 from wager.interfaces import api
 from wager.interfaces.cli.main import main
 from wager.interfaces.report.page import page
@@ -56,6 +59,11 @@ class Tree(HTMLParser):
 
 def document(folder):
     return folder / "designs" / f"{D}.md"
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    return write_days(tmp_path_factory.mktemp("begun") / "rides")
 
 
 @pytest.fixture
@@ -134,6 +142,40 @@ def test_control_characters_and_halves_of_letters_are_replaced(judged):
     text = made(judged)
     assert "a\ufffdb\ufffdc\ufffdd" in text
     text.encode("utf-8")
+
+
+def test_a_verdict_before_its_turn_is_told(begun, tmp_path, capsys):
+    folder = copy_of(begun, tmp_path / "rides")
+    assert "Nothing was judged yet." in made(folder)
+    live = at(folder, 0)
+    live.freeze(D, "H2")
+    word = live.judge(D, "H2").verdict
+    text = Tree(made(folder)).text
+    assert "Nothing was judged yet" not in text
+    assert f"H2 {word}, before its turn; H1 is due." in text
+    assert main(["-C", str(folder), "report", D, "-o", str(tmp_path / "demo.html")]) == 0
+    assert f"H2 {word}" in capsys.readouterr().out
+
+
+def test_a_verdict_that_waits_for_its_holdout_has_its_day(begun, tmp_path):
+    folder = copy_of(begun, tmp_path / "rides")
+    old = "tune: 2024-02-20, holdout: 2024-03-11, end: 2024-04-01}"
+    text = document(folder).read_text()
+    assert old in text
+    document(folder).write_text(text.replace(old, "tune: 2024-02-20}\nholdout: after freeze for 20 d"))
+    day = (parse_moment("2024-03-03") - parse_moment("2026-01-05")) / 86_400_000_000
+    at(folder, day).freeze(D, "H1")
+    text = Tree(page(at(folder, day + 5).report(D))).text
+    assert "Nothing was judged yet; the verdict on H1 is due on 2024-03-23." in text
+    assert "Frozen; its verdict is due on 2024-03-23" in text
+
+
+def test_the_graph_shrinks_to_the_page_and_short_times_are_no_days(judged):
+    text = made(judged)
+    (rule,) = re.findall(r"\.graph svg \{(.*?)\}", text)
+    assert "max-width: 100%" in rule
+    assert "min-width" not in rule
+    assert "0.0 d" not in Tree(text).text
 
 
 def test_the_figures_are_those_of_the_log(judged):

@@ -1,10 +1,12 @@
 """What is due over all designs: tasks and their answers, plan and work, forecast and verdict; nothing about persons."""
 
 import json
+import re
 
 import pytest
 
 from stories.days import D, at, refuted
+from wager.design.frozen.log import log_folder
 from wager.interfaces.cli.main import main
 from wager.interfaces.cli.render.boarded import boarded_lines
 from wager.interfaces.cli.render.due import next_lines
@@ -85,6 +87,9 @@ def test_forecasts_are_compared_over_all_designs_that_ended(folder):
     at(folder, 8).freeze(D, "H2")
     assert at(folder, 9).judge(D, "H2").verdict in {"REFUTED", "HARM"}
     document = at(folder, 9).board().to_json()
+    said = " ".join(" ".join(boarded_lines(document)).split())
+    assert "; nothing shipped, 2 judged" in said
+    assert "4,000 EUR a year expected" in said
     late, other = document["designs"]
     assert late["state"] == "ended"
     assert late["judged"]["value"] == 0.0  # ended without a gain
@@ -115,6 +120,69 @@ def test_the_board_names_nobody_and_fits_the_page(folder):
         assert "office" not in text  # who made the forecast
         assert not any(word in text for word in ('"who"', '"by"', "points", "velocity"))
     assert all(len(line) <= WIDTH for line in boarded_lines(board))
+
+
+def test_what_was_judged_and_did_not_ship_is_not_called_nothing(folder):
+    refuted(folder)
+    at(folder, 8).next(D, learned=("H1", "it pays for nothing"))
+    at(folder, 8).freeze(D, "H2")
+    assert at(folder, 8.02).judge(D, "H2").verdict != "SHIP"
+    document = at(folder, 9).board().to_json()
+    said = " ".join(" ".join(boarded_lines(document)).split())
+    assert "money forecast 2,000 EUR a year (1,000 .. 12.0k); nothing shipped, 2 judged" in said
+    assert "2,000 EUR a year expected, nothing shipped, 2 hypotheses judged" in said
+    assert "ended without a gain" not in said
+
+
+def test_a_short_time_is_shown_in_hours(folder):
+    at(folder, 0).run("by-line")
+    assert "2.4 h of 5 d used" in "\n".join(next_lines(at(folder, 0.1).next(D).to_json()))
+    board = "\n".join(boarded_lines(at(folder, 0.1).board().to_json()))
+    assert " 2.4 h " in board
+    assert "0.1 d" not in board
+
+
+def test_a_template_is_due_to_be_filled_in(folder, capsys):
+    run = ["-C", str(folder)]
+    assert main([*run, "new", "design", "routing"]) == 0
+    capsys.readouterr()
+    assert main([*run, "next", "routing"]) == 0
+    printed = capsys.readouterr().out
+    found = re.fullmatch(
+        r"due +(\d+) places to fill in, first at designs/routing.md:\d+\ncommand +wager check designs/routing.md\n",
+        printed,
+    )
+    assert found, printed
+    assert main([*run, "next", "routing", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["state"], document["command"]) == ("unwritten", "wager check designs/routing.md")
+    assert document["steps"][0]["what"].startswith(f"{found[1]} places to fill in, first at")
+    assert main([*run, "next", "routing", "--learned", "H1", "much"]) == 1
+    assert main([*run, "board"]) == 0
+    assert "routing: a template, " in capsys.readouterr().out
+
+
+def test_a_design_that_cannot_be_read_is_named_and_refuses(folder, capsys):
+    (folder / "designs" / "broken.md").write_text("---\ndesign: broken\n---\n# Nothing\n", "utf-8")
+    assert main(["-C", str(folder), "board"]) == 1
+    printed = capsys.readouterr().out
+    assert "broken: cannot be read: designs/broken.md:2" in printed
+    assert f"{D}: " in printed
+
+
+def test_what_is_no_file_in_a_log_is_said_once_and_plainly(folder, capsys):
+    strange = log_folder(folder / "designs" / f"{D}.md") / "strange.yaml"
+    strange.mkdir(parents=True)
+    for words, code in [(["next", D], 3), (["board"], 1), (["log", D], 1), (["check"], 1)]:
+        assert main(["-C", str(folder), *words]) == code, words
+        printed = "".join(capsys.readouterr())
+        assert (
+            " ".join(printed.split()).count(
+                "is a folder or another thing that is no file; take it out of the log"
+            )
+            == 1
+        )
+        assert "Errno" not in printed
 
 
 def test_a_design_that_cannot_be_read_hides_no_other(folder):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from repositories import ANN, BOB, EVE, be, begin, commit
-from stories.shipped import D, copy_of, log_of, version_of_h1
+from stories.shipped import D, copy_of, log_of, version_of_h1, write_shipped
 from wager.design.frozen.log import read_log
 from wager.foundation.errors import RefusedError, UsageError
 from wager.interfaces import api
@@ -107,8 +107,68 @@ def test_a_proof_of_concept_is_not_promoted(project, monkeypatch, capsys):
     assert run(project, "next", D) == 0
     assert 'wager next late-bus --stage crawl --why "…"' in capsys.readouterr().out
     assert run(project, "next", D, "--stage", "crawl", "--why", "signed by all") == 0
-    assert re.search(r"^stage +crawl: a list each night", capsys.readouterr().out, re.MULTILINE)
-    assert run(project, "promote", version_of_h1(project)) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^stage +crawl: a list each night", said, re.MULTILINE)
+    assert f"wager freeze {D} H1.2" in said
+    assert "wager promote" not in said
+
+
+def test_what_was_frozen_in_the_proof_of_concept_is_not_promoted_after_it(project, monkeypatch):
+    write(project, STAGES)
+    sign(project, monkeypatch)
+    api.open(project).next(D, stage="crawl", why="signed by all")
+    refused(
+        project,
+        "missing  stage .*frozen in the proof of concept.*freeze and judge it again in crawl, as an amendment",
+    )
+    assert holder(project) != version_of_h1(project)
+
+
+def test_what_was_frozen_in_a_stage_is_promoted_there(tmp_path):
+    folder = write_shipped(tmp_path / "rides")
+    write(folder, STAGES)
+    live = api.open(folder)
+    live.next(D, stage="crawl", why="nothing is needed of one")
+    live.freeze(D, "H1")
+    assert live.judge(D, "H1").verdict == "SHIP"
+    assert live.promote(version_of_h1(folder)).version == version_of_h1(folder)
+
+
+def test_a_block_of_reviews_that_is_taken_out_asks_nobody_less(project, monkeypatch, capsys):
+    sign(project, monkeypatch)
+    text = document(project).read_text()
+    for without in (text.replace(REVIEWS, ""), text.replace(REVIEWS, "") + STAGES):
+        document(project).write_text(without)
+        refused(project, "missing  reviews .*no block `reviews` any more; put it back")
+    assert run(project, "next", D, "--stage", "crawl", "--why", "nobody is asked") == 1
+    assert "no block `reviews` any more" in capsys.readouterr().err
+    assert stages_of(project) == []
+
+
+def test_a_block_of_stages_that_is_taken_out_passes_no_exit(project, monkeypatch):
+    write(project, STAGES)
+    sign(project, monkeypatch)
+    api.open(project).next(D, stage="crawl", why="signed by all")
+    text = document(project).read_text()
+    document(project).write_text(text.replace(STAGES, ""))
+    refused(project, "missing  stage .*no block `stages` any more; put it back")
+
+
+def test_a_stage_that_is_taken_out_of_the_log_leads_nowhere(project, monkeypatch, capsys):
+    write(project, STAGES)
+    sign(project, monkeypatch)
+    live = api.open(project)
+    live.next(D, stage="crawl", why="signed by all")
+    live.next(D, stage="poc", why="the weather feed was sold")
+    last = read_log(log_of(project))[-1]
+    (log_of(project) / f"{last.hash}.yaml").unlink()
+    for words in (["promote", version_of_h1(project)], ["next", D, "--stage", "walk", "--why", "on"]):
+        assert run(project, *words) == 5
+        said = capsys.readouterr().err
+        assert "had an entry stage (stage poc) of" in said
+        assert f"restore designs/{D}.log/{last.hash}.yaml" in said
+    assert run(project, "check") == 1
+    assert last.hash in capsys.readouterr().out
 
 
 def test_the_first_stage_needs_the_sign_offs(project, monkeypatch, capsys):

@@ -60,7 +60,7 @@ def test_a_longer_timebox_in_the_document_does_not_help(folder):
     with pytest.raises(RefusedError, match="the 50 d that the document says now came later"):
         at(folder, 6).run("by-line")
     printed = " ".join("\n".join(next_lines(at(folder, 6).next(D).to_json())).split())
-    assert "the 50 days that the document says now came later" in printed
+    assert "the 50 d that the document says now came later" in printed
 
 
 def taken(folder, kind):
@@ -98,6 +98,19 @@ def test_what_was_stopped_or_given_up_stays_so_without_its_entry(folder):
     taken(folder, "check-in")
     with pytest.raises(ConflictError, match="had an entry check-in on H2"):
         at(folder, 4).run("by-history")
+
+
+def test_a_lesson_and_an_answer_that_are_taken_away_are_not_said_anew(folder):
+    refuted(folder)
+    at(folder, 8).next(D, learned=("H1", "it pays for nothing"))
+    path, kept = taken(folder, "learn")
+    with pytest.raises(ConflictError, match="had an entry learn on H1"):
+        at(folder, 8).next(D, learned=("H1", "it pays a little"))
+    path.write_text(kept, "utf-8")
+    at(folder, 8).next(D, answer=("T2", "two of three do"))
+    path, _ = taken(folder, "answer")
+    with pytest.raises(ConflictError, match=rf"had an entry answer .* restore designs/.*{path.name}"):
+        at(folder, 8).next(D, answer=("T2", "nobody does"))
 
 
 def test_a_check_in_says_who_and_why(folder):

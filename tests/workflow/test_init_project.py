@@ -71,3 +71,7 @@ def test_no_repository_inside_another(tmp_path):
 def test_without_git(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _: None)
     assert init_project(tmp_path / "p").git == "none"
+
+
+def test_an_empty_folder_may_begin_with_a_design(tmp_path):
+    assert [one.split(" ")[3] for one in init_project(tmp_path / "own").next] == ["try", "new"]

@@ -213,13 +213,13 @@ def test_a_design_that_is_to_fill_in_does_not_hide_the_others(project, capsys):
     project.new("design", "a-new-one")
     assert main(["next", "-C", str(project.root)]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "a-new-one design a-new-one cannot be used yet: 73 places are still to fill in" in said
+    assert "a-new-one 73 places to fill in, first at designs/a-new-one.md:3" in said
     assert "late-bus H1" in said
     assert main(["board", "-C", str(project.root)]) == 0
     assert "late-bus" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("verb", [["plan"], ["show", "design"], ["next"]])
+@pytest.mark.parametrize("verb", [["plan"], ["show", "design"], ["report"]])
 def test_what_needs_all_of_it_says_how_much_is_left(project, verb, capsys):
     project.new("design", "a-new-one")
     assert main([*verb, "a-new-one", "-C", str(project.root)]) == 1

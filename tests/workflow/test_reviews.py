@@ -70,6 +70,37 @@ def test_a_project_of_one_person_needs_none_and_says_so(alone):
     assert read_log(log_folder(alone / PATH)) == ()
 
 
+def test_who_is_not_the_one_author_signs_and_is_written_down(alone, monkeypatch):
+    be(monkeypatch, BOB)
+    given = approve_design(open_folder(alone), D, "engineering")
+    (entry,) = read_log(log_folder(alone / PATH))
+    assert (entry.hash, entry.body["who"], entry.body["says"]) == (given.entry, BOB, "approve")
+    assert given.reviews.needs_none == ""
+    assert given.reviews.missing == {"product": 2}
+    be(monkeypatch, ANN)
+    with pytest.raises(RefusedError, match="authors do not sign their own"):
+        approve_design(open_folder(alone), D, "product")
+
+
+def test_an_objection_of_another_is_not_answered_by_the_author(alone, monkeypatch):
+    be(monkeypatch, BOB)
+    object_to_design(open_folder(alone), D, "engineering", "it is too early")
+    be(monkeypatch, ANN)
+    with pytest.raises(RefusedError, match="authors do not sign their own"):
+        approve_design(open_folder(alone), D, "engineering")
+    be(monkeypatch, EVE)
+    assert approve_design(open_folder(alone), D, "engineering").entry
+    assert standing(alone).objections == ()
+
+
+def test_a_block_that_is_emptied_leaves_the_plan_unsigned(team, monkeypatch):
+    sign(team, monkeypatch, engineering=BOB)
+    edit(team, lambda text: text.replace(REVIEWS, ""))
+    found = standing(team)
+    assert (found.needs_none, found.missing, found.complete) == ("", {}, False)
+    assert "no block `reviews` any more; put it back" in missing_text(found, D)
+
+
 def test_a_project_that_git_does_not_know_is_one_persons(tmp_path):
     folder = write_rides(tmp_path / "rides")
     edit(folder, lambda text: text + REVIEWS)
@@ -219,7 +250,9 @@ def test_an_objection_needs_a_reason(team):
 def test_an_objection_that_was_taken_out_of_the_log_still_stands(team):
     given = object_to_design(open_folder(team), D, "engineering", "no")
     (team / given.path).unlink()
-    with pytest.raises(ConflictError, match=rf"objection to late-bus as engineering .* restore {given.path}"):
+    with pytest.raises(
+        ConflictError, match=rf"entry review \(role engineering, says object\) .* restore {given.path}"
+    ):
         standing(team)
 
 

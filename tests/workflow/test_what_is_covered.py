@@ -197,7 +197,7 @@ def test_an_entity_of_two_types_is_refused_with_its_line(folder):
 def test_a_bare_algorithm_that_reads_the_outcome_is_found(folder):
     edit(folder, DESIGN, "model: by-line", "model: logistic")
     found = [str(one) for one in check_project(wired(folder)).findings if one.is_error]
-    assert any("E011 delay, known at arrived" in one for one in found)
+    assert any("E011 delay, late, known at arrived" in one for one in found)
     with pytest.raises(RefusedError, match="E011 delay"):
         freeze_hypothesis(wired(folder), D, "H1")
 

@@ -21,7 +21,7 @@ def as_json(value: Any) -> Any:
 
     Examples
     --------
-    >>> from wager.foundation.amounts import parse_duration
+    >>> from wager.foundation.amount_texts import parse_duration
     >>> as_json({"timebox": parse_duration("5 d"), "needs": ("a",)})
     {'timebox': {'duration': 432000000000}, 'needs': ['a']}
     """

@@ -11,7 +11,7 @@ from wager.foundation.moments import iso
 from wager.workflow.people import person, same_person
 from wager.workflow.reviewing.given import Given, demand_role, design_to_review, given, write_review
 from wager.workflow.reviewing.reviewed import Reviewed
-from wager.workflow.reviewing.reviews import authors_of_plan, reviews_of
+from wager.workflow.reviewing.reviews import authors_of_plan, is_of_others, reviews_of
 from wager.workflow.wiring import Wiring
 
 
@@ -19,7 +19,7 @@ def approve_design(wiring: Wiring, target: str, role: str) -> Given:
     """Sign a plan as it is now; signing the same again writes nothing.
 
     A role that asks for several needs several people, and one person signs for one role. In a project of one person
-    nothing is written, as nothing is needed, but to answer an objection.
+    nothing is written of what this one says, as nothing is needed, but to answer an objection.
 
     Parameters
     ----------
@@ -49,7 +49,8 @@ def approve_design(wiring: Wiring, target: str, role: str) -> Given:
         demand_role(design, role, reviewed)
         who = person(wiring)
         objected = any(one.role == role for one in reviewed.objections)
-        if reviewed.needs_none and not objected:
+        asked = not reviewed.needs_none or is_of_others(wiring, who)
+        if not (asked or objected):
             at = iso(wiring.clock.now())
             return Given(
                 design.id,
@@ -64,7 +65,7 @@ def approve_design(wiring: Wiring, target: str, role: str) -> Given:
                 already=False,
                 reviews=reviewed,
             )
-        if not reviewed.needs_none:
+        if asked:
             _demand_other(wiring, design, who)
             _demand_one_role(reviewed, role, who)
         entry = None if objected else _standing(log, reviewed, role, who)

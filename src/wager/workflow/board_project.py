@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wager.design.design_record import Design
@@ -10,7 +10,7 @@ from wager.design.frozen.log import Entry, log_folder, read_log
 from wager.design.frozen.route import follow
 from wager.design.frozen.standing import Standing
 from wager.design.hypotheses.alpha import Alpha
-from wager.foundation.errors import BadInputError, NotFoundError, RefusedError
+from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from wager.workflow.read_project import design_files, read_definitions
 from wager.workflow.standing.due import Due, due
 from wager.workflow.standing.step import due_day, state_of, window
@@ -40,6 +40,8 @@ class Board:
         Of how many compared designs the judged money lies within the forecast's range.
     errors : tuple of dict
         `design` and `said` of those that cannot be read.
+    unwritten : tuple of dict
+        The same of those that are templates still to be filled in.
     """
 
     currency: str
@@ -50,10 +52,12 @@ class Board:
     inside: int
     compared: int
     errors: tuple[Thing, ...]
+    unwritten: tuple[Thing, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return {"format": 1, **vars(self), "designs": list(self.designs), "errors": list(self.errors)}
+        lists = {name: list(getattr(self, name)) for name in ("designs", "errors", "unwritten")}
+        return {"format": 1, **vars(self), **lists}
 
 
 def board_project(wiring: Wiring) -> Board:
@@ -65,14 +69,18 @@ def board_project(wiring: Wiring) -> Board:
         If a file cannot be read.
     """
     definitions, now = read_definitions(wiring), wiring.clock.now()
-    found, errors = [], []
+    found, errors, unwritten = [], [], []
     for name in sorted({*definitions.designs, *(path.stem for path in design_files(wiring.root))}):
+        if places := definitions.to_fill(name):
+            first = f"first at {places[0].path}:{places[0].line}"
+            unwritten.append({"design": name, "said": f"{len(places)} places to fill in, {first}"})
+            continue
         try:
             design = definitions.design(name)
             found.append(_design(design, read_log(log_folder(wiring.root / design.path)), now))
-        except (BadInputError, NotFoundError, RefusedError) as error:
+        except (BadInputError, ConflictError, NotFoundError, RefusedError) as error:
             errors.append({"design": name, "said": str(error).splitlines()[0]})
-    return _summed(definitions.config.currency or "USD", found, errors)
+    return replace(_summed(definitions.config.currency or "USD", found, errors), unwritten=tuple(unwritten))
 
 
 def _summed(currency: str, designs: list[Thing], errors: list[Thing]) -> Board:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from wager.design.design_record import Design
 from wager.design.frozen.log import Entry, append, log_folder, read_log
 from wager.foundation.errors import NotFoundError, RefusedError, UsageError, nearest
+from wager.workflow.kept_entries import demand_kept, note_entry
 from wager.workflow.launching.requirement import all_met, requirement_lines
 from wager.workflow.launching.stage import ALL, POC, exits_of, stage_of
 from wager.workflow.people import person
@@ -37,6 +38,8 @@ def move_stage(wiring: Wiring, design: Design, stage: str, why: str) -> Entry:
         If there is no such stage.
     RefusedError
         If something is missing: says all of it. If the design is at that stage already.
+    ConflictError
+        If the log lost a stage or a review that the ledger knows.
     UsageError
         If no reason is given, or a stage is skipped.
     """
@@ -44,6 +47,7 @@ def move_stage(wiring: Wiring, design: Design, stage: str, why: str) -> Entry:
     with wiring.lock(design.id):
         folder = log_folder(wiring.root / design.path)
         log = read_log(folder)
+        demand_kept(wiring, design, log, ("stage", "review"))
         before = stage_of(log)
         if stage == before:
             raise RefusedError(
@@ -55,7 +59,7 @@ def move_stage(wiring: Wiring, design: Design, stage: str, why: str) -> Entry:
         body = {"stage": stage, "from": before, "why": why.strip(), "who": person(wiring)}
         entry = append(folder, "stage", body, now, design=design.id)
         with wiring.registry.acting() as act:
-            act.note("stage", now, {"design": design.id, "stage": stage, "entry": entry.hash})
+            note_entry(act, entry, stage=stage)
         return entry
 
 

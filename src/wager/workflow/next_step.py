@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from wager.design.blocks import Design
 from wager.design.frozen.log import Entry, log_folder, read_log
+from wager.design.hypotheses.amendment import amended
 from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError, UsageError
+from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import short
 from wager.registry.titles import holder
-from wager.workflow.check_project import check_project
-from wager.workflow.launching.stage import POC, stage_of, stage_state
+from wager.workflow.launching.stage import POC, stage_at, stage_of, stage_state
 from wager.workflow.read_project import Definitions, design_files, read_definitions
 from wager.workflow.reviewing.reviewed import Reviewed
 from wager.workflow.reviewing.reviews import reviews_of
@@ -48,7 +49,10 @@ def next_step(wiring: Wiring, design: str | None = None, said: Said | None = Non
                 f"say which design: `wager next DESIGN`; the project has {', '.join(names) or 'none that can be read'}"
             )
         return AllDue(tuple(_anyhow(wiring, definitions, name) for name in names))
-    chosen = definitions.design(names[0] if design is None else design)
+    name = names[0] if design is None else design
+    if said is None and (unfilled := definitions.to_fill(name)):
+        return _to_fill(name, unfilled)
+    chosen = definitions.design(name)
     wrote = None if said is None else write_down(wiring, chosen, said)
     return replace(_stands(wiring, chosen), wrote=wrote)
 
@@ -60,10 +64,18 @@ def _names(wiring: Wiring, definitions: Definitions) -> list[str]:
 def _anyhow(wiring: Wiring, definitions: Definitions, name: str) -> Due:
     """Say where one of several designs stands; one that is damaged does not hide the others."""
     try:
-        return _stands(wiring, definitions.design(name))
+        unfilled = definitions.to_fill(name)
+        return _to_fill(name, unfilled) if unfilled else _stands(wiring, definitions.design(name))
     except (BadInputError, ConflictError, NotFoundError, RefusedError) as error:
         told = Step(str(error).splitlines()[0], "wager check")
         return Due(name, None, "", "unreadable", (), (), told.command, (told,))
+
+
+def _to_fill(name: str, places: tuple[Finding, ...]) -> Due:
+    """Say what is due in a template: to fill it in."""
+    many, first = "1 place" if len(places) == 1 else f"{len(places)} places", places[0]
+    step = Step(f"{many} to fill in, first at {first.path}:{first.line}", f"wager check {first.path}")
+    return Due(name, None, "", "unwritten", (), (), step.command, (step,), None, None, {})
 
 
 def _stands(wiring: Wiring, design: Design) -> Due:
@@ -90,6 +102,8 @@ def _unfinished(wiring: Wiring, design: Design, found: Due) -> tuple[Step, ...]:
         left = sum(design.to_fill.values())
         places = "1 place is" if left == 1 else f"{left} places are"
         return (Step(f"fill in the document: {places} left", f"wager check {design.path}"),)
+    from wager.workflow.check_project import check_project  # only what is not begun is looked at so closely
+
     faults = [one for one in check_project(wiring, (wiring.root / design.path,)).findings if one.is_error]
     if not faults:
         return ()
@@ -124,17 +138,31 @@ def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Du
         for name, word in found.path
         if word == "SHIP" and "PROMOTE" in design.hypotheses[name].edge(word)
     ]
-    versions = [
-        str(entry.body.get("version", ""))
-        for entry in log
-        if entry.kind == "verdict" and entry.hypothesis in earned
-    ]
+    verdicts = [entry for entry in log if entry.kind == "verdict" and entry.hypothesis in earned]
+    version = str(verdicts[-1].body.get("version", "")) if verdicts else ""
     holds = holder(wiring.registry.turns(design.serves))
-    if not versions or not versions[-1] or (holds is not None and holds.version == versions[-1]):
+    if not version or (holds is not None and holds.version == version):
         return ()
+    hypothesis = verdicts[-1].hypothesis
+    if design.stages and stage_at(log, str(verdicts[-1].body.get("freeze", ""))) == POC:
+        return (_again(design, log, hypothesis),)
     return (
         Step(
-            f"promote the model of {earned[-1]}, which has earned the title",
-            f"wager promote {short(versions[-1])}",
+            f"promote the model of {hypothesis}, which has earned the title",
+            f"wager promote {short(version)}",
         ),
+    )
+
+
+def _again(design: Design, log: tuple[Entry, ...], hypothesis: str) -> Step:
+    """Say how a question is asked again whose model was frozen in the proof of concept, and is not promoted."""
+    asked, number = amended(hypothesis) or hypothesis, 2
+    while any(entry.hypothesis == f"{asked}.{number}" for entry in log):
+        number += 1
+    name = f"{asked}.{number}"
+    write = "" if name in design.hypotheses else f"write {name} into {design.path}, and "
+    why = f"{hypothesis} was frozen in the proof of concept, whose models are not promoted"
+    return Step(
+        f"{write}freeze and judge {name} on rows that no verdict saw: {why}",
+        f"wager freeze {design.id} {name}",
     )

@@ -76,8 +76,8 @@ def promote_version(wiring: Wiring, wanted: str) -> Moved:
     NotFoundError, ConflictError
         If there is no such version, or several; or somebody was faster.
     RefusedError
-        If its verdict is not SHIP, or not against who holds the title now, or its design has no sign-offs or is no further
-        than its proof of concept, or `launch` asks for what is not measured: says all that is missing.
+        If its verdict is not SHIP, or not against who holds the title now, or its design has no sign-offs, or it was frozen in
+        its proof of concept, or `launch` asks for what is not measured: says all that is missing.
     BadInputError
         If it is damaged, and could not answer.
     """
@@ -141,8 +141,9 @@ def requirements_of(
 ) -> tuple[Requirement, ...]:
     """Look at everything that promoting a version asks for, with such turns at its title."""
     log = read_log(log_folder(wiring.root / design.path))
-    others = launch_requirements(wiring, design, log)
     entry = _verdict(version, log)
+    frozen = None if entry is None else str(entry.body.get("freeze", ""))
+    others = launch_requirements(wiring, design, log, frozen)
     if entry is None:
         return (Requirement("verdict", False, _no_verdict(design, version)), *others)
     judgement, follows = entry.body["verdict"], entry.body["follows"]

@@ -20,6 +20,7 @@ from wager.workflow.read_project import read_definitions
 from wager.workflow.reviewing.reviewed import Reviewed
 from wager.workflow.reviewing.reviews import reviews_of
 from wager.workflow.showing.design import plain
+from wager.workflow.standing.step import due_day, state_of, window
 from wager.workflow.standing.tasks import TaskStates, tasks_after
 from wager.workflow.standing.timebox import all_stand, timebox
 from wager.workflow.standing.worth import Worth, forecast, judged_per_year
@@ -151,7 +152,7 @@ def _graph(design: Design, log: tuple[Entry, ...], stand: Mapping[str, Standing]
 
 def _hypothesis(design: Design, log: tuple[Entry, ...], stands: Standing, now: int) -> Thing:
     one = design.hypotheses[stands.hypothesis]
-    box = timebox(design, stands, now)
+    box, placed = timebox(design, stands, now), window(log, one.id)
     verdict = next(
         (each for each in reversed(log) if each.kind == "verdict" and each.hypothesis == one.id), None
     )
@@ -163,6 +164,7 @@ def _hypothesis(design: Design, log: tuple[Entry, ...], stands: Standing, now: i
         "next": {word: list(targets) for word, targets in one.next.items()},
         "state": stands.state,
         "word": stands.word,
+        "due": due_day(state_of(design, stands, placed, now), placed),
         "frozen": None if stands.frozen is None else iso(stands.frozen),
         "ended": None if stands.ended is None else iso(stands.ended),
         "timebox": str(one.timebox),

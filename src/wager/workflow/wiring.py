@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wager.data.engine import Engine
 from wager.design.config import Config
 from wager.foundation.locks import locked
 from wager.foundation.moments import Clock
 from wager.foundation.objects import ObjectStore
 from wager.foundation.progress import Progress
-from wager.registry.registry import Registry
-from wager.training.estimator import Estimators
+
+if TYPE_CHECKING:  # they bring arrays along, which whoever reads a few files does not need
+    from wager.data.engine import Engine
+    from wager.registry.registry import Registry
+    from wager.training.estimator import Estimators
 
 CONFIG = "wager.toml"
 """The file that makes a folder a project."""

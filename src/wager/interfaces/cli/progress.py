@@ -33,13 +33,15 @@ class Bar:
         self._terminal = self.stream.isatty()
         self._stage, self._drawn = "", ""
         self._done: float | None = None
-        self._finished = threading.Event()
+        self._finished, self._drawing = threading.Event(), threading.Lock()
         self._thread: threading.Thread | None = None
 
     def __call__(self, stage: str, done: float | None = None) -> None:
-        """Take note of what is being done; the thread draws it."""
+        """Take note of what is being done; the thread draws it. An empty stage: nothing is, and a result is printed."""
         self._stage, self._done = stage, done
-        if self._thread is None:
+        if not stage:
+            self._wipe()
+        elif self._thread is None:
             self._thread = threading.Thread(target=self._draw, daemon=True)
             self._thread.start()
 
@@ -61,17 +63,24 @@ class Bar:
         while not self._finished.wait(wait):
             wait = self.every_seconds
             self._paint(time.monotonic() - began)
-        if self._terminal and self._drawn:
-            self.stream.write("\r\x1b[K")
-            self.stream.flush()
+        self._wipe()
+
+    def _wipe(self) -> None:
+        with self._drawing:
+            if self._terminal and self._drawn:
+                self.stream.write("\r\x1b[K")
+                self.stream.flush()
+                self._drawn = ""
 
     def _paint(self, seconds: float) -> None:
-        line = bar(self._stage, self._done, seconds) if self._terminal else self._stage
-        if line == self._drawn:
-            return
-        self.stream.write(f"\r\x1b[K{line}" if self._terminal else f"{line} …\n")
-        self.stream.flush()
-        self._drawn = line
+        with self._drawing:
+            stage = self._stage
+            line = bar(stage, self._done, seconds) if self._terminal else stage
+            if not stage or line == self._drawn:
+                return
+            self.stream.write(f"\r\x1b[K{line}" if self._terminal else f"{line} …\n")
+            self.stream.flush()
+            self._drawn = line
 
 
 def bar(stage: str, done: float | None, seconds: float) -> str:

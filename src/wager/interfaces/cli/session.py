@@ -59,6 +59,7 @@ class Session:
     def show(self, result: Result, render: Callable[[Document], list[str]]) -> Document:
         """Print a result: the document itself, or the lines made of it; return the document."""
         document = result.to_json()
+        self.progress("")  # who serves goes on after this, and is not said to be at what it did before
         if self.as_json:
             write_json(document)
         else:
@@ -68,6 +69,23 @@ class Session:
     def refuse(self) -> NoReturn:
         """End with exit code 1, after the result was printed: a check or gate said no."""
         raise click.exceptions.Exit(REFUSED)
+
+
+class _Verb(click.Command):
+    """A command that says which values an option of several takes: click says only how many."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadOptionUsage as error:
+            name = error.option_name
+            option = next((one for one in self.params if name in one.opts and one.nargs > 1), None)
+            if option is None:
+                raise
+            raise click.BadOptionUsage(
+                name, f"{error.message} Write `{name} {option.metavar}`.", ctx
+            ) from error
 
 
 def verb(name: str, example: str) -> Callable[[Callable[..., None]], click.Command]:
@@ -92,7 +110,7 @@ def verb(name: str, example: str) -> Callable[[Callable[..., None]], click.Comma
                 session = Session(Path(above or ".") / (directory or "."), as_json, progress)
                 function(session, **options)
 
-        command = click.command(name, help=function.__doc__, epilog=_epilog(example))(call)
+        command = click.command(name, cls=_Verb, help=function.__doc__, epilog=_epilog(example))(call)
         command.params = [*getattr(function, "__click_params__", [])[::-1], *common_options()]
         return command
 

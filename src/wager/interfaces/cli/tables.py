@@ -9,7 +9,7 @@ from collections.abc import Sequence
 WIDTH = 100
 """Of what is printed; a table may need more, prose never does."""
 
-_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?( ?(%|pp|[A-Z]{3}|[a-z]{1,5}))?|-|")
+_NUMBER = re.compile(r"(< )?[+-]?[\d,]+(\.\d+)?( ?(%|pp|[A-Z]{3}|[a-z]{1,5}))?|-|")
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from wager.foundation.errors import UnavailableError, UsageError
 from wager.interfaces.pictures.svg import box, document, line, text, width_of, wrapped
+from wager.interfaces.spans import span_text
 
 WIDTH, REACH, END = 340, 190, 104
 """How wide a hypothesis is, the way from it to an end, and that end."""
@@ -117,9 +118,9 @@ def _headline(planned: Mapping[str, Any]) -> str:
     worst, appetite = planned["worst"], planned["appetite"]
     if worst is None:
         return f"{planned['design']}: no hypothesis yet"
-    of = f" of {_days(appetite)}" if appetite is not None else ""
+    of = f" of {span_text(appetite)}" if appetite is not None else ""
     names = " → ".join(step["hypothesis"] for step in worst["steps"])
-    return f"{planned['design']}: the longest way, {names}, takes {_days(worst['days'])}{of}"
+    return f"{planned['design']}: the longest way, {names}, takes {span_text(worst['days'])}{of}"
 
 
 def _places(by_name: Mapping[str, Any], order: list[str], left: float) -> Iterator[_Node]:
@@ -190,7 +191,9 @@ def _box(node: _Node) -> list[str]:
         *shapes,
         text(left + 14, top + 22, node.name, shade, size=14, bold=True),
         text(left + 24 + width_of(node.name, 14), top + 22, "".join(model), "faint"),
-        text(left + 14, top + 41, f"{_days(node.one['days'])} · α {node.one['alpha']}{_state(node)}", shade),
+        text(
+            left + 14, top + 41, f"{span_text(node.one['days'])} · α {node.one['alpha']}{_state(node)}", shade
+        ),
         *(text(left + 14, top + 58 + 15 * row, said, "faint") for row, said in enumerate(node.claim)),
     ]
 
@@ -235,10 +238,6 @@ def _edges(
         x, turn = x + width_of(said, 11) + 18, turn + 16
 
 
-def _days(days: float) -> str:
-    return f"{days:.0f} d" if days == round(days) else f"{days:.1f} d"
-
-
 def _halves(verdicts: list[str], width: float) -> list[str]:
     """Write verdicts on one line, or on one above an edge and one below it."""
     said = ", ".join(verdicts)
@@ -259,4 +258,4 @@ def _sentence(node: _Node) -> str:
         f"{', '.join(verdicts)} leads to {target}"
         for target, verdicts in (*node.later.items(), *node.ends.items())
     )
-    return f"{node.name} ({_days(node.one['days'])}, α {node.one['alpha']}{given}): {edges or 'nothing follows'}."
+    return f"{node.name} ({span_text(node.one['days'])}, α {node.one['alpha']}{given}): {edges or 'nothing follows'}."

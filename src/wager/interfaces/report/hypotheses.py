@@ -8,6 +8,7 @@ from typing import Any
 from wager.evaluation.interval import Estimate
 from wager.interfaces.report.markup import Markup, element
 from wager.interfaces.report.strips import Strip, strip_table
+from wager.interfaces.spans import span_text
 from wager.verdict.proof import Proof
 from wager.verdict.threshold import threshold
 from wager.verdict.verdict import GRADES, Verdict
@@ -72,13 +73,19 @@ def hypothesis_section(one: Thing) -> Markup:
         element("h4", "What was asked"),
         element("ul", *goals),
         element("h4", "What was found"),
-        element("p", WORDS.get(word) or STATES.get(word, word), "."),
+        element("p", WORDS.get(word) or _state(one, word), "."),
         *(_found(name, found) if found else ()),
         element("p", _facts(one), class_="soft"),
         element("p", element("b", "Learned: "), one["learned"], class_="learned") if one["learned"] else None,
         class_="hypothesis",
         aria_labelledby=anchor(name),
     )
+
+
+def _state(one: Thing, word: str) -> str:
+    if one["due"]:
+        return f"Frozen; its verdict is due on {day(one['due'])}, when the outcomes that it is judged on are known"
+    return STATES.get(word, word)
 
 
 def anchor(name: str) -> str:
@@ -161,9 +168,11 @@ def _facts(one: Thing) -> str:
     said = [f"Model {one['model']}"]
     if one["frozen"]:
         said.append(f"frozen {day(one['frozen'])}")
+    if one["due"]:
+        said.append(f"verdict due {day(one['due'])}")
     if one["ended"]:
         said.append(f"ended {day(one['ended'])}")
-    used = "" if one["days"] is None else f"{one['days']:.1f} d used of "
+    used = "" if one["days"] is None else f"{span_text(one['days'])} used of "
     said.append(f"time: {used}{one['timebox']}")
     if one["verdict"]:
         said.append(f"log entry {one['verdict']['entry'][:12]}")

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from wager.evaluation.interval import Estimate
-from wager.interfaces.report.hypotheses import hypothesis_section
+from wager.interfaces.report.hypotheses import day, hypothesis_section
 from wager.interfaces.report.markup import Markup, element, joined
 from wager.interfaces.report.strips import Strip, strip_table
 from wager.interfaces.report.way import way_section
@@ -88,10 +88,20 @@ def _header(report: Report) -> Markup:
 
 def _summary(report: Report) -> str:
     """Say in one sentence where it stands."""
-    if not report.way:
-        return "Nothing was judged yet."
-    said = ", ".join(f"{name} {word}" for name, word in report.way)
-    after = [f"{name} is due" for name in report.due] or [end.replace("_", " ") for end in report.ends]
+    waits = {
+        one["hypothesis"]: f"the verdict on {one['hypothesis']} is due on {day(one['due'])}"
+        for one in report.hypotheses
+        if one["due"]
+    }
+    ended = [f"{name} {word}" for name, word in report.way]
+    ended += [
+        f"{one['hypothesis']} {one['word']}, before its turn"
+        for one in report.hypotheses
+        if one["word"] and one["hypothesis"] not in dict(report.way)
+    ]
+    after = [waits.pop(name, f"{name} is due") for name in report.due] if ended or waits else []
+    after = [*after, *waits.values()] or [end.replace("_", " ") for end in report.ends]
+    said = ", ".join(ended) or "Nothing was judged yet"
     return f"{said}; {', '.join(after)}." if after else f"{said}."
 
 

@@ -178,7 +178,7 @@ def rate_per_year(rate: Rate) -> float:
 
     Examples
     --------
-    >>> from wager.foundation.amounts import parse_rate
+    >>> from wager.foundation.amount_texts import parse_rate
     >>> rate_per_year(parse_rate("400 USD per month"))
     4800.0
     """

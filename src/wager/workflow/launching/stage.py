@@ -88,6 +88,25 @@ def stage_of(log: Iterable[Entry]) -> str:
     return stages[-1] if stages else POC
 
 
+def stage_at(log: Iterable[Entry], entry: str) -> str:
+    """Return the stage of a design when an entry was written, as far as that entry knew.
+
+    Examples
+    --------
+    >>> freeze = Entry("0a", "freeze", "bookings", "H1", 0, (), {})
+    >>> moved = Entry("0b", "stage", "bookings", "", 1, ("0a",), {"stage": "crawl"})
+    >>> again = Entry("0c", "freeze", "bookings", "H2", 2, ("0b",), {})
+    >>> stage_at([freeze, moved, again], "0a"), stage_at([freeze, moved, again], "0c")
+    ('poc', 'crawl')
+    """
+    entries = tuple(log)
+    before = {entry}
+    for one in reversed(entries):  # each stands after those that it was written on
+        if one.hash in before:
+            before.update(one.prev)
+    return stage_of(one for one in entries if one.hash in before)
+
+
 def exits_of(design: Design, log: Sequence[Entry], reviewed: Reviewed, stage: str) -> tuple[Requirement, ...]:
     """Look at everything that has to hold before a design leaves a stage: its exits, and the sign-offs of the plan."""
     written = design.stages[stage].exit if stage in design.stages else ()

@@ -10,6 +10,7 @@ from wager.design.frozen.log import Entry, append, log_folder
 from wager.foundation.errors import NotFoundError, UsageError, nearest
 from wager.foundation.fingerprint import short
 from wager.foundation.moments import iso
+from wager.workflow.kept_entries import note_entry
 from wager.workflow.people import person
 from wager.workflow.read_project import read_definitions
 from wager.workflow.reviewing.reviewed import Reviewed
@@ -111,9 +112,8 @@ def write_review(
     folder = log_folder(wiring.root / design.path)
     body = {"role": role, "says": says, "why": why, "plan": plan, "who": who}
     entry = append(folder, "review", body, now, design=design.id)
-    noted = {"design": design.id, "role": role, "says": says, "entry": entry.hash}
     with wiring.registry.acting() as act:
-        act.note("review", now, noted)
+        note_entry(act, entry, role=role, says=says)
     return given(wiring, design, entry, reviews_of(wiring, design, (*log, entry)))
 
 

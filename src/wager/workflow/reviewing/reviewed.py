@@ -77,7 +77,12 @@ class Reviewed:
     @property
     def complete(self) -> bool:
         """True where all that are needed have signed, and nobody objects."""
-        return not self.missing and not self.objections
+        return not (self.missing or self.objections or self.lost_block)
+
+    @property
+    def lost_block(self) -> bool:
+        """True where people have reviewed the plan, and the document asks for nobody any more."""
+        return not self.needed and bool(self.signed or self.voided or self.objections)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from wager.design.design_record import Design
-from wager.design.frozen.log import Entry, log_folder
+from wager.design.frozen.log import Entry
 from wager.design.frozen.signed_plan import plan_digest, plan_of_text
-from wager.foundation.errors import ConflictError
-from wager.foundation.moments import iso
-from wager.workflow.people import authors_of, is_cut_off, people_of
+from wager.workflow.kept_entries import demand_kept
+from wager.workflow.people import authors_of, is_cut_off, people_of, same_person
 from wager.workflow.reviewing.reviewed import Reviewed, fold_reviews
 from wager.workflow.wiring import Wiring
+
+NO_BLOCK = "the log has reviews of this plan, and the document has no block `reviews` any more; put it back: taking it out asks nobody less"
 
 
 def reviews_of(wiring: Wiring, design: Design, log: Sequence[Entry]) -> Reviewed:
@@ -30,8 +31,8 @@ def reviews_of(wiring: Wiring, design: Design, log: Sequence[Entry]) -> Reviewed
     ConflictError
         If the ledger knows an objection whose log entry was taken away.
     """
-    _demand_entries(wiring, design, log)
-    return fold_reviews(design.reviews, plan_digest(design), log, _needs_none(wiring, design))
+    demand_kept(wiring, design, log, ("review",), says="object")
+    return fold_reviews(design.reviews, plan_digest(design), log, _needs_none(wiring, design, log))
 
 
 def authors_of_plan(wiring: Wiring, design: Design) -> tuple[str, ...]:
@@ -55,34 +56,28 @@ def missing_text(reviewed: Reviewed, design: str) -> str:
     roles = ", ".join(role if many == 1 else f"{role} ({many})" for role, many in missing.items())
     commands = ", ".join(f"`wager approve {design} --as {role}`" for role in missing)
     signs = [f"to sign: {roles}: {commands}"] if missing else []
-    return "; ".join([*objections, *signs])
+    gone = [NO_BLOCK] if reviewed.lost_block else []
+    return "; ".join([*gone, *objections, *signs])
 
 
-def _needs_none(wiring: Wiring, design: Design) -> str:
+def is_of_others(wiring: Wiring, who: str) -> bool:
+    """Tell whether all commits are by others: then the word of this one is written down in any case."""
+    people = people_of(wiring)
+    return bool(people) and not any(same_person(who, one) for one in people)
+
+
+def _needs_none(wiring: Wiring, design: Design, log: Sequence[Entry]) -> str:
+    """Say why no sign-off is needed: only as long as nobody but who wrote it has ever said anything of it."""
+    reviewers = [str(entry.body["who"]) for entry in log if entry.kind == "review"]
     if not design.reviews:
-        return "the document has no block `reviews`"
+        return "" if reviewers else "the document has no block `reviews`"
     if is_cut_off(wiring):
         return ""  # who worked here before is not known, so nobody is taken to be alone
     people = people_of(wiring)
-    if len(people) > 1:
+    if len(people) > 1 or any(not same_person(one, alone) for one in reviewers for alone in people):
         return ""
     return (
         f"it is a project of one person, {people[0]}"
         if people
         else "git knows no commit of it, so it is a project of one person"
     )
-
-
-def _demand_entries(wiring: Wiring, design: Design, log: Iterable[Entry]) -> None:
-    """Refuse to go on where an objection was taken away: that answers nothing."""
-    there = {entry.hash for entry in log}
-    for record in wiring.registry.ledger():
-        body = record.body
-        if record.kind != "review" or body["design"] != design.id or body["entry"] in there:
-            continue
-        if body["says"] == "object":
-            folder = log_folder(wiring.root / design.path).relative_to(wiring.root).as_posix()
-            raise ConflictError(
-                f"there was an objection to {design.id} as {body['role']} at {iso(record.at)}, as the ledger says, and its log "
-                f"entry is gone; restore {folder}/{body['entry']}.yaml from git"
-            )

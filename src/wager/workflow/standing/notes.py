@@ -12,8 +12,9 @@ from wager.design.frozen.log import Entry, append, log_folder, read_log
 from wager.design.frozen.standing import Standing
 from wager.foundation.errors import NotFoundError, RefusedError, UsageError, nearest
 from wager.foundation.fingerprint import file_digest
+from wager.workflow.kept_entries import demand_kept, note_entry
 from wager.workflow.people import person
-from wager.workflow.standing.clock import TIMED, note_timed
+from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import moment_text, waits
 from wager.workflow.standing.timebox import all_stand, timebox
 from wager.workflow.wiring import Wiring
@@ -64,12 +65,15 @@ class _Desk:
         return _named(self.stand, hypothesis, f"design {self.design.id} has no hypothesis")
 
     def write(self, kind: str, body: dict[str, Any], about: str, said: str, hypothesis: str = "") -> Wrote:
+        if hypothesis:
+            demand_clock(self.wiring, self.design, hypothesis, self.log)
+        else:
+            demand_kept(self.wiring, self.design, self.log, (kind,))
         folder = log_folder(self.wiring.root / self.design.path)
         signed = {**body, "who": person(self.wiring)}
         entry = append(folder, kind, signed, self.now, design=self.design.id, hypothesis=hypothesis)
-        if kind in TIMED:
-            with self.wiring.registry.acting() as act:
-                note_timed(act, entry)
+        with self.wiring.registry.acting() as act:
+            note_entry(act, entry)
         path = (folder / f"{entry.hash}.yaml").relative_to(self.wiring.root)
         return Wrote(kind, about, said, entry.hash, path.as_posix())
 

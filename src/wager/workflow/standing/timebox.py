@@ -12,7 +12,8 @@ from wager.design.frozen.route import follow
 from wager.design.frozen.standing import Standing
 from wager.foundation.amounts import Duration
 from wager.foundation.moments import iso
-from wager.workflow.standing.clock import demand_clock, note_timed
+from wager.workflow.kept_entries import note_entry
+from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time, stands, waits
 from wager.workflow.wiring import Wiring
 
@@ -123,7 +124,7 @@ def _note(wiring: Wiring, starts: Iterable[Entry]) -> None:
     for entry in starts:
         if entry.hash not in noted:
             with wiring.registry.acting() as act:
-                note_timed(act, entry)
+                note_entry(act, entry)
 
 
 def timed(design: Design, model: str, stand: Mapping[str, Standing]) -> tuple[str, ...]:

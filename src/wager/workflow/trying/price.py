@@ -8,7 +8,8 @@ from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Literal, Tree, walk
 from wager.expressions.types import typed
 from wager.expressions.write import to_text
-from wager.foundation.amounts import AmountError, Money, parse_money
+from wager.foundation.amount_texts import parse_money
+from wager.foundation.amounts import AmountError, Money
 from wager.foundation.errors import UsageError
 from wager.workflow.trying.data_file import File
 from wager.workflow.trying.label import Label, called

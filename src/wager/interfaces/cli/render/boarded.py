@@ -6,8 +6,8 @@ from typing import Any
 
 from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.render.tasks import task_text
-from wager.interfaces.cli.render.timebox import days_text
 from wager.interfaces.cli.tables import counted, labelled, prose, table
+from wager.interfaces.spans import span_text
 
 HEADER = ["", "state", "planned", "actual", "over do_nothing", "α", "due"]
 
@@ -17,26 +17,25 @@ def boarded_lines(document: dict[str, Any]) -> list[str]:
 
     Examples
     --------
-    >>> boarded_lines({"designs": [], "errors": [], "currency": "USD", "compared": 0})
+    >>> boarded_lines({"designs": [], "errors": [], "unwritten": [], "currency": "USD", "compared": 0})
     ['the project has no design; `wager new design NAME` begins one']
     """
     lines: list[str] = []
     for design in document["designs"]:
         lines += [*([""] if lines else []), *_design(design, document["currency"])]
-    for fault in document["errors"]:
-        lines += [
-            *([""] if lines else []),
-            *prose(f"{fault['design']}: cannot be read: {fault['said']}", "  ", ""),
-        ]
+    told = [f"{one['design']}: a template, {one['said']}" for one in document["unwritten"]]
+    told += [f"{one['design']}: cannot be read: {one['said']}" for one in document["errors"]]
+    for said in told:
+        lines += [*([""] if lines else []), *prose(said, "  ", "")]
     if not lines:
         return ["the project has no design; `wager new design NAME` begins one"]
     return [*lines, *_compared(document)]
 
 
 def _design(design: dict[str, Any], currency: str) -> list[str]:
-    appetite = "" if design["appetite"] is None else f" of an appetite of {days_text(design['appetite'])}"
+    appetite = "" if design["appetite"] is None else f" of an appetite of {span_text(design['appetite'])}"
     facts = [
-        ("days", f"{days_text(design['days'])} in timeboxes{appetite}"),
+        ("time", f"{span_text(design['days'])} in timeboxes{appetite}"),
         ("money", _money(design, currency)),
         ("α", f"{design['spent']:.4g} of {design['alpha']:.4g} spent"),
         ("now", _now(design)),
@@ -62,8 +61,17 @@ def _money(design: dict[str, Any], currency: str) -> str:
     if judged is None:
         return f"{said}; nothing has shipped yet" if expected else said
     ratio = "" if design["ratio"] is None else f", {design['ratio']:.2f} of the forecast"
-    found = f"judged {_worth(judged, currency)}" if judged["value"] else "ended without a gain"
-    return f"{said}; {found}{ratio}"
+    if not _shipped(design):
+        return f"{said}; nothing shipped, {_count(design)} judged"
+    return f"{said}; judged {_worth(judged, currency)}{ratio}"
+
+
+def _shipped(design: dict[str, Any]) -> bool:
+    return any(one["verdict"] == "SHIP" for one in design["hypotheses"])
+
+
+def _count(design: dict[str, Any]) -> int:
+    return sum(one["verdict"] is not None for one in design["hypotheses"])
 
 
 def _worth(worth: dict[str, Any], currency: str) -> str:
@@ -89,8 +97,8 @@ def _row(one: dict[str, Any], currency: str) -> list[str]:
     return [
         one["hypothesis"],
         one["verdict"] or one["state"],
-        f"{days_text(one['planned'])} d",
-        "-" if one["actual"] is None else f"{days_text(one['actual'])} d",
+        span_text(one["planned"]),
+        "-" if one["actual"] is None else span_text(one["actual"]),
         _judged(one, currency),
         "-" if one["alpha"] is None else f"{one['alpha']:.4g}",
         moment_text(one["due"])[:10] or (f"ends {moment_text(one['ends'])[:10]}" if one["ends"] else ""),
@@ -114,9 +122,13 @@ def _compared(document: dict[str, Any]) -> list[str]:
     if not document["compared"]:
         return []
     currency, number = document["currency"], document["compared"]
+    over = [one for one in document["designs"] if one["forecast"] is not None and one["judged"] is not None]
     ratio = "" if document["ratio"] is None else f", {document['ratio']:.2f} of it"
+    shipped = f"{_whole(document['judged'])} shipped{ratio}; {document['inside']} of {number} within the forecast's range"
+    if not any(_shipped(one) for one in over):
+        shipped = f"nothing shipped, {counted(sum(map(_count, over)), 'hypothesis', 'hypotheses')} judged"
     said = (
         f"forecasts against verdicts, over {counted(number, 'design')}: {_whole(document['forecast'])} {currency} a year "
-        f"expected, {_whole(document['judged'])} judged{ratio}; {document['inside']} of {number} within the forecast's range"
+        f"expected, {shipped}"
     )
     return ["", *prose(said, "  ", "")]

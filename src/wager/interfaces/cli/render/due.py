@@ -7,8 +7,9 @@ from typing import Any
 from wager.interfaces.cli.render.followed import target_text
 from wager.interfaces.cli.render.staged import stage_facts
 from wager.interfaces.cli.render.tasks import task_facts
-from wager.interfaces.cli.render.timebox import days_text, timebox_text
+from wager.interfaces.cli.render.timebox import timebox_text
 from wager.interfaces.cli.tables import labelled
+from wager.interfaces.spans import used_text
 
 STATES = {"draft": "a draft", "frozen": "frozen, not judged", "timed out": "its timebox is over"}
 """What people read where the name of a state is too short."""
@@ -71,7 +72,8 @@ def due_lines(document: dict[str, Any]) -> list[str]:
     facts += [] if document["timebox"] is None else [("timebox", timebox_text(document["timebox"]))]
     facts += stage_facts(document["stage"])
     first, *others = document["steps"] or [{"what": "", "command": document["command"]}]
-    facts += [("first", first["what"])] if others or _unlike(document, first) else []
+    told = document["hypothesis"] is None and document["steps"]  # it is what is due
+    facts += [("first", first["what"])] if not told and (others or _unlike(document, first)) else []
     facts += [("command", first["command"])] if first["command"] else []
     for step in others:
         facts += [("then", step["what"]), ("", step["command"])]
@@ -103,7 +105,7 @@ def _state(document: dict[str, Any]) -> str:
     if state == "waiting" and document["due"]:
         return f"frozen; its verdict is due on {document['due'].replace('T', ' ')[:16]} UTC"
     if state == "running" and box is not None:
-        return f"running, {days_text(box['used'])} of {days_text(box['days'])} days used"
+        return f"running, {used_text(box['used'], box['days'])}"
     return STATES.get(state, str(state))
 
 

@@ -17,6 +17,7 @@ def listed_lines(document: dict[str, Any]) -> list[str]:
     lines += _section("sources", document["sources"], _source)
     lines += _section("features", document["features"], _feature_file)
     lines += _section("models", document["models"], _model)
+    lines += _section("cannot be used yet", document["unread"], _unread)
     lines += _section("runs, newest first", document["runs"], _run)
     left = document["runs_in_all"] - len(document["runs"])
     lines += [f"  and {counted(left, 'older run')}"] if left > 0 else []
@@ -76,6 +77,13 @@ def _model(model: dict[str, Any]) -> list[str]:
         f"for {model['design']}" if model["design"] else "",
         extends,
     ]
+
+
+def _unread(file: dict[str, Any]) -> list[str]:
+    counts = [counted(file["to_fill"], "place")] if file["to_fill"] else []
+    left = [f"{one} to fill in" for one in counts]
+    left += [counted(file["errors"], "error")] if file["errors"] else []
+    return [f"{file['kind']} {file['name']}", ", ".join(left), f"`wager check {file['path']}`"]
 
 
 def _title(title: dict[str, Any]) -> list[str]:

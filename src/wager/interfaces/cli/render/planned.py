@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wager.interfaces.cli.render.checked import finding_line
-from wager.interfaces.cli.render.timebox import days_text
 from wager.interfaces.cli.render.tree import tree_lines
 from wager.interfaces.cli.tables import counted, labelled, prose, table
+from wager.interfaces.spans import span_text
 
 
 def planned_lines(document: dict[str, Any]) -> list[str]:
@@ -25,15 +25,15 @@ def _graph(document: dict[str, Any]) -> list[str]:
     worst = document["worst"]
     names = " → ".join(step["hypothesis"] for step in worst["steps"])
     ways, appetite = counted(document["ways_in_all"], "way"), document["appetite"]
-    of = f" of the {days_text(appetite)} d that it may take" if appetite is not None else ""
-    first = f"{document['design']}: {ways} through the graph; the longest, {names}, takes {days_text(worst['days'])} d{of}"
+    of = f" of the {span_text(appetite)} that it may take" if appetite is not None else ""
+    first = f"{document['design']}: {ways} through the graph; the longest, {names}, takes {span_text(worst['days'])}{of}"
     facts = prose(first)
     if document["waits"]:
         facts += prose(
-            f"each hypothesis then waits {days_text(document['waits'])} d for its outcomes, on top of that"
+            f"each hypothesis then waits {span_text(document['waits'])} for its outcomes, on top of that"
         )
     if document["crawl"] is not None:
-        facts += prose(f"the crawl is due after {days_text(document['crawl'])} d{_share(document)}")
+        facts += prose(f"the crawl is due after {span_text(document['crawl'])}{_share(document)}")
     return [*facts, "", *tree_lines(document)]
 
 

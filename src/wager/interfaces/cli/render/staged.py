@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.interfaces.spans import span_text
+
 _MARKS = {True: "met", False: "missing", None: "open"}
 
 
@@ -16,7 +18,7 @@ def stage_facts(stage: dict[str, Any] | None) -> list[tuple[str, str]]:
     >>> stage = {"stage": "crawl", "what": "a nightly file", "since": None, "planned": 10.0, "days": 4.0, "late": False}
     >>> for name, text in stage_facts({**stage, "exits": [missing]}):
     ...     print(f"{name:11}  {text}")
-    stage        crawl: a nightly file; reached after 4.0 d, 10 d planned
+    stage        crawl: a nightly file; reached after 4 d, 10 d planned
     before walk  G1, missing: no hypothesis with G1 among its goals was judged SHIP
     """
     if stage is None:
@@ -39,4 +41,4 @@ def _days(stage: dict[str, Any]) -> str:
     if stage["planned"] is None:
         return ""
     late = ", which is more than a third of the appetite" if stage["late"] else ""
-    return f"; reached after {stage['days']:.1f} d, {stage['planned']:g} d planned{late}"
+    return f"; reached after {span_text(stage['days'])}, {span_text(stage['planned'])} planned{late}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wager.interfaces.cli.render.timebox import days_text
+from wager.interfaces.spans import span_text
 
 ORDER = ("changed", "due", "moot")
 
@@ -26,4 +26,6 @@ def task_facts(tasks: list[dict[str, Any]]) -> list[tuple[str, str]]:
 def task_text(task: dict[str, Any]) -> str:
     """Say one task."""
     why = f" ({task['why']})" if task["why"] and task["state"] != "answered" else ""
-    return f"{task['state']}{why}: {task['task']}, {task['type']}, {days_text(task['days'])} d: {task['question']}"
+    return (
+        f"{task['state']}{why}: {task['task']}, {task['type']}, {span_text(task['days'])}: {task['question']}"
+    )

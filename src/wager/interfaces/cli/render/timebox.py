@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.interfaces.spans import span_text, used_text
+
 
 def timebox_text(box: dict[str, Any]) -> str:
     """Say how much is used, until when it lasts, and that a longer one written since does not count.
@@ -12,24 +14,13 @@ def timebox_text(box: dict[str, Any]) -> str:
     --------
     >>> box = {"used": 1.25, "days": 5.0, "written": 9.0, "ends": "2026-01-10T09:30:00Z", "continued": 1, "over": False}
     >>> timebox_text({**box, "running": True})
-    '1.2 of 5 days used, ends 2026-01-10 09:30 UTC, continued once; the 9 days that the document says now came later'
+    '1.2 of 5 days used, ends 2026-01-10 09:30 UTC, continued once; the 9 d that the document says now came later'
     """
     ends = f"{box['ends'].replace('T', ' ')[:16]} UTC"
-    said = f"{days_text(box['used'])} of {days_text(box['days'])} days used"
+    said = used_text(box["used"], box["days"])
     said += f", {'ended' if box['over'] else 'ends'} {ends}" if box["running"] else "; its clock stands"
     if box["continued"]:
         said += ", continued once" if box["continued"] == 1 else f", continued {box['continued']} times"
     if box["written"] > box["days"]:
-        said += f"; the {days_text(box['written'])} days that the document says now came later"
+        said += f"; the {span_text(box['written'])} that the document says now came later"
     return said
-
-
-def days_text(days: float) -> str:
-    """Print days to one place, whole ones without.
-
-    Examples
-    --------
-    >>> days_text(5.0), days_text(0.04), days_text(12.345)
-    ('5', '0.0', '12.3')
-    """
-    return f"{days:.0f}" if days == round(days) else f"{days:.1f}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from wager.interfaces.cli.render.timebox import days_text
+from wager.interfaces.spans import span_text
 
 Ways = list[dict[str, Any]]
 
@@ -87,9 +87,9 @@ def _tested(step: dict[str, Any]) -> str:
 
 
 def _how(step: dict[str, Any]) -> str:
-    return f"{days_text(step['days'])} d, α {step['alpha']}"
+    return f"{span_text(step['days'])}, α {step['alpha']}"
 
 
 def _length(way: dict[str, Any]) -> str:
-    length = f"{days_text(way['days'])} d"
+    length = f"{span_text(way['days'])}"
     return click.style(f"{length}, longest", bold=True) if way["longest"] else length

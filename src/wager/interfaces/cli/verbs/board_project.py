@@ -11,5 +11,8 @@ def command(session: Session) -> None:
     """Show all designs, hypotheses, tasks and timeboxes.
 
     Planned against actual days, forecast against judged money, what was learned, and the α that is spent.
+    A design that cannot be read is named, and the exit code is then 1.
     """
-    session.show(session.project().board(), boarded_lines)
+    document = session.show(session.project().board(), boarded_lines)
+    if document["errors"]:
+        session.refuse()

@@ -21,11 +21,17 @@ wager next flight-protect --stage crawl --why "the plan is signed, and H2 shippe
     "--check-in", type=click.Choice(["continue", "stop"]), help="Say how it goes on after a timebox."
 )
 @click.option(
-    "--learned", nargs=2, metavar="HYPOTHESIS TEXT", help="Say what a hypothesis that ended taught."
+    "--learned",
+    nargs=2,
+    metavar='HYPOTHESIS "what was learned"',
+    help="Say what a hypothesis that ended taught.",
 )
 @click.option("--void", metavar="HYPOTHESIS", help="Give up a frozen hypothesis; its α is spent.")
 @click.option(
-    "--answer", nargs=2, metavar="TASK TEXT", help="Close a task, in words or with a file such as a demo."
+    "--answer",
+    nargs=2,
+    metavar='TASK "the answer"',
+    help="Close a task, in words or with a file such as a demo.",
 )
 @click.option(
     "--stage",

@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """Print the experiment log of a design.
 
-    Oldest entry first, and below it what was removed, back-dated or re-ordered, as far as the ledger and git know; then the exit code is 1.
+    Oldest entry first, and below it what was removed, altered, back-dated or re-ordered, as far as the ledger and git know; then the exit code is 1.
     """
     if design is not None and every:
         raise click.UsageError("name a design, or --all; not both")
