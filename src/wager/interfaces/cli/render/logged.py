@@ -34,7 +34,7 @@ def logged_lines(document: dict[str, Any]) -> list[str]:
         "when (UTC)",
         *(["design"] if several else []),
         "kind",
-        "hypothesis",
+        "of",
         "what",
         "entry",
     ]
