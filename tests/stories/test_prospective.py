@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from scipy.stats import t as student
 
 from stories.replayed import DAY, Replay, landed, read_flights, scheduled, with_outcomes_shuffled
 from wager.design.frozen.log import log_folder, read_log
+from wager.evaluation.wild import weights
 from wager.foundation.errors import RefusedError, UsageError
 from wager.foundation.moments import parse_moment
 from wager.interfaces.cli.render.ahead import waiting_lines
@@ -58,6 +58,7 @@ def test_the_verdict_comes_on_the_day_that_the_freeze_printed(replayed):
     assert judged.verdict in {"SHIP", "HARM", "REFUTED", "INCONCLUSIVE"}
     assert parse_moment(judged.at) == DUE
     assert judged.judgement.grade == "P"
+    assert judged.looks == 1
 
 
 def judged_rows(replayed):
@@ -154,23 +155,48 @@ def test_the_verdict_is_the_one_computed_by_hand(replayed, flights):
         return np.where(acts, np.where(truth, -1200.0, -400.0), np.where(truth, -2000.0, 0.0))
 
     per_row = money(protect) - money(evening)
-    estimate, se, low = by_days(per_row, day[held], float(judged.judgement.alpha))
+    estimate, se, low, high = by_days(per_row, day[held], float(judged.judgement.alpha))
     proof = next(one for one in judged.judgement.goals if one.id == "G1")
     assert judged.judgement.rows == held.sum()
     assert proof.estimate.value == pytest.approx(1000 * estimate, abs=0.006)
     assert proof.estimate.se == pytest.approx(1000 * se, abs=0.006)
-    assert proof.low == pytest.approx(1000 * low, abs=0.006)
+    assert proof.low == pytest.approx(1000 * low, abs=0.05)
+    assert proof.high == pytest.approx(1000 * high, abs=0.05)
     word = word_by_hand(judged, protect, evening, truth, flights.filter(pa.array(held)), day[held], money)
     assert judged.verdict == word
 
 
 def by_days(per_row, day, alpha):
-    """Mean per row, its standard error over days, and the one-sided lower bound (Student's t, days - 1)."""
+    """Mean per row, its standard error over days, and the one-sided bounds: fewer than 30 days, so the wild bootstrap.
+
+    The weights are wager's, all else is written out: what is left of each day under a null, times the draw's weight.
+    """
     days, place = np.unique(day, return_inverse=True)
-    estimate = per_row.mean()
-    sums = np.bincount(place, weights=(per_row - estimate) / len(per_row))
-    se = np.sqrt(len(days) / (len(days) - 1) * (sums**2).sum())
-    return estimate, se, estimate - student.ppf(1 - alpha, len(days) - 1) * se
+    rows, estimate = np.bincount(place), per_row.mean()
+    assert len(days) < 30
+    scale, drawn = len(days) / (len(days) - 1), weights(len(days))
+
+    def deviation(sums):
+        return np.sqrt(scale * (sums**2).sum(axis=-1)) / len(per_row)
+
+    se = deviation(np.bincount(place, weights=per_row - estimate))
+
+    def rare(null, side):
+        left = drawn * np.bincount(place, weights=per_row - null)
+        means = left.sum(axis=1) / len(per_row)
+        tops = side * means / deviation(left - means[:, None] * rows)
+        return (1 + (tops >= side * (estimate - null) / se).sum()) / (len(drawn) + 1) <= alpha
+
+    def bound(side):
+        within, beyond = 0.0, 50.0
+        for _ in range(30):
+            middle = (within + beyond) / 2
+            within, beyond = (
+                (within, middle) if rare(estimate + side * middle * se, -side) else (middle, beyond)
+            )
+        return estimate + side * beyond * se
+
+    return estimate, se, bound(-1), bound(1)
 
 
 def word_by_hand(judged, protect, evening, truth, held, day, money):
@@ -178,8 +204,8 @@ def word_by_hand(judged, protect, evening, truth, held, day, money):
     alpha = float(judged.judgement.alpha)
 
     def bounds(per_row):
-        estimate, _, low = by_days(per_row, day, alpha)
-        return estimate, low, 2 * estimate - low
+        estimate, _, low, high = by_days(per_row, day, alpha)
+        return estimate, low, high
 
     gain = bounds(1000 * (money(protect) - money(evening)))
     over_nothing = bounds(1000 * (money(protect) - money(np.zeros_like(protect))))
@@ -187,11 +213,8 @@ def word_by_hand(judged, protect, evening, truth, held, day, money):
     recalls = []
     for origin in ("EWR", "JFK", "LGA"):
         among = truth & (np.asarray(held["origin"].to_pylist()) == origin)
-        share = (protect.astype(float) - evening)[among].mean()
-        ratio = np.where(among, protect.astype(float) - evening - share, 0) / among.sum() * len(truth)
-        _, se, _ = by_days(ratio, day, alpha)
-        half = student.ppf(1 - alpha, len(np.unique(day)) - 1) * se
-        recalls.append((share - half, share + half))
+        _, _, low, high = by_days((protect.astype(float) - evening)[among], day[among], alpha)
+        recalls.append((low, high))
     harm = gain[2] < 0 or over_nothing[2] < 0 or alerts[1] > 50 or any(high < -0.02 for _, high in recalls)
     ship = (
         gain[1] > 0 and gain[0] >= 8000 and over_nothing[1] > 0 and alerts[2] < 50

@@ -1,24 +1,29 @@
 """From influences to intervals: sums by cluster, t with one degree of freedom fewer than clusters.
 
 SE² = G/(G-1) · Σ over clusters of (Σ of ψ in it)², and the figure lies within t(G-1)·SE. With every row its
-own cluster this is the classic paired test; rows of one day that share their weather are one observation.
+own cluster this is the classic paired test; rows of one day that share their weather are one observation. With fewer than
+30 clusters the wild bootstrap takes the place of t.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.influence import Measured
+from wager.evaluation.wild import WildBootstrap
 from wager.foundation.amounts import places
 
 LEAST_CLUSTERS = 6
 """With fewer, no interval keeps what it promises (Cameron & Miller 2015, section VI)."""
+
+FEW_CLUSTERS = 30
+"""With fewer, t is too narrow."""
 
 SHOWN = 0.025
 """Each side of the intervals that are shown: 95 % in all."""
@@ -42,6 +47,8 @@ class Estimate:
         A currency (the figure is in its whole units: dollars, not cents), `share`, or `number`.
     reason : str
         Why value or interval are missing; empty where they are not.
+    wild : WildBootstrap or None
+        What finds bounds where there are few clusters; not written as JSON.
     """
 
     value: float | None
@@ -53,6 +60,7 @@ class Estimate:
     events: int
     unit: str = "number"
     reason: str = ""
+    wild: WildBootstrap | None = field(default=None, repr=False, compare=False)
 
     def lower(self, alpha: float) -> float | None:
         """Return the one-sided lower bound: the truth lies below with probability alpha at most."""
@@ -65,6 +73,8 @@ class Estimate:
     def _bound(self, side: int, alpha: float) -> float | None:
         if self.value is None or self.se is None:
             return None
+        if self.wild is not None:
+            return self.wild.bound(alpha, side)
         return self.value + side * t_quantile(alpha, self.clusters) * self.se
 
     def shown(self, number: float | None = None, *, signed: bool = False) -> str:
@@ -91,7 +101,7 @@ class Estimate:
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return asdict(self)
+        return {name: value for name, value in vars(self).items() if name != "wild"}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Estimate:
@@ -144,7 +154,7 @@ def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "numbe
     >>> from wager.evaluation.influence import mean
     >>> found = estimate(mean(np.arange(10.0), np.ones(10, dtype=bool)), np.arange(10))
     >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
-    (4.5, 2.33, 6.67)
+    (4.5, 2.27, 6.71)
     """
     scale = per_unit(unit)
     rows = int(measured.counted.sum())
@@ -156,7 +166,33 @@ def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "numbe
         reason = f"{groups} clusters are too few for an interval; expected at least {LEAST_CLUSTERS}"
         value = measured.value / scale
         return Estimate(value, None, None, None, groups, rows, measured.events, unit, reason)
+    if measured.draws is not None:
+        return _of_draws(measured, measured.draws, groups, unit)
     sums = np.bincount(clusters, weights=measured.influence, minlength=size)
     se = math.sqrt(groups / (groups - 1) * float((sums**2).sum())) / scale
+    if groups < FEW_CLUSTERS:
+        return _of_few(measured, clusters, sums / scale, unit)
     value, reach = measured.value / scale, t_quantile(SHOWN, groups) * se
     return Estimate(value, se, value - reach, value + reach, groups, rows, measured.events, unit)
+
+
+def _of_draws(measured: Measured, draws: NDArray[np.float64], groups: int, unit: str) -> Estimate:
+    scale, rows, events = per_unit(unit), int(measured.counted.sum()), measured.events
+    value = measured.value / scale
+    if groups < FEW_CLUSTERS:  # no sums of influences are there that the wild bootstrap could weigh
+        reason = f"{groups} clusters are too few for an interval of such a figure; expected at least {FEW_CLUSTERS}"
+        return Estimate(value, None, None, None, groups, rows, events, unit, reason)
+    se = float(draws.std(ddof=1)) / scale
+    reach = t_quantile(SHOWN, groups) * se
+    return Estimate(value, se, value - reach, value + reach, groups, rows, events, unit)
+
+
+def _of_few(
+    measured: Measured, clusters: NDArray[np.int64], sums: NDArray[np.float64], unit: str
+) -> Estimate:
+    rows = np.bincount(clusters[measured.counted], minlength=len(sums))
+    there = rows > 0
+    found = WildBootstrap(measured.value / per_unit(unit), sums[there], rows[there] / rows.sum())
+    low, high = found.bound(SHOWN, -1), found.bound(SHOWN, 1)
+    groups, total = int(there.sum()), int(rows.sum())
+    return Estimate(found.value, found.se, low, high, groups, total, measured.events, unit, wild=found)
