@@ -11,7 +11,6 @@ from wager.design.block_kinds import ESSENTIAL, FRONT, KINDS, REQUIRED
 from wager.design.reading.shapes import DEFINITIONS, Shape, record_of
 from wager.design.sentences.means import METRICS
 from wager.design.sentences.metrics import KINDS as KINDS_OF_METRIC
-from wager.evaluation.metrics import MEASURED
 
 FRONT_EXAMPLE = """\
 ---
@@ -209,8 +208,7 @@ def _sentences() -> Iterator[str]:
     yield ""
     yield from ("| metric | means | its amounts are in | better |", "|---|---|---|---|")
     for kind, (example, means, amounts) in METRICS.items():
-        unmeasured = "" if kind in MEASURED else "; not measured by this version"
-        yield f"| `{example}` | {means}{unmeasured} | {amounts} | {KINDS_OF_METRIC[kind]} |"
+        yield f"| `{example}` | {means} | {amounts} | {KINDS_OF_METRIC[kind]} |"
     yield ""
     yield WATCHED
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from wager.evaluation.average_precision import average_precision
 from wager.evaluation.influence import auc, delong_components, mean, midranks, ratio, root, undefined
 
 RANDOM = np.random.default_rng(2)
@@ -54,6 +55,7 @@ def test_midranks_equal_scipy():
         lambda x, y, among: mean(x, among),
         lambda x, y, among: ratio(x * y, y.astype(float), among),
         auc,
+        average_precision,
         lambda x, y, among: root(mean(x**2, among)),
     ],
 )
@@ -74,6 +76,7 @@ def test_influences_sum_to_zero_and_predict_the_loss_of_a_row(figure):
 def test_what_is_not_defined_says_why():
     rows = np.ones(3, bool)
     assert auc(np.arange(3.0), rows, rows).reason == "only one class is there"
+    assert average_precision(np.arange(3.0), rows, rows).reason == "only one class is there"
     assert ratio(np.zeros(3), np.zeros(3), rows, "rows of late").reason == "there are no rows of late"
     assert mean(np.zeros(3), ~rows).reason
     apart = mean(np.ones(3), rows).minus(undefined(3, "because"))

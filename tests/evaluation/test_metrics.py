@@ -6,7 +6,7 @@ from sklearn import metrics as theirs
 
 from wager.design.sentences.metrics import Metric, parse_metric
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.metrics import MEASURED, measure, unit
+from wager.evaluation.metrics import measure, unit
 from wager.foundation.errors import BadInputError
 
 RANDOM = np.random.default_rng(6)
@@ -33,6 +33,7 @@ def test_binary_metrics_equal_scikit_learn(among):
     assert value("precision of late", among) == pytest.approx(theirs.precision_score(truth, acted))
     assert value("false_positive_rate of late", among) == pytest.approx(acted[truth == 0].mean())
     assert value("auc", among) == pytest.approx(theirs.roc_auc_score(truth, score))
+    assert value("average_precision", among) == pytest.approx(theirs.average_precision_score(truth, score))
     assert value("brier", among) == pytest.approx(theirs.brier_score_loss(truth, score))
     assert value("log_loss", among) == pytest.approx(theirs.log_loss(truth, np.clip(score, 1e-15, 1 - 1e-16)))
     assert value("money per 1000 rows", among) == pytest.approx(MONEY[among].mean() * 1000)
@@ -59,6 +60,10 @@ def test_several_classes():
     happened = np.eye(3)[truth]
     assert value("brier", ALL, model, outcomes) == pytest.approx(((given - happened) ** 2).sum(axis=1).mean())
     assert measure(Metric("auc"), model, outcomes, ALL).reason
+    assert measure(Metric("average_precision"), model, outcomes, ALL).reason
+    largest = Contender("m", None, None, np.column_stack([1 - given.max(axis=1), given.max(axis=1)]))
+    right = Outcomes((best == truth).astype(int), ("no", "yes"), ("none",), np.arange(ROWS))
+    assert value("calibration", ALL, model, outcomes) == value("calibration", ALL, largest, right)
 
 
 def test_numbers():
@@ -72,7 +77,7 @@ def test_numbers():
 
 
 def test_rules_give_no_probabilities():
-    for kind in ("auc", "brier", "log_loss"):
+    for kind in ("auc", "average_precision", "brier", "calibration", "log_loss"):
         assert "no probabilities" in measure(Metric(kind), RULE, OUTCOMES, ALL).reason
     assert value("recall of late", ALL, RULE) == value("recall of late")
 
@@ -82,8 +87,10 @@ def test_names_that_are_not_there_are_refused():
         value("recall of lat")
     with pytest.raises(BadInputError, match="did you mean 'visit'"):
         value("rate of vist")
-    with pytest.raises(BadInputError, match="not measured by this version"):
-        value("average_precision")
+    with pytest.raises(BadInputError, match="did you mean 'brier'"):
+        value("brie")
+    with pytest.raises(BadInputError, match="the columns that they read"):
+        value("ratio of a to b")
 
 
 def test_units():
@@ -91,4 +98,3 @@ def test_units():
     assert unit(Metric("rate", of="call"), "EUR") == "share"
     assert unit(Metric("rate", of="call", per=1000), "EUR") == "number"
     assert unit(Metric("auc"), "EUR") == "number"
-    assert {"money", "recall", "auc", "rmse"} <= set(MEASURED)

@@ -11,6 +11,7 @@ from wager.design.checks.judging import check_judging
 from wager.design.checks.model_files import check_models
 from wager.design.checks.names import check_names
 from wager.design.checks.plan import check_plan
+from wager.design.checks.ratios import check_ratios
 from wager.design.checks.reads import check_reads
 from wager.design.checks.scene import Scene
 from wager.design.checks.sentences import check_sentences
@@ -25,6 +26,7 @@ CHECKS = (
     check_names,
     check_reads,
     check_sentences,
+    check_ratios,
     check_plan,
     check_worth,
     check_judging,

@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.evaluation.row_columns import RowColumns
 from wager.foundation.errors import BadInputError, nearest
+
+LARGEST_MONEY = 2**53
+"""Minor units of one row: beyond, a float no longer holds every whole one."""
+
+LARGEST_NUMBER = 1e50
+"""Beyond, the square of a squared error, which its interval needs, is no longer a finite float."""
+
+_ROUNDING = 1e-9  # by which probabilities may exceed 1
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,18 @@ class Contender:
         Predictions of a number.
     described : str
         One line on what it is, for people.
+
+    Raises
+    ------
+    BadInputError
+        If probabilities, predictions or money are not finite (NaN would rank above all), or lie where none can.
+
+    Examples
+    --------
+    >>> Contender("m", values=np.array([1.0, np.nan]))
+    Traceback (most recent call last):
+        ...
+    wager.foundation.errors.BadInputError: the predictions of m are not all finite numbers: 1 of 2 rows are NaN or infinite; find out where they come from, nothing can be judged on them
     """
 
     name: str
@@ -37,6 +58,12 @@ class Contender:
     probabilities: NDArray[np.float64] | None = None
     values: NDArray[np.float64] | None = None
     described: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no figure can be made of."""
+        _demand_within(self.probabilities, f"the probabilities of {self.name}", -_ROUNDING, 1 + _ROUNDING)
+        _demand_within(self.values, f"the predictions of {self.name}", -LARGEST_NUMBER, LARGEST_NUMBER)
+        _demand_within(self.money, f"the money of {self.name} (minor units)", -LARGEST_MONEY, LARGEST_MONEY)
 
     def take(self, rows: NDArray[np.int64]) -> Contender:
         """Keep some rows."""
@@ -47,6 +74,20 @@ class Contender:
             probabilities=None if self.probabilities is None else self.probabilities[rows],
             values=None if self.values is None else self.values[rows],
         )
+
+
+def _demand_within(found: NDArray[Any] | None, what: str, least: float, most: float) -> None:
+    # Two passes without a copy: a comparison with NaN is false.
+    if found is None or found.size == 0 or (found.min() >= least and found.max() <= most):
+        return
+    by_row = found.reshape(len(found), -1)
+    missing = int((~np.isfinite(by_row)).any(axis=1).sum())
+    beyond = int(((by_row < least) | (by_row > most)).any(axis=1).sum())
+    if missing:
+        said = f"not all finite numbers: {missing:,} of {len(found):,} rows are NaN or infinite"
+    else:
+        said = f"not all between {least:.6g} and {most:.6g}: {beyond:,} of {len(found):,} rows are not"
+    raise BadInputError(f"{what} are {said}; find out where they come from, nothing can be judged on them")
 
 
 @dataclass(frozen=True)
@@ -67,6 +108,13 @@ class Outcomes:
         The word for one row.
     cluster_word : str
         The word for several clusters, such as `days`.
+    read : RowColumns or None
+        What ratios of expressions read; None where the design has none.
+
+    Raises
+    ------
+    BadInputError
+        If the truth of a row is not a finite number.
     """
 
     truth: NDArray[Any]
@@ -75,6 +123,11 @@ class Outcomes:
     clusters: NDArray[np.int64]
     each: str = "row"
     cluster_word: str = "clusters"
+    read: RowColumns | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a truth that is none."""
+        _demand_within(self.truth, "the outcomes", -LARGEST_NUMBER, LARGEST_NUMBER)
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -83,7 +136,8 @@ class Outcomes:
     def take(self, rows: NDArray[np.int64]) -> Outcomes:
         """Keep some rows; clusters are coded anew."""
         _, clusters = np.unique(self.clusters[rows], return_inverse=True)
-        return replace(self, truth=self.truth[rows], clusters=clusters)
+        read = None if self.read is None else self.read.take(rows)
+        return replace(self, truth=self.truth[rows], clusters=clusters, read=read)
 
     @property
     def cluster_count(self) -> int:

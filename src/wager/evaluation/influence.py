@@ -7,7 +7,7 @@ anything is the same three lines (statistics: J. Hampel, "The influence curve", 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,9 @@ class Measured:
         How many rows it rests on: of a rate its denominator, of an AUC the smaller class.
     reason : str
         Why there is no value; empty where there is one.
+    draws : ndarray of float, or None
+        Of a figure whose influences say too little: how far each draw of the clusters lies from the mean of all
+        (`bootstrap.py`); influences are then zero.
     """
 
     value: float
@@ -39,10 +42,12 @@ class Measured:
     counted: Booleans
     events: int
     reason: str = ""
+    draws: Floats | None = None
 
     def times(self, factor: float) -> Measured:
         """Scale: to another unit, or to `per 1000 rows`."""
-        return Measured(self.value * factor, self.influence * factor, self.counted, self.events, self.reason)
+        draws = None if self.draws is None else self.draws * factor
+        return replace(self, value=self.value * factor, influence=self.influence * factor, draws=draws)
 
     def minus(self, other: Measured) -> Measured:
         """Return the difference of two figures of the same rows."""
@@ -52,11 +57,12 @@ class Measured:
             self.counted | other.counted,
             min(self.events, other.events),
             self.reason or other.reason,
+            None if self.draws is None or other.draws is None else self.draws - other.draws,
         )
 
     def plus(self, constant: float) -> Measured:
         """Shift by a number that is certain."""
-        return Measured(self.value + constant, self.influence, self.counted, self.events, self.reason)
+        return replace(self, value=self.value + constant)
 
 
 def undefined(rows: int, reason: str) -> Measured:

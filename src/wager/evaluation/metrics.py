@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.sentences.metrics import Metric
+from wager.design.sentences.metrics import ACTION, PREDICTION, RATES, Metric
+from wager.evaluation.average_precision import average_precision
+from wager.evaluation.calibration import calibration
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.influence import Measured, auc, mean, ratio, root, undefined
-from wager.foundation.errors import BadInputError
+from wager.expressions.tree import columns
+from wager.expressions.write import to_text
+from wager.foundation.errors import BadInputError, nearest
 
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-
-RATES = ("rate", "recall", "precision", "false_positive_rate")
 
 _SURE = 1e-15  # a probability of exactly 0 for what happened would cost infinitely much
 
@@ -43,13 +46,17 @@ def measure(metric: Metric, contender: Contender, outcomes: Outcomes, among: Boo
     Raises
     ------
     BadInputError
-        If the metric names a class or action that is not there, or is none that is measured yet.
+        If the metric names a class or action that is not there, or is none.
     """
     if metric.kind not in _MEASURES:
         raise BadInputError(
-            f"the metric `{metric}` is not measured by this version; expected one of {', '.join(sorted(_MEASURES))}"
+            f"no metric `{metric}`{nearest(metric.kind, _MEASURES)}; there are {', '.join(sorted(_MEASURES))}"
         )
-    return _MEASURES[metric.kind](metric, contender, outcomes, among).times(metric.per)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is infinite is refused below
+        found = _MEASURES[metric.kind](metric, contender, outcomes, among).times(metric.per)
+    if found.reason or np.isfinite(found.value):
+        return found
+    return undefined(len(outcomes), f"`{metric}` of {contender.name} is no finite number")
 
 
 def unit(metric: Metric, currency: str) -> str:
@@ -143,13 +150,50 @@ def _false_positive_rate(
     return ratio(wrong, outside.astype(np.float64), among, f"rows outside {metric.of}")
 
 
-def _auc(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+def _of_ranks(figure: Callable[[Floats, Booleans, Booleans], Measured]) -> Callable[..., Measured]:
+    def measured(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+        del metric
+        if contender.probabilities is None:
+            return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+        if len(outcomes.classes) != 2:
+            return undefined(len(outcomes), "it is for objectives that hold or not")
+        return figure(contender.probabilities[:, 1], outcomes.truth == 1, among)
+
+    return measured
+
+
+def _calibration(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     del metric
-    if contender.probabilities is None:
+    given = contender.probabilities
+    if given is None:
         return undefined(len(outcomes), f"{contender.name} gives no probabilities")
-    if len(outcomes.classes) != 2:
-        return undefined(len(outcomes), "it is for objectives that hold or not")
-    return auc(contender.probabilities[:, 1], outcomes.truth == 1, among)
+    if given.shape[1] == 2:
+        return calibration(given[:, 1], outcomes.truth == 1, outcomes.clusters, among)
+    # Of several classes: how often the largest probability is right.
+    return calibration(given.max(axis=1), given.argmax(axis=1) == outcomes.truth, outcomes.clusters, among)
+
+
+def _ratio(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    if metric.ratio is None or outcomes.read is None:
+        raise BadInputError("`ratio` needs two expressions and the columns that they read: `ratio of A to B`")
+    named = {name for tree in metric.ratio for name in columns(tree)}
+    if PREDICTION in named and contender.values is None:
+        return undefined(len(outcomes), f"{contender.name} predicts no number")
+    if ACTION in named and contender.actions is None:
+        return _no_actions(contender, outcomes)
+    took = None
+    if ACTION in named and contender.actions is not None:
+        took = [outcomes.actions[code] for code in contender.actions]
+    sides = outcomes.read.numbers(metric.ratio, contender.values, took)
+    for tree, values in zip(metric.ratio, sides, strict=True):
+        empty = int(np.isnan(values[among]).sum())
+        if empty:
+            reason = f"`{to_text(tree)}` has no value in {empty:,} rows; say what counts there, as in `coalesce(x, 0)`"
+            return undefined(len(outcomes), reason)
+    part, whole = sides
+    found = ratio(part, whole, among, f"rows in which `{to_text(metric.ratio[1])}` is anything but 0")
+    # Unlike a share, it rests on rows whose denominator is 0 as well: their numerators count.
+    return found if found.reason else replace(found, counted=among, events=int(among.sum()))
 
 
 def _of_probabilities(loss: Callable[[Floats, NDArray[np.int64]], Floats]) -> Callable[..., Measured]:
@@ -200,12 +244,12 @@ _MEASURES: dict[str, Callable[[Metric, Contender, Outcomes, Booleans], Measured]
     "recall": _recall,
     "precision": _precision,
     "false_positive_rate": _false_positive_rate,
-    "auc": _auc,
+    "ratio": _ratio,
+    "auc": _of_ranks(auc),
+    "average_precision": _of_ranks(average_precision),
     "brier": _of_probabilities(_brier),
     "log_loss": _of_probabilities(_log_loss),
+    "calibration": _calibration,
     "mae": _mae,
     "rmse": _rmse,
 }
-
-MEASURED = tuple(sorted(_MEASURES))
-"""The kinds that this version measures."""

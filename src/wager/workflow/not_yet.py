@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from wager.design.blocks import Design
 from wager.design.models.model_file import ModelFile
-from wager.design.sentences.metrics import KINDS, Metric, resolved
-from wager.evaluation.metrics import MEASURED
 from wager.foundation.errors import RefusedError
 from wager.foundation.finding import Finding
 
@@ -24,24 +22,11 @@ def not_yet_in_design(design: Design) -> list[Finding]:
         "capacity": (money.capacity, money),
         "group": (split and split.group, split),
     }
-    found = [
+    return [
         _said(design.path, block.lines.get(key, block.line), f"`{key}`")
         for key, (value, block) in asked.items()
         if value and block is not None
     ]
-    return found + [
-        _said(design.path, line, f"the metric `{metric.kind}`")
-        for metric, line in _measured(design)
-        if metric.kind in KINDS and metric.kind not in MEASURED
-    ]
-
-
-def _measured(design: Design) -> Iterator[tuple[Metric, int]]:
-    """Name the metrics by which the design's hypotheses are judged, and where each is asked for."""
-    for goal in design.goals.values():
-        yield resolved(goal.metric, design.metrics), goal.lines.get("metric", goal.line)
-        for number, guard in enumerate(goal.guards):
-            yield resolved(guard.metric, design.metrics), goal.lines.get(f"guard{number}", goal.line)
 
 
 def not_yet_in_model(model: ModelFile) -> list[Finding]:

@@ -24,6 +24,7 @@ from wager.training.estimator import Kind, Task
 from wager.training.split import Parts, by_hash, by_time, fifths, told_apart
 from wager.workflow.inputs import Inputs
 from wager.workflow.prospective import Window
+from wager.workflow.ratios import columns_read
 from wager.workflow.wiring import Wiring
 
 HOLDOUT = "holdout"
@@ -132,6 +133,7 @@ class Question:
             cluster_word=CLUSTER_WORDS.get(
                 word, "clusters" if cluster is not None else f"{self.design.rows.each}s"
             ),
+            read=columns_read(self.wiring, self.design, self.matrix, self.rows.objective, rows),
         )
 
     def slices(self, rows: NDArray[np.int64]) -> Slices:

@@ -34,6 +34,7 @@ from wager.workflow.inputs import (
 from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model, refuse_not_yet
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import Question, ask_question, left_out, pay_trees, slice_trees
+from wager.workflow.ratios import ratio_trees
 from wager.workflow.read_project import Definitions, model_paths, read_definitions
 from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.refuse_unfilled import refuse_unfilled
@@ -146,7 +147,7 @@ def inputs_of(
     """
     refuse_not_yet(not_yet_in_design(design))
     refuse_unfilled(design)
-    trees = [*slice_trees(design).values(), *pay_trees(design).values()]
+    trees = [*slice_trees(design).values(), *pay_trees(design).values(), *ratio_trees(design).values()]
     for one in entrants:
         trees += read_by(one.name, one.model, one.trees).values()
     unit = unit_source(wiring, definitions, design)
@@ -161,6 +162,7 @@ def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> s
     learned = {
         key: value for key, value in model.items() if key not in {"name", "design", "selection", "tests"}
     }
+    ratios = inputs.keys(ratio_trees(inputs.design, inputs.design.metrics.values()))
     return digest(
         {
             "format": FORMAT,
@@ -176,6 +178,7 @@ def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> s
             "baselines": as_json(_baseline_models(inputs)),
             "rows": inputs.rows_fingerprint,
             "sample": sample,
+            **({"ratios": ratios} if ratios else {}),
             **({} if inputs.until is None else {"until": inputs.until}),
         }
     )

@@ -18,7 +18,7 @@ from wager.design.sentences.words import Amount, written
 from wager.foundation.amounts import Change, Duration, Money, Relative, Share
 from wager.foundation.errors import nearest
 
-_SCORES = ("auc", "average_precision", "brier", "log_loss", "calibration")
+_SCORES = ("auc", "average_precision", "brier", "log_loss", "calibration", "ratio")
 
 
 def check_sentences(scene: Scene) -> None:
@@ -219,9 +219,7 @@ def _units(metric: Metric) -> tuple[type, ...]:
         return (Change,)
     if metric.kind in _SCORES:
         return (Decimal, Change)
-    if metric.kind in {"mae", "rmse"}:
-        return (Decimal,)  # the objective is a plain number
-    return (Decimal,) if metric.kind in RATES else (Decimal, Money, Duration, Change)
+    return (Decimal,)  # so many per 1,000 rows, or errors of a plain number
 
 
 def _example(metric: Metric, amount: Amount, currency: str | None) -> str:

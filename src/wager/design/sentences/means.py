@@ -21,12 +21,27 @@ METRICS: Mapping[str, tuple[str, str, str]] = {
         "share of the rows outside that class for which one of the named actions was taken",
         "pp",
     ),
-    "ratio": ("ratio of A to B", "mean of one expression divided by the mean of another", "the expressions' own unit"),
+    "ratio": (
+        "ratio of A to B",
+        (
+            "mean of one expression divided by the mean of another, both counted in the same. They read columns and features, the objective "
+            "by its name, `action` (the name of what was done), and `prediction` where the objective is a number"
+        ),
+        "a number or pp",
+    ),
     "auc": ("auc", "chance that a row of the class scores higher than one outside it; two classes", "a number or pp"),
-    "average_precision": ("average_precision", "precision averaged over all thresholds, weighted by recall", "a number or pp"),
+    "average_precision": ("average_precision", "precision averaged over the rows of the class, each with all that score at least as high; two classes", "a number or pp"),
     "brier": ("brier", "mean squared distance of the probabilities from what happened", "a number or pp"),
     "log_loss": ("log_loss", "mean of minus the logarithm of the probability of what happened", "a number or pp"),
-    "calibration": ("calibration", "distance between probabilities and observed shares", "a number or pp"),
+    "calibration": (
+        "calibration",
+        (
+            "mean squared distance between probabilities and observed shares, in ten bins of about as many rows, without what chance adds "
+            "(it may be a little below 0): the part of `brier` that better probabilities would save. Of several classes: of the largest "
+            "probability. It needs 30 clusters"
+        ),
+        "a number or pp",
+    ),
     "mae": ("mae", "mean absolute error of a predicted number", "a number"),
     "rmse": ("rmse", "root of the mean squared error of a predicted number", "a number"),
 }  # fmt: skip

@@ -41,6 +41,9 @@ RATES = frozenset(("rate", "recall", "precision", "false_positive_rate"))
 OF_ACTIONS = frozenset(("recall", "precision", "false_positive_rate"))
 """Kinds that count actions: every one but the first, unless `by` names some."""
 
+PREDICTION, ACTION = "prediction", "action"
+"""The names by which the expressions of a ratio read what was answered: the number, and the action taken."""
+
 _PARTS = ("of", "in", "by", "per")
 
 
