@@ -9,10 +9,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench readme mutations faults docs lock clean
+.PHONY: help setup demo test check format bench readme mutations faults docs lock clean verify-statistics verify-statistics-short
 
 help:  ## print the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 32
 
 setup: $(STAMP)  ## make .venv from the lock files
 
@@ -62,6 +62,12 @@ bench: setup  ## the loop of a data scientist, the server, an audit and the lint
 	$(BIN)/python bench/serving.py
 	$(BIN)/python bench/audit.py
 	$(BIN)/python bench/lint.py
+
+verify-statistics: setup  ## how often verdicts err, and what they find, on simulated data sets: 10,000 a cell; hours
+	$(BIN)/python bench/statistics/verify.py
+
+verify-statistics-short: setup  ## the same with 1,000 a cell, and fewer cells
+	$(BIN)/python bench/statistics/verify.py --short
 
 docs: setup  ## write the generated reference pages
 	$(BIN)/python docs/reference/generate.py

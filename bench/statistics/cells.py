@@ -1,0 +1,224 @@
+"""What is measured in each cell, and what it may be at most and at least."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import engine
+import numpy as np
+from scipy.special import ndtri, stdtrit
+from simulated import GAIN, ROWS, World
+
+from wager.design.hypotheses.alpha import Alpha, owned
+from wager.design.hypotheses.hypothesis import Hypothesis
+from wager.evaluation.interval import FEW_CLUSTERS, LEAST_CLUSTERS, SHOWN
+from wager.foundation.amounts import Duration
+from wager.verdict.power import chance, distance
+from wager.verdict.question import LEAST_EVENTS
+from wager.verdict.sequential import bounds
+
+ALPHA = 0.05
+FEW_AT_MOST, LOOKS_AT_LEAST, AT_MOST = 0.065, 0.035, 0.0565
+COVERED = (0.94, 0.96)
+COVERED_FROM = 50
+"""Rows that count, in all."""
+
+NEAR = 0.02
+LOOKS_POWER = 0.775
+ASKED = 4
+"""Data sets of each cell that wager judges itself, row by row."""
+
+SIZES = ("no difference", "no difference, few clusters")
+HEADER = f"{'what':32} {'icc':>5} {'clusters':>8} {'rate':>6} {'kind':10} {'looks':>5} {'judged':>7} {'measured':>9} {'at least':>9} {'at most':>8}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cell of the table.
+
+    Attributes
+    ----------
+    what : str
+        Which bound is tested.
+    world : World
+        Where its data sets come from.
+    looks, runs : int
+        At each data set, and how many of these.
+    rate : float
+        What was measured.
+    least, most : float or None
+        Its bounds; None where it is only printed.
+    judged : float
+        Share of the data sets that wager judges.
+    differ : int
+        How many of those that were judged by wager itself come out otherwise.
+    """
+
+    what: str
+    world: World
+    looks: int
+    runs: int
+    rate: float
+    least: float | None = None
+    most: float | None = None
+    judged: float = 1.0
+    differ: int = 0
+
+    @property
+    def broken(self):
+        """Whether a bound is."""
+        low = self.least is not None and self.rate < self.least
+        return low or (self.most is not None and self.rate > self.most)
+
+    def __str__(self):
+        """Write as a line of the table."""
+        world = self.world
+        ends = [f"{100 * end:.2f}" if end is not None else "-" for end in (self.least, self.most)]
+        return (
+            f"{self.what:32} {world.icc:5.2f} {world.clusters:8} {100 * world.rate:5.1f}% {world.kind:10} {self.looks:5} "
+            f"{100 * self.judged:6.1f}% {100 * self.rate:8.2f}% {ends[0]:>9} {ends[1]:>8}"
+            + (" BROKEN" if self.broken else "")
+            + (f" {self.differ} DIFFER" if self.differ else "")
+        )
+
+
+def size(world, looks, runs, seed):
+    """Look for a difference where there is none."""
+    sums, counted = world.sums(runs, seed)
+    differ = engine.agrees(sums, counted, world.clusters, SHOWN, some=ASKED)
+    least, found, lines = int(np.ceil(LEAST_EVENTS / (ROWS * world.rate))), {}, []
+    for many in looks:
+        plan = engine.plan(world.clusters, many, ALPHA / 2, least)
+        if plan not in found:
+            found[plan] = engine.first_claims(sums, counted, plan)
+        above, below, judged = found[plan]
+        lines.append(_size(world, many, above | below, judged, differ if many == 1 else 0))
+    return lines
+
+
+def _size(world, looks, claimed, judged, differ):
+    line = Line(SIZES[0], world, looks, len(claimed), claimed.mean(), judged=judged.mean(), differ=differ)
+    if world.clusters < LEAST_CLUSTERS or world.events < LEAST_EVENTS / 2:
+        return replace(
+            line, what="refused", rate=judged.mean(), most=0.01 if world.clusters >= LEAST_CLUSTERS else 0.0
+        )
+    if world.clusters < FEW_CLUSTERS:
+        line = replace(line, what=SIZES[1], most=FEW_AT_MOST)
+    else:
+        line = replace(line, most=ALPHA)
+    whole = looks > 1 and line.judged > 0.999
+    return replace(line, least=LOOKS_AT_LEAST if whole else None)
+
+
+def coverage(world, runs, seed):
+    """Count how often the interval of 95 % has the true difference in it."""
+    world = replace(world, gain=True)
+    sums, counted = world.sums(runs, seed)
+    at = engine.found(sums, counted, world.clusters)
+    judged = at.judged & (at.groups >= FEW_CLUSTERS)
+    if not judged.any():
+        return []
+    reach = -stdtrit(at.groups[judged] - 1, SHOWN) * at.se[judged]
+    rate = (np.abs(at.value[judged] - GAIN[world.kind]) <= reach).mean()
+    line = Line("coverage", world, 1, int(judged.sum()), rate, judged=judged.mean())
+    ends = COVERED if world.events >= COVERED_FROM and world.clusters >= FEW_CLUSTERS else (None, None)
+    return [replace(line, least=ends[0], most=ends[1])]
+
+
+def margin(world, runs, seed):
+    """Lose exactly what a guardrail bears: it holds where the bound at 5 % lies within."""
+    sums, counted = replace(world, gain=True).sums(runs, seed)
+    # The gain turned round is a loss; a guardrail whose margin is just that loss asks for `value + margin` above zero.
+    above, _, judged = engine.claims(GAIN[world.kind] * counted - sums, counted, world.clusters, ALPHA)
+    most = AT_MOST if world.clusters >= FEW_CLUSTERS else FEW_AT_MOST
+    return [Line("harm of the margin ships", world, 1, runs, above.mean(), most=most, judged=judged.mean())]
+
+
+def power(clusters, runs, seed):
+    """Find what `plan` says is found in 80 % of cases, given the true standard error."""
+    world = World(0.1, clusters, 0.999, "normal")
+    sums, counted = world.sums(runs, seed)
+    effect = distance(SHOWN, 0.8, clusters) * true_error(world)
+    above, _, _ = engine.claims(sums + effect * counted, counted, clusters, SHOWN)
+    promised = chance(effect / true_error(world), SHOWN, clusters)
+    return [Line("power as planned", world, 1, runs, above.mean(), promised - NEAR, promised + NEAR)]
+
+
+def true_error(world):
+    """Return the standard error of a mean of normal differences; nearly all rows count, so clusters are alike."""
+    return np.sqrt((world.icc / (1 - world.icc) + 1 / (ROWS * world.rate)) / world.clusters)
+
+
+def power_of_looks(looks, runs, seed):
+    """Look many times for what one look finds in 80 % of cases."""
+    world = World(0.1, 400, 0.999, "normal")
+    sums, counted = world.sums(runs, seed)
+    sums = sums + (ndtri(0.8) - ndtri(SHOWN)) * true_error(world) * counted
+    above, _, _ = engine.first_claims(sums, counted, engine.plan(400, looks, ALPHA / 2, LEAST_CLUSTERS))
+    return [
+        Line("power of many looks", world, looks, runs, above.mean(), LOOKS_POWER if looks == 28 else 0.77)
+    ]
+
+
+def family(runs, seed):
+    """Test five hypotheses without effect, each at the α that a design gives it."""
+    world, names = World(0.1, 50, 0.1, "normal"), [f"H{place}" for place in range(1, 6)]
+    chain = {
+        name: Hypothesis(name, "", "a", ("G1",), Duration(0), next={"ship": (after,)})
+        for name, after in zip(names, [*names[1:], "PROMOTE"], strict=True)
+    }
+    shares = owned(chain, Alpha(Decimal(str(ALPHA))))
+    wrong = np.zeros(runs, bool)
+    for place, name in enumerate(names):
+        sums, counted = world.sums(runs, (seed, place))
+        wrong |= engine.claims(sums, counted, world.clusters, float(shares[name]))[0]
+    return [Line("family of five ships", world, 1, runs, wrong.mean(), most=AT_MOST)]
+
+
+def information(icc, runs, seed):
+    """Look 28 times, each at the share of information that its own standard error tells."""
+    world = World(icc, 140, 0.1, "normal")
+    sums, counted = world.sums(runs, seed)
+    at = [engine.found(sums, counted, clusters) for clusters in range(30, 141, 5)]
+    planned = np.median(at[-1].se)
+    wrong = [
+        _claimed(np.array([(one.value[run], one.se[run]) for one in at]), planned) for run in range(runs)
+    ]
+    line = Line("shares by standard errors", world, len(at), runs, np.mean(wrong))
+    return [replace(line, least=LOOKS_AT_LEAST, most=ALPHA)]
+
+
+def _claimed(seen, planned):
+    shares, looked = [], []
+    for look, (value, se) in enumerate(seen):
+        last = look == len(seen) - 1
+        share = max((planned / se) ** 2, 1.0 if last else 0.0)  # the test ends here, with all of α
+        if shares and share <= shares[-1]:
+            continue  # it knows no more than it did
+        shares.append(share)
+        looked.append((abs(value) / se, 30 + 5 * look - 1))
+        if share >= 1:
+            break
+    t, degrees = np.transpose(looked)
+    alphas = engine.ndtr(-bounds(shares, ALPHA / 2))
+    return bool((t > -stdtrit(degrees, alphas)).any())
+
+
+def with_bounds(lines, *, exact):
+    """Widen bounds by what chance adds: of the size over all its cells, and in a short run of everything."""
+    cells = sum(line.what == SIZES[0] for line in lines) or 1
+    return [_widened(line, cells, exact=exact) for line in lines]
+
+
+def _widened(line, cells, *, exact):
+    def spare(rate, of):
+        return -ndtri(0.01 / of) * np.sqrt(rate * (1 - rate) / line.runs)
+
+    if line.what in {SIZES[0], "shares by standard errors"}:
+        line = replace(line, most=line.most + spare(line.most, cells))
+        if exact or line.least is None:
+            return line
+        return replace(line, least=line.least - spare(line.least, cells))
+    if exact or line.what == "refused":
+        return line
+    least = None if line.least is None else line.least - spare(line.least, cells)
+    return replace(line, least=least, most=None if line.most is None else line.most + spare(line.most, cells))

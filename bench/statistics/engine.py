@@ -1,0 +1,139 @@
+"""What wager says of thousands of data sets at once, and that it is what its own `estimate` says of each.
+
+The vectorised path works on sums by cluster; `agrees` rebuilds rows from some of them and asks `ratio` and `estimate`.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy.special import ndtr, stdtrit
+
+from wager.evaluation.influence import ratio
+from wager.evaluation.interval import FEW_CLUSTERS, LEAST_CLUSTERS, estimate
+from wager.evaluation.wild import DRAWS, weights
+from wager.verdict.question import LEAST_EVENTS
+from wager.verdict.sequential import bounds
+
+AT_ONCE = 500
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True)
+class Found:
+    """A figure of each data set at one look; arrays of one entry per data set."""
+
+    value: np.ndarray
+    se: np.ndarray
+    groups: np.ndarray
+    events: np.ndarray
+
+    @property
+    def judged(self):
+        """Whether wager gives an interval, and takes it for one."""
+        enough = (self.groups >= LEAST_CLUSTERS) & (self.events >= LEAST_EVENTS)
+        return enough & (self.se > ROUNDING * np.abs(self.value))
+
+
+def found(sums, counted, clusters):
+    """Measure the first clusters of each data set."""
+    sums, counted = sums[:, :clusters], counted[:, :clusters]
+    total, groups = counted.sum(axis=1), (counted > 0).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = sums.sum(axis=1) / total
+        influence = (sums - value[:, None] * counted) / total[:, None]
+        se = np.sqrt(groups / (groups - 1) * np.einsum("rg,rg->r", influence, influence))
+    return Found(np.nan_to_num(value), np.nan_to_num(se), groups, total)
+
+
+def claims(sums, counted, clusters, alpha):
+    """Say where wager claims a difference at one look: above, below, and whether it judged at all."""
+    at, few = found(sums, counted, clusters), np.zeros(len(sums), bool)
+    above, below = few.copy(), few.copy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = at.value / at.se
+    limit = -stdtrit(np.maximum(at.groups - 1, 1), alpha)
+    many = at.judged & (at.groups >= FEW_CLUSTERS)
+    above[many], below[many] = t[many] > limit[many], t[many] < -limit[many]
+    if alpha * (DRAWS + 1) < 1:  # no draw is as rare as that
+        return above, below, at.judged
+    few = at.judged & (at.groups < FEW_CLUSTERS)
+    for groups in np.unique(at.groups[few]):
+        runs = np.flatnonzero(few & (at.groups == groups))
+        for some in np.array_split(runs, -(-len(runs) // AT_ONCE)):
+            above[some], below[some] = wild(
+                sums[some, :clusters], counted[some, :clusters], groups, t[some], alpha
+            )
+    return above, below, at.judged
+
+
+def wild(sums, counted, groups, t, alpha):
+    """Test a difference of zero by the weights of `evaluation.wild`, for many data sets of as many clusters."""
+    order = np.argsort(counted == 0, axis=1, kind="stable")[:, :groups]
+    sums, counted = np.take_along_axis(sums, order, 1), np.take_along_axis(counted, order, 1)
+    total = counted.sum(axis=1, keepdims=True)
+    left, shares = (sums / total).T, (counted / total).T
+    drawn, squares = weights(int(groups)), squared(int(groups))
+    moved = drawn @ left
+    spread = squares @ left**2 - 2 * moved * (drawn @ (left * shares)) + moved**2 * (shares**2).sum(axis=0)
+    error = np.sqrt(groups / (groups - 1) * np.maximum(spread, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        draws = np.where(error > 0, moved / error, np.sign(moved) * np.inf)
+    high, low = (draws >= t).sum(axis=0), (draws <= t).sum(axis=0)
+    return (1 + high) / (DRAWS + 1) <= alpha, (1 + low) / (DRAWS + 1) <= alpha
+
+
+@lru_cache(maxsize=32)
+def squared(clusters):
+    """Square the weights, once."""
+    return weights(clusters) ** 2
+
+
+@lru_cache(maxsize=256)
+def plan(clusters, looks, alpha, least):
+    """Lay out looks as clusters come in: clusters at each, and the one-sided α of each.
+
+    A look comes at equal shares of the clusters, from the first that can be judged.
+    """
+    if looks == 1:
+        return ((clusters, alpha),)
+    at = sorted({-(-clusters * look // looks) for look in range(1, looks + 1)})
+    at = [one for one in at if one >= max(LEAST_CLUSTERS, least)] or [clusters]
+    limits = bounds([one / clusters for one in at], alpha)
+    return tuple(zip(at, ndtr(-limits).tolist(), strict=True))
+
+
+def first_claims(sums, counted, looks):
+    """Go through the looks of a plan; stop at the first claim. Above, below, and whether any look could be judged."""
+    above, below, judged = (np.zeros(len(sums), bool) for _ in range(3))
+    for clusters, alpha in looks:
+        up, down, could = claims(sums, counted, clusters, alpha)
+        over = above | below
+        above |= up & ~over
+        below |= down & ~over
+        judged |= could
+    return above, below, judged
+
+
+def agrees(sums, counted, clusters, alpha, *, some):
+    """Ask wager itself about some data sets, row by row; return how many it sees otherwise than `claims`."""
+    sums, counted = sums[:some], counted[:some]
+    up, down, judged = claims(sums, counted, clusters, alpha)
+    at, differ = found(sums, counted, clusters), 0
+    for run in range(len(sums)):
+        told = of_rows(sums[run, :clusters], counted[run, :clusters].astype(int))
+        could = told.se is not None and told.events >= LEAST_EVENTS and told.se > ROUNDING * abs(told.value)
+        same = could == judged[run]
+        if could:
+            same &= bool(np.isclose(told.value, at.value[run]) and np.isclose(told.se, at.se[run]))
+            same &= (told.lower(alpha) > 0) == up[run] and (told.upper(alpha) < 0) == down[run]
+        differ += not same
+    return differ
+
+
+def of_rows(sums, counted):
+    """Measure one data set by wager's `ratio` and `estimate`; the rows of a cluster share its sum alike."""
+    each = np.divide(sums, counted, out=np.zeros(len(sums)), where=counted > 0)
+    rows, clusters = np.repeat(each, counted), np.repeat(np.arange(len(sums)), counted)
+    every = np.ones(len(rows), bool)
+    return estimate(ratio(rows, np.ones(len(rows)), every), clusters)
