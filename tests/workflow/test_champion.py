@@ -40,6 +40,8 @@ def test_the_champion_is_the_version_that_holds_the_title(promoted):
     found = judged(wiring)
     assert found.judgement.champion == f"by-line {version[:12]}"
     assert found.judgement.champion in found.judgement.against
+    against = {proof.id: proof.against for proof in found.judgement.guards}
+    assert against == {"G1.1": found.judgement.champion, "G1.1-original": "evening"}
 
 
 def test_the_champion_answers_as_it_was_fitted_whatever_became_of_its_files(promoted):

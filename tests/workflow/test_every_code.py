@@ -107,7 +107,7 @@ MISTAKES = {
         Mistake("E109", F, "decide_at: scheduled_departure - 2 h", "decide_at: scheduled_departure - 2", "decide_at"),
         Mistake("E110", F, "next: {ship: PROMOTE, refuted: STOP, harm: STOP,", "next: {ship: PROMOTE, refuted: H1, harm: STOP,", "harm: H2, otherwise", "H1 → H2 → H3 → H1"),
         Mistake("E111", FLIGHTS, "  dest: category", "  dest: category\n  gate: category", "gate:"),
-        Mistake("I113", F, "Increase net by any amount over do_nothing", "Increase average_precision by 0.1 over do_nothing", "goal: Increase average", "the metric `average_precision`"),
+        Mistake("I113", GBT, "seed: 7", "loss: poisson\nseed: 7", "loss:", "`loss`"),
         Mistake("W101", F, "goals: [G2, G1]", "goals: {G9: {goal: Increase recall for origin JFK by 1 pp without increasing alerts by more than 5, why: w}}", "goals: {G9"),
         Mistake("W102", F, "  why: shows that doing nothing is not better\n", "", "G2:"),
         Mistake("W103", F, "no_gos: [passenger-level data, paid delay feeds]\n", "", "what: agents"),

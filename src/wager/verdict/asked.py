@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wager.design.sentences.goals import Amount, Goal
 from wager.design.sentences.metrics import Metric, resolved
 from wager.evaluation.slices import Slices, expand
+from wager.verdict.guardrails import ORIGINAL
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ class Asked:
     at_least: bool = False
 
 
-def tests_of(goal: Goal, named: Mapping[str, Metric], slices: Slices, rows: int) -> list[Asked]:
+def tests_of(
+    goal: Goal, named: Mapping[str, Metric], slices: Slices, rows: int, original: str
+) -> list[Asked]:
     """List the tests of a goal and then of its guardrails, one for each slice that `any` stands for.
 
     Parameters
@@ -66,6 +69,8 @@ def tests_of(goal: Goal, named: Mapping[str, Metric], slices: Slices, rows: int)
         The design's slices on the n rows.
     rows : int
         n.
+    original : str
+        The declared champion where another one holds the title, else empty: guardrails over the champion hold against it as well.
 
     Raises
     ------
@@ -90,22 +95,25 @@ def tests_of(goal: Goal, named: Mapping[str, Metric], slices: Slices, rows: int)
         )
         for name, among in expand(goal.slice, slices, rows)
     ]
+    references = {"": goal.baseline}
+    if goal.baseline == "champion" and original:
+        references[ORIGINAL] = original
     for place, guard in enumerate(goal.guards, 1):
-        identity, measured = f"{goal.id}.{place}", resolved(guard.metric, named)
-        sign = 1 if guard.direction == "decreasing" else -1
+        measured, sign = resolved(guard.metric, named), 1 if guard.direction == "decreasing" else -1
         found += [
             Asked(
-                identity,
+                f"{goal.id}.{place}{end}",
                 "guardrail",
                 str(guard),
                 measured,
                 name,
                 among,
-                goal.baseline,
+                baseline,
                 guard.margin,
                 sign,
                 bearable=True,
             )
+            for end, baseline in references.items()
             for name, among in expand(guard.slice, slices, rows, goal.slice)
         ]
     return found

@@ -66,7 +66,7 @@ def _sign(goal: Goal, metric: Metric) -> int:
 
 
 def _judge(goal: Goal, metric: Metric, question: Question, court: Court) -> tuple[Result, str]:
-    missing = question.unmeasured()
+    missing = question.unmeasured() or question.unvarying()
     if missing:
         return "unmeasured", missing
     alpha, better, spare = court.alpha, question.better, question.spare

@@ -1,7 +1,8 @@
 """Guardrails: the harm that must not be done, as non-inferiority tests.
 
 What is not shown to be harmless is not harmless: a guardrail holds only where the bound at α lies within the
-margin, never because a harm "was not significant".
+margin, never because a harm "was not significant". Ten champions that each lose one margin to the last would lose ten:
+where the champion is no longer the one that the design declares, a guardrail holds against that one as well.
 """
 
 from __future__ import annotations
@@ -18,13 +19,25 @@ from wager.evaluation.slices import Slices, expand
 from wager.verdict.proof import Proof, Result
 from wager.verdict.question import Court, Question, ask, factor
 
+ORIGINAL = "-original"
+"""Ends the id of a test against the design's declared champion: `G1.2-original`."""
+
 
 def prove_guards(goal: Goal, named: Mapping[str, Metric], court: Court, slices: Slices) -> list[Proof]:
-    """Test a goal's guardrails against the goal's own baseline; `any` gives one test for each value."""
-    against = court.other(goal.baseline)
+    """Test a goal's guardrails against the goal's own baseline, and against the original; `any` tests each value.
+
+    The original is the design's declared champion. It is tested where the goal is about the champion and that is another
+    one by now.
+    """
+    references = {"": court.other(goal.baseline)}
+    if goal.baseline == "champion" and court.original not in {"", court.champion}:
+        references[ORIGINAL] = court.other(court.original)
     return [
-        _prove(guard, f"{goal.id}.{place}", resolved(guard.metric, named), court, against=against, rows=rows)
+        _prove(
+            guard, f"{goal.id}.{place}{end}", resolved(guard.metric, named), court, against=against, rows=rows
+        )
         for place, guard in enumerate(goal.guards, 1)
+        for end, against in references.items()
         for rows in expand(guard.slice, slices, len(court.outcomes), goal.slice)
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from wager.evaluation.interval import Estimate
@@ -64,7 +64,7 @@ class Proof:
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return asdict(self)
+        return {**vars(self), "estimate": self.estimate.to_json()}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Proof:

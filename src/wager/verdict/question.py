@@ -24,6 +24,8 @@ from wager.foundation.errors import BadInputError
 LEAST_EVENTS = 20
 """A figure that rests on fewer rows says nothing about the next ones."""
 
+_ROUNDING = 1e-12  # a standard error so much smaller than its figure is zero
+
 
 @dataclass(frozen=True)
 class Court:
@@ -43,6 +45,8 @@ class Court:
         ISO 4217.
     alpha : float
         One-sided, of every single test.
+    original : str
+        The name of the design's declared champion, against which nothing may creep; empty where there is none.
     """
 
     model: Contender
@@ -51,6 +55,7 @@ class Court:
     outcomes: Outcomes
     currency: str
     alpha: float
+    original: str = ""
 
     def other(self, baseline: str) -> Contender:
         """Return the contender that a sentence calls so.
@@ -113,6 +118,17 @@ class Question:
             missing = f"{self.plain.events} rows of the kind that it counts, expected at least {LEAST_EVENTS}"
         return f"not enough rows to say ({missing})" if missing else ""
 
+    def unvarying(self) -> str:
+        """Say why rows that all differ alike prove no gain; empty where they do not.
+
+        Their standard error of zero would make certain what the next row may refute.
+        """
+        value, se = self.plain.value, self.plain.se
+        if value is None or se is None or se > _ROUNDING * abs(value):
+            return ""
+        alike = "no row differs" if value == 0 else "every row differs by the same"
+        return f"{alike}, so there is no telling how much the difference varies"
+
 
 def ask(
     court: Court,
@@ -159,13 +175,7 @@ def ask(
 
 def _with_share(spare: Measured, theirs: Measured, share: float) -> Measured:
     part = theirs.times(share * (1 if theirs.value >= 0 else -1))
-    return Measured(
-        spare.value + part.value,
-        spare.influence + part.influence,
-        spare.counted | part.counted,
-        min(spare.events, part.events),
-        spare.reason or part.reason,
-    )
+    return spare.minus(part.times(-1))
 
 
 def _amount(amount: Amount | Literal["any"], metric: Metric, currency: str) -> tuple[float, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wager.design.frozen.freeze import changed
 from wager.design.frozen.log import Entry, append, demand_later, log_folder
 from wager.design.traces.amendments import on_seen_rows, post_hoc
@@ -11,6 +13,7 @@ from wager.workflow.judging.case import Case, open_case
 from wager.workflow.judging.grade import grade_of
 from wager.workflow.judging.judged import Judged
 from wager.workflow.judging.looks import looks_at, objective_key
+from wager.workflow.judging.read_rows import ReadRows, keep_rows, rows_read
 from wager.workflow.judging.recorded import recorded
 from wager.workflow.judging.replayed import replayed
 from wager.workflow.judging.trial import Trial, held_out, hold_trial, opened, refielded
@@ -117,7 +120,7 @@ def _written(
         "verdict": trial.judgement.to_json(),
         "evidence": trial.evidence.to_json(),
         "objective": target,
-        "looks": looks_at(wiring, target) + 1,
+        **_read(wiring, question, target, sealed=sealed),
         **({"post_hoc": after} if after else {}),
         "follows": list(case.hypothesis.edge(trial.judgement.word)),
         "version": _version(trial, case, frozen),
@@ -131,6 +134,13 @@ def _written(
     folder, design = log_folder(wiring.root / case.design.path), case.design.id
     entry = append(folder, "verdict", body, wiring.clock.now(), design=design, hypothesis=case.hypothesis.id)
     return recorded(wiring, case, entry, already=False, question=question)
+
+
+def _read(wiring: Wiring, question: Question, target: str, *, sealed: bool) -> dict[str, Any]:
+    """Say which outcomes are read, and how often they were by now; the rows themselves go into the store."""
+    table, outcome = rows_read(question, sealed=sealed)
+    before = looks_at(wiring, target, ReadRows.of(table, frozenset(outcome.split())))
+    return {"looks": before + 1, "outcome": outcome, "read": keep_rows(wiring.objects, table)}
 
 
 def _version(trial: Trial, case: Case, frozen: Entry) -> str:

@@ -97,7 +97,13 @@ class Ways:
     worst: Way | None
 
 
-def ways(hypotheses: Hypotheses, alpha: Alpha, days: Map[str, float], done: Map[str, Done]) -> Ways:
+def ways(
+    hypotheses: Hypotheses,
+    alpha: Alpha,
+    days: Map[str, float],
+    done: Map[str, Done],
+    frozen: Map[str, Decimal] | None = None,
+) -> Ways:
     """Walk every way that is still open, verdict by verdict.
 
     Verdicts that lead to the same place are one branch; a success is a branch of its own where it hands its α on.
@@ -111,6 +117,8 @@ def ways(hypotheses: Hypotheses, alpha: Alpha, days: Map[str, float], done: Map[
         What each open hypothesis may take at worst.
     done : mapping of str to Done
         What has ended already: of these one branch is left.
+    frozen : mapping of str to Decimal
+        The α of all that were ever frozen.
 
     Examples
     --------
@@ -124,7 +132,7 @@ def ways(hypotheses: Hypotheses, alpha: Alpha, days: Map[str, float], done: Map[
     >>> [(way.names, way.days, way.steps[-1].alpha) for way in found.listed]
     [(('H1', 'H2'), 13.0, Decimal('0.050')), (('H1',), 5.0, Decimal('0.025'))]
     """
-    walk = _Walk(hypotheses, alpha, days, done)
+    walk = _Walk(hypotheses, alpha, days, done, frozen or {})
     begins = starts(hypotheses)
     every = (
         Way(steps, sum(step.days for step in steps)) for name in begins for steps in walk.from_here(name, ())
@@ -139,6 +147,7 @@ class _Walk:
     alpha: Alpha
     days: Map[str, float]
     done: Map[str, Done]
+    frozen: Map[str, Decimal]
 
     def branches(self, name: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Group the verdicts of a hypothesis by what follows; of one that is done there is one."""
@@ -166,7 +175,7 @@ class _Walk:
         """Make a step, with the α that the steps before it leave to it."""
         given = {other: ended.edge for other, ended in self.done.items()}
         given |= {one.hypothesis: one.verdicts[0] for one in before}
-        alpha = owned(self.hypotheses, self.alpha, given)[name]
+        alpha = owned(self.hypotheses, self.alpha, given, self.frozen)[name]
         return Step(name, verdicts, alpha, self.took(name), name in self.done, leads)
 
     def from_here(self, name: str, before: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from wager.design.blocks import Design
-from wager.design.hypotheses.alpha import Alpha, owned
+from wager.design.hypotheses.alpha import Alpha, heirs, owned
 from wager.design.hypotheses.amendment import amended
 from wager.design.traces.amendments import on_seen_rows, post_hoc
 from wager.design.traces.places import place
@@ -91,16 +91,20 @@ def _spent(trace: Trace, design: Design) -> Decimal:
     words = _words(trace)
     spent = Decimal(0)
     for name in dict.fromkeys(entry.hypothesis for entry in trace.of("freeze")):
-        one = design.hypotheses.get(name)
-        heirs = [to for to in one.edge("ship") if to in design.hypotheses and not amended(to)] if one else []
-        if not (words.get(name) == "SHIP" and heirs):
+        hands_on = name in design.hypotheses and heirs(design.hypotheses, name)
+        if not (words.get(name) == "SHIP" and hands_on):
             spent += Decimal(str(trace.of("freeze", name)[0].body.get("alpha", "0")))
     return spent
 
 
 def _drafts(trace: Trace, design: Design) -> dict[str, Decimal]:
     frozen = {entry.hypothesis for entry in trace.of("freeze")}
-    owns = owned(design.hypotheses, design.alpha or Alpha(), _words(trace))
+    # Equal parts are parts of what is left; what `share` says is taken at its word.
+    pinned = {
+        one.hypothesis: Decimal(str(one.body.get("alpha", "0"))) for one in reversed(trace.of("freeze"))
+    }
+    rules = design.alpha or Alpha()
+    owns = owned(design.hypotheses, rules, _words(trace), pinned if rules.share is None else None)
     return {name: part for name, part in owns.items() if name not in frozen}
 
 

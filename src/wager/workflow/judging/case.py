@@ -18,10 +18,11 @@ from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, re
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.prospective import Window, learns_until, window_of
 from wager.workflow.question import pay_trees, slice_trees
+from wager.workflow.ratios import judging_metrics, ratio_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.run_model import inputs_of
-from wager.workflow.states import verdicts_of
+from wager.workflow.states import alphas_of, verdicts_of
 from wager.workflow.wiring import Wiring
 
 
@@ -112,18 +113,24 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str, *, as_of: int 
     window = window_of(frozen) if frozen else None
     until = as_of if as_of is not None else window.learns_until if window else learns_until(log)
     inputs = replace(inputs, until=until)
-    owns = owned(design.hypotheses, design.alpha or Alpha(), verdicts_of(log))[hypothesis_id]
-    alpha = Decimal(frozen.body["alpha"]) if frozen else owns
+    pinned_alpha = alphas_of(log)
+    if frozen is None:  # also where a replay asks as if it were not frozen
+        pinned_alpha.pop(hypothesis_id, None)
+    alpha = owned(design.hypotheses, design.alpha or Alpha(), verdicts_of(log), pinned_alpha)[hypothesis_id]
     plan = design_parts(design, hypothesis_id, definitions.models, alpha=alpha)
-    parts = closure(_parts(design, plan, inputs, entered))
+    parts = closure(_parts(design, hypothesis, plan, inputs, entered))
     return Case(definitions, design, hypothesis, entered, inputs, log, alpha, plan, parts)
 
 
-def _parts(design: Design, parts: dict[str, Any], inputs: Inputs, entered: Entrant) -> dict[str, Any]:
+def _parts(
+    design: Design, hypothesis: Hypothesis, parts: dict[str, Any], inputs: Inputs, entered: Entrant
+) -> dict[str, Any]:
     read = read_by("model", entered.model, entered.trees)
     read |= read_by_baselines(inputs.definitions, design, inputs.unit, parts["baselines"])
     read |= {f"pay {name}": tree for name, tree in pay_trees(design).items()}
     sliced = slice_trees(design).items()
+    measured = ratio_trees(design, judging_metrics(design, hypothesis.goals))
+    read |= {f"ratio {name}": tree for name, tree in measured.items()}
     read |= {f"slice {name}": tree for name, tree in sliced if name.partition(" ")[0] in parts["slices"]}
     return {
         **parts,

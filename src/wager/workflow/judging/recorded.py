@@ -44,12 +44,8 @@ def recorded(
             made = read_version(wiring.objects, version)
             act.register(registered(made, now, verdict=word, entry=entry.hash))
             body = {"design": case.design.id, "hypothesis": case.hypothesis.id, "word": word}
-            note_once(
-                act,
-                "verdict",
-                now,
-                body | {"entry": entry.hash, "version": version, "objective": entry.body["objective"]},
-            )
+            read = {key: entry.body[key] for key in ("objective", "read", "outcome") if key in entry.body}
+            note_once(act, "verdict", now, body | {"entry": entry.hash, "version": version} | read)
         taken = None if baseline is None else take_vacant(act, baseline, now)
         turn = act.turns(case.design.serves)[-1]
     holder = next(one for one in wiring.registry.versions() if one.id == turn.version)

@@ -143,7 +143,10 @@ def hold_trial(case: Case, question: Question, grade: Grade, *, champion_at: int
     others |= _baselines(question, case, rows, besides=others)
     slices, outcomes = question.slices(rows), question.outcomes(rows)
     contenders, currency = {model.name: model} | others, case.inputs.currency
-    court = Court(model, contenders, champion.contender.name, outcomes, currency, float(case.alpha))
+    original = question.design.baselines.champion if question.design.baselines else ""
+    court = Court(
+        model, contenders, champion.contender.name, outcomes, currency, float(case.alpha), original=original
+    )
     goals = [case.design.goals[name] for name in case.hypothesis.goals]
     judgement = give_verdict(case.hypothesis.id, goals, case.design.metrics, court, slices, grade=grade)
     evidence = gather(
@@ -178,8 +181,9 @@ def _turn(question: Question, instant: int | None) -> Turn | None:
 def _baselines(
     question: Question, case: Case, rows: NDArray[np.int64], besides: Mapping[str, Contender]
 ) -> dict[str, Contender]:
-    """Let the baselines that the goals name, and doing nothing, decide the holdout's rows."""
-    named = ["do_nothing", *(case.design.goals[goal].baseline for goal in case.hypothesis.goals)]
+    """Let the baselines that the goals name, the declared champion, and doing nothing, decide the holdout's rows."""
+    declared = case.design.baselines.champion if case.design.baselines else "champion"
+    named = ["do_nothing", *(case.design.goals[goal].baseline for goal in case.hypothesis.goals), declared]
     wanted = dict.fromkeys(name for name in named if name not in {"champion", *besides})
     return {name: baseline(question, name, rows) for name in wanted}
 

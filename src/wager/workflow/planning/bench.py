@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.slices import Slices, with_classes
-from wager.foundation.errors import RefusedError
+from wager.foundation.errors import RefusedError, WagerError
 from wager.money.pays import money_of
 from wager.registry.titles import holder
 from wager.workflow.contend import Entrant, answer, baseline
@@ -60,6 +60,15 @@ class Bench:
                 else baseline(self.question, name, self.rows)
             )
         return self._decided[name]
+
+    def original(self) -> str:
+        """Name the declared champion where another one holds the title; empty where it does, or nobody can tell."""
+        baselines = self.question.design.baselines
+        try:
+            champion = self.decided(CHAMPION).name
+        except WagerError:  # every test over the champion says why
+            return ""
+        return baselines.champion if baselines is not None and champion != baselines.champion else ""
 
     def changed(self, name: str) -> Contender:
         """Return the policy that takes on each row the best action, given the truth, that another one does not take.

@@ -157,10 +157,11 @@ def told(
     design = before.question.design
     model = after.ran(entered) if after.outcomes.cluster_count >= LEAST_CLUSTERS else None
     bench = before if model is None else after
+    original = bench.original()
     tests = [
         test
         for name in hypothesis.goals
-        for test in tests_of(design.goals[name], design.metrics, bench.slices, len(bench.rows))
+        for test in tests_of(design.goals[name], design.metrics, bench.slices, len(bench.rows), original)
     ]
     power = hypothesis.power.value if hypothesis.power else (design.alpha or Alpha()).power
     guards = sum(test.kind == "guardrail" for test in tests)

@@ -17,6 +17,7 @@ from wager.design.hypotheses.ways import Done, Ways, ways
 from wager.foundation.amounts import DAY, Duration
 from wager.workflow.planning.detectable import Detectable, Untold
 from wager.workflow.standing.in_time import waits
+from wager.workflow.states import alphas_of
 
 
 @dataclass(frozen=True)
@@ -111,14 +112,10 @@ def look_ahead(design: Design, log: tuple[Entry, ...], stand: Mapping[str, Stand
     alpha, hypotheses = design.alpha or Alpha(), design.hypotheses
     done = {name: Done(one.edge, _took(design, one)) for name, one in stand.items() if one.concluded}
     days = {name: _at_worst(one) for name, one in stand.items()}
-    found = ways(hypotheses, alpha, days, done)
+    frozen = alphas_of(log)
+    found = ways(hypotheses, alpha, days, done, frozen)
     route = follow(hypotheses, stand)
-    now = owned(hypotheses, alpha, {name: ended.edge for name, ended in done.items()})
-    frozen = {
-        entry.hypothesis: Decimal(entry.body["alpha"])
-        for entry in log
-        if entry.kind == "freeze" and entry.hypothesis in hypotheses
-    }
+    now = owned(hypotheses, alpha, {name: ended.edge for name, ended in done.items()}, frozen)
     best = _most(found)
     prospects = {
         name: Prospect(
@@ -126,7 +123,7 @@ def look_ahead(design: Design, log: tuple[Entry, ...], stand: Mapping[str, Stand
             one.claim,
             one.model,
             done[name].days if name in done else days[name],
-            frozen.get(name) or now[name] or best.get(name, Decimal(0)),
+            now[name] or best.get(name, Decimal(0)),
             stand[name].state,
             stand[name].word,
             name in route.ahead,

@@ -22,7 +22,7 @@ from wager.workflow.inputs import design_of, model_trees, unit_source
 from wager.workflow.list_things import list_things
 from wager.workflow.read_project import Definitions
 from wager.workflow.standing.timebox import all_stand
-from wager.workflow.states import verdicts_of
+from wager.workflow.states import alphas_of, verdicts_of
 from wager.workflow.wiring import Wiring
 
 Thing = dict[str, Any]
@@ -183,7 +183,7 @@ def _baselines(design: Design) -> Thing:
 
 def _hypotheses(design: Design, log: tuple[Entry, ...], now: int) -> list[Thing]:
     verdicts, stand = verdicts_of(log), all_stand(design, log, now)
-    alphas = owned(design.hypotheses, design.alpha or Alpha(), verdicts)
+    alphas = owned(design.hypotheses, design.alpha or Alpha(), verdicts, alphas_of(log))
     return [
         {
             "hypothesis": name,

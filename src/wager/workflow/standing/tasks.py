@@ -13,6 +13,7 @@ from wager.design.frozen.route import follow
 from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.kinds.record import Task
 from wager.workflow.standing.timebox import all_stand
+from wager.workflow.states import alphas_of
 
 STATES = ("answered", "moot", "changed", "due")
 
@@ -155,4 +156,4 @@ def _is_end(entry: Entry) -> bool:
 
 def _alphas(design: Design, log: list[Entry]) -> Any:
     words = {name: one.verdict for name, one in all_stand(design, tuple(log), 0).items() if one.verdict}
-    return owned(design.hypotheses, design.alpha or Alpha(), words)
+    return owned(design.hypotheses, design.alpha or Alpha(), words, alphas_of(log))

@@ -139,10 +139,11 @@ def _tests(judgement: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _place(identity: str) -> tuple[int, str, int]:
-    """Sort guardrails behind their goal: G1, G1.1, G1.2, G2, G10."""
+def _place(identity: str) -> tuple[int, str, int, str]:
+    """Sort guardrails behind their goal: G1, G1.1, G1.1-original, G1.2, G2, G10."""
     goal, _, guard = identity.partition(".")
-    return (len(goal), goal, int(guard or 0))
+    number, _, against = guard.partition("-")
+    return (len(goal), goal, int(number or 0), against)
 
 
 def _found(proof: dict[str, Any]) -> str:
@@ -150,6 +151,10 @@ def _found(proof: dict[str, Any]) -> str:
     estimate = proof["estimate"]
     if estimate["value"] is None:
         return f"{place}not measured: {estimate['reason']}"
+    if proof["result"] == "unmeasured":  # its figure would say more than is known
+        sliced = f" for {proof['slice']}" if proof["slice"] else ""
+        named = f"{proof['metric']}{sliced} over {proof['against']}: "
+        return f"{place}not measured: {proof['why'].removeprefix(named)}"
     return f"{place}{figure_text(estimate, signed=True)} {interval_text(estimate, signed=True)} over {proof['against']}"
 
 
