@@ -114,7 +114,8 @@ def test_identical_contenders_prove_nothing_and_harm_nothing():
     same = replace(CHAMPION, name="m")
     assert judged(same, "Increase net by any amount over champion").word == "INCONCLUSIVE"
     verdict = judged(same, GUARDED)
-    assert verdict.word == "REFUTED"
+    assert verdict.word == "INCONCLUSIVE"
+    assert "no row differs" in verdict.reasons[0]
     assert {proof.result for proof in verdict.guards} == {"proven"}
 
 
