@@ -57,11 +57,12 @@ faults: setup  ## 200 kills, 1,000 flipped bits, 20,000 flights asked one by one
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/stories tests/serving tests/interfaces/http \
 	tests/adapters tests/laws tests/workflow
 
-bench: setup  ## the loop of a data scientist, the server, an audit and the lint of a design, each against its floor
+bench: setup  ## the loop of a data scientist, the server, an audit, a lint and a verdict on ten million rows, each against its floor
 	$(BIN)/python bench/loop.py
 	$(BIN)/python bench/serving.py
 	$(BIN)/python bench/audit.py
 	$(BIN)/python bench/lint.py
+	$(BIN)/python bench/ten_million.py
 
 verify-statistics: setup  ## how often verdicts err, and what they find, on simulated data sets: 10,000 a cell; hours
 	$(BIN)/python bench/statistics/verify.py

@@ -3,6 +3,7 @@
 The vectorised path works on sums by cluster; `agrees` rebuilds rows from some of them and asks `ratio` and `estimate`.
 """
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,9 +14,10 @@ from wager.evaluation.influence import ratio
 from wager.evaluation.interval import FEW_CLUSTERS, LEAST_CLUSTERS, estimate
 from wager.evaluation.wild import DRAWS, weights
 from wager.verdict.question import LEAST_EVENTS
-from wager.verdict.sequential import bounds
+from wager.verdict.sequential import bounds, of_clusters
 
 AT_ONCE = 500
+STAGES = (0, 400, 2_000, DRAWS)
 ROUNDING = 1e-12
 
 
@@ -26,29 +28,30 @@ class Found:
     value: np.ndarray
     se: np.ndarray
     groups: np.ndarray
-    events: np.ndarray
+    differ: np.ndarray
 
     @property
     def judged(self):
         """Whether wager gives an interval, and takes it for one."""
-        enough = (self.groups >= LEAST_CLUSTERS) & (self.events >= LEAST_EVENTS)
+        enough = (self.groups >= LEAST_CLUSTERS) & (self.differ >= LEAST_EVENTS)
         return enough & (self.se > ROUNDING * np.abs(self.value))
 
 
-def found(sums, counted, clusters):
+def found(drawn, clusters):
     """Measure the first clusters of each data set."""
-    sums, counted = sums[:, :clusters], counted[:, :clusters]
+    sums, counted, differ = (part[:, :clusters] for part in drawn)
     total, groups = counted.sum(axis=1), (counted > 0).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = sums.sum(axis=1) / total
         influence = (sums - value[:, None] * counted) / total[:, None]
         se = np.sqrt(groups / (groups - 1) * np.einsum("rg,rg->r", influence, influence))
-    return Found(np.nan_to_num(value), np.nan_to_num(se), groups, total)
+    return Found(np.nan_to_num(value), np.nan_to_num(se), groups, differ.sum(axis=1))
 
 
-def claims(sums, counted, clusters, alpha):
+def claims(drawn, clusters, alpha):
     """Say where wager claims a difference at one look: above, below, and whether it judged at all."""
-    at, few = found(sums, counted, clusters), np.zeros(len(sums), bool)
+    sums, counted, _ = drawn
+    at, few = found(drawn, clusters), np.zeros(len(sums), bool)
     above, below = few.copy(), few.copy()
     with np.errstate(divide="ignore", invalid="ignore"):
         t = at.value / at.se
@@ -68,19 +71,33 @@ def claims(sums, counted, clusters, alpha):
 
 
 def wild(sums, counted, groups, t, alpha):
-    """Test a difference of zero by the weights of `evaluation.wild`, for many data sets of as many clusters."""
+    """Test a difference of zero by the weights of `evaluation.wild`, for many data sets of as many clusters.
+
+    A data set is left as soon as more draws than alpha allows lie beyond it on both sides.
+    """
     order = np.argsort(counted == 0, axis=1, kind="stable")[:, :groups]
     sums, counted = np.take_along_axis(sums, order, 1), np.take_along_axis(counted, order, 1)
     total = counted.sum(axis=1, keepdims=True)
     left, shares = (sums / total).T, (counted / total).T
-    drawn, squares = weights(int(groups)), squared(int(groups))
+    rare = np.zeros((2, len(t)), np.int64)
+    open_ = np.arange(len(t))
+    for begin, end in itertools.pairwise(STAGES):
+        draws = drawn_t(left[:, open_], shares[:, open_], int(groups), slice(begin, end))
+        rare[0, open_] += (draws >= t[open_]).sum(axis=0)
+        rare[1, open_] += (draws <= t[open_]).sum(axis=0)
+        open_ = np.flatnonzero(((1 + rare) / (DRAWS + 1) <= alpha).any(axis=0))
+    above, below = (1 + rare) / (DRAWS + 1) <= alpha
+    return above, below
+
+
+def drawn_t(left, shares, groups, some):
+    """Return the t of some draws, shape (draws, data sets)."""
+    drawn, squares = weights(groups)[some], squared(groups)[some]
     moved = drawn @ left
     spread = squares @ left**2 - 2 * moved * (drawn @ (left * shares)) + moved**2 * (shares**2).sum(axis=0)
     error = np.sqrt(groups / (groups - 1) * np.maximum(spread, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        draws = np.where(error > 0, moved / error, np.sign(moved) * np.inf)
-    high, low = (draws >= t).sum(axis=0), (draws <= t).sum(axis=0)
-    return (1 + high) / (DRAWS + 1) <= alpha, (1 + low) / (DRAWS + 1) <= alpha
+        return np.where(error > 0, moved / error, np.sign(moved) * np.inf)
 
 
 @lru_cache(maxsize=32)
@@ -99,15 +116,17 @@ def plan(clusters, looks, alpha, least):
         return ((clusters, alpha),)
     at = sorted({-(-clusters * look // looks) for look in range(1, looks + 1)})
     at = [one for one in at if one >= max(LEAST_CLUSTERS, least)] or [clusters]
+    if len(at) > 1:
+        alpha = of_clusters(alpha, clusters)
     limits = bounds([one / clusters for one in at], alpha)
     return tuple(zip(at, ndtr(-limits).tolist(), strict=True))
 
 
-def first_claims(sums, counted, looks):
+def first_claims(drawn, looks):
     """Go through the looks of a plan; stop at the first claim. Above, below, and whether any look could be judged."""
-    above, below, judged = (np.zeros(len(sums), bool) for _ in range(3))
+    above, below, judged = (np.zeros(len(drawn[0]), bool) for _ in range(3))
     for clusters, alpha in looks:
-        up, down, could = claims(sums, counted, clusters, alpha)
+        up, down, could = claims(drawn, clusters, alpha)
         over = above | below
         above |= up & ~over
         below |= down & ~over
@@ -115,14 +134,15 @@ def first_claims(sums, counted, looks):
     return above, below, judged
 
 
-def agrees(sums, counted, clusters, alpha, *, some):
+def agrees(drawn, clusters, alpha, *, some):
     """Ask wager itself about some data sets, row by row; return how many it sees otherwise than `claims`."""
-    sums, counted = sums[:some], counted[:some]
-    up, down, judged = claims(sums, counted, clusters, alpha)
-    at, differ = found(sums, counted, clusters), 0
+    drawn = sums, counted, changed = tuple(part[:some] for part in drawn)
+    up, down, judged = claims(drawn, clusters, alpha)
+    at, differ = found(drawn, clusters), 0
     for run in range(len(sums)):
         told = of_rows(sums[run, :clusters], counted[run, :clusters].astype(int))
         could = told.se is not None and told.events >= LEAST_EVENTS and told.se > ROUNDING * abs(told.value)
+        could &= changed[run, :clusters].sum() >= LEAST_EVENTS
         same = could == judged[run]
         if could:
             same &= bool(np.isclose(told.value, at.value[run]) and np.isclose(told.se, at.se[run]))

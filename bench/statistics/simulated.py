@@ -1,4 +1,4 @@
-"""Data sets without a difference, or with a known one, as sums by cluster: of the difference, and of the rows that count.
+"""Data sets without a difference, or with a known one, as sums by cluster: of the difference, of the rows that count, of those that differ.
 
 Two contenders meet on the same rows, 40 to a cluster. A row counts with probability `rate`; where it does, the difference between the
 two is normal, or of two lognormal amounts of money, or mostly zero and else one to either side.
@@ -46,19 +46,26 @@ class World:
     gain: bool = False
 
     @property
-    def events(self):
-        """How many rows count, expected."""
-        return self.clusters * ROWS * self.rate
+    def differing(self):
+        """How many rows the two contenders answer differently, expected."""
+        return self.clusters * self.differing_each
+
+    @property
+    def differing_each(self):
+        """How many of them there are in a cluster, expected."""
+        return ROWS * self.rate * (CHANGED if self.kind == "ties" else 1.0)
 
     def sums(self, runs, seed):
-        """Draw data sets; sums of the difference and of the rows that count, each of shape (runs, clusters)."""
+        """Draw data sets; sums of the difference, of the rows that count and of those that differ, each of shape (runs, clusters)."""
         random = np.random.default_rng(seed)
         parts = [self._part(min(AT_ONCE, runs - done), random) for done in range(0, runs, AT_ONCE)]
         return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
     def _part(self, runs, random):
         counted = random.binomial(ROWS, self.rate, (runs, self.clusters))
-        return getattr(self, f"_{self.kind}")(counted, random), counted.astype(np.float64)
+        changed = random.binomial(counted, CHANGED) if self.kind == "ties" else counted
+        sums = getattr(self, f"_{self.kind}")(changed, random)
+        return sums, counted.astype(np.float64), changed.astype(np.float64)
 
     @property
     def _common(self):
@@ -78,9 +85,8 @@ class World:
         of_cluster = random.lognormal(size=counted.shape) - random.lognormal(size=counted.shape)
         return np.where(counted > 0, within, 0.0) + counted * self._common * of_cluster
 
-    def _ties(self, counted, random):
-        changed = random.binomial(counted, CHANGED)
+    def _ties(self, changed, random):
         mean = 0.6 if self.gain else 0.5
         many = 1 / self.icc - 1 if self.icc else None
-        up = mean if many is None else random.beta(mean * many, (1 - mean) * many, counted.shape)
+        up = mean if many is None else random.beta(mean * many, (1 - mean) * many, changed.shape)
         return (2.0 * random.binomial(changed, up)) - changed

@@ -12,6 +12,7 @@ from rides import write_rides
 from wager.interfaces import api
 from wager.interfaces.cli.main import FILES, wager
 from wager.interfaces.http.run import Serving
+from wager.verdict.improvement import Improvement
 from wager.workflow.versions.titles import next_turn
 
 ROOT = Path(__file__).parents[2]
@@ -125,6 +126,8 @@ def documents(rides, tmp_path_factory):
         "reviews": found["approve"]["reviews"],
         "judge": judged,
         "judgement": judged["judgement"],
+        "scan": judged["judgement"]["scan"],
+        "improvement": Improvement().to_json(),  # nobody holds the title that H1 asks for
         "test": judged["judgement"]["guards"][0],
         "evidence": judged["evidence"],
         "figures": figures,

@@ -10,7 +10,7 @@ import pytest
 
 from wager.data.infer import infer_source
 from wager.data.kept_table import keep_table, kept_table
-from wager.data.rows import rows_fingerprint, unit_rows
+from wager.data.rows import decided_rows, rows_fingerprint, unit_rows
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.parse import parse
 from wager.foundation.amounts import DAY, Duration
@@ -107,6 +107,26 @@ def test_what_a_fingerprint_follows_from(bench, trips):
     }
     assert len(changed) == 7
     assert of(objective=replace(BAD, tree=parse("late > 10"), name="other")) == of()
+
+
+def test_rows_of_two_ways_have_two_codes(bench, trips, tmp_path):
+    both = replace(ROWS, cluster=(parse("day(at)"), parse("shop")))
+    matures = replace(BAD, matures=Duration(7 * DAY))
+    for _ in range(2):  # made, and then read
+        rows = unit_rows(bench.engine, bench.trips, trips, both, matures, cache=tmp_path / "rows")
+        assert len(set(rows.cluster.tolist())) == 3
+        assert len(set(rows.also.tolist())) == 3  # a row without a shop is its own
+    one = unit_rows(bench.engine, bench.trips, trips, ROWS, matures)
+    assert one.also is None
+    assert (one.cluster == rows.also).all()
+    assert len({rows_fingerprint(bench.trips, trips, each, matures) for each in (ROWS, both)}) == 2
+    told = decided_rows(bench.engine, bench.trips, trips, both)
+    assert told.between(T0 - DAY, T0 + 10 * DAY) == (5, 3)  # a, b, and the one without
+    assert told.clusters(told.t > T0 + 2 * DAY) == 2
+    with pytest.raises(BadInputError, match=r"E106 .* did you mean 'shop'"):
+        unit_rows(
+            bench.engine, bench.trips, trips, replace(ROWS, cluster=(parse("day(at)"), parse("shap"))), BAD
+        )
 
 
 def test_keys_have_one_digest_in_any_order(bench, trips):

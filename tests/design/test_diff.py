@@ -45,6 +45,8 @@ def of(dimension=None, value=None, every=None):
         ("baselines", "is", "always none", "model evening-rule"),
         ("slices", "values", ["JFK"], ["EWR", "JFK"]),
         ("rows", "cluster", None, {"column": "day"}),
+        ("rows", "cluster", {"column": "day"}, [{"column": "day"}, {"column": "shop"}]),
+        ("rows", "cluster", None, [{"column": "day"}, {"column": "shop"}]),
         ("split", "seal", None, "ci"),
         ("split", "holdout", None, days(60)),
         ("document", "appetite", days(60), days(30)),

@@ -61,6 +61,18 @@ def test_each_edit_moves_its_own_part_and_no_other(projects, name, hypothesis, e
     assert moved(projects, name, hypothesis, edit) == expected
 
 
+def test_both_ways_of_clusters_are_covered_and_their_order_is_not(projects):
+    one = "cluster: day(scheduled_departure)"
+    both = (one, "cluster: [day(scheduled_departure), carrier]")
+    assert moved(projects, "flights", "H1", both) == ("rows",)
+    turned = ("[day(scheduled_departure), carrier]", "[carrier, day(scheduled_departure)]")
+    assert moved(projects, "flights", "H1", turned, before=[both]) == ()
+    other = ("[day(scheduled_departure), carrier]", "[day(scheduled_departure), origin]")
+    assert moved(projects, "flights", "H1", other, before=[both]) == ("rows",)
+    alone = ("[day(scheduled_departure), carrier]", "[day(scheduled_departure)]")
+    assert parts(projects, "flights", "H1") == parts(projects, "flights", "H1", both, alone)
+
+
 def test_a_value_that_the_data_may_have_brings_its_dimension_along(projects):
     """`for admin` names no dimension, and `role` takes its values from a column."""
     admin = ("decreasing net for newcomer new", "decreasing net for admin")

@@ -39,6 +39,21 @@ def test_a_holdout_of_sixty_days_is_fine():
             "E101",
             "leave `seal` out",
         ),
+        (
+            "begin: {train: 2013-01-01, tune: 2013-09-01, holdout: 2013-11-01, end: 2014-01-01}\nlooks: 5",
+            "E101",
+            "`looks` goes with `holdout: after freeze for 60 d`",
+        ),
+        (
+            "begin: {train: 2013-01-01, tune: 2013-09-01}\nholdout: after freeze for 60 d\nlooks: 0",
+            "E103",
+            "looks",
+        ),
+        (
+            "begin: {train: 2013-01-01, tune: 2013-09-01}\nholdout: after freeze for 60 d\nlooks: 201",
+            "E103",
+            "should be 200 at most, not 201",
+        ),
         ("begin: {train: 2013-01-01, tune: 2013-09-01}\nholdout: for 60 d", "E103", "after freeze for 60 d"),
         ("begin: {train: 2013-01-01, tune: 2013-09-01}", "E102", "after freeze for 60 d"),
         (f"{BEGIN}\nholdout: after freeze for 60 d", "E101", "is not written"),

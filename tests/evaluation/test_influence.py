@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from wager.evaluation.average_precision import average_precision
-from wager.evaluation.influence import auc, delong_components, mean, midranks, ratio, root, undefined
+from wager.evaluation.influence import auc, delong_components, mean, ratio, root, undefined
 
 RANDOM = np.random.default_rng(2)
 
@@ -42,11 +42,16 @@ def test_delong_golden_of_twelve_rows():
     assert apart.value == pytest.approx(0.142857, abs=1e-6)
 
 
-def test_midranks_equal_scipy():
+def test_delong_equals_the_midranks_of_the_paper():
+    """Sun & Xu 2014: midranks among all, less those among the own kind."""
     from scipy.stats import rankdata
 
-    values = RANDOM.integers(0, 20, 100).astype(float)
-    assert (midranks(values) == rankdata(values)).all()
+    random = np.random.default_rng(14)
+    positive, negative = (random.integers(0, 20, rows).astype(float) for rows in (100, 70))
+    both = rankdata(np.concatenate([positive, negative]))
+    above, below = delong_components(positive, negative)
+    assert (above == (both[:100] - rankdata(positive)) / 70).all()
+    assert (below == 1 - (both[100:] - rankdata(negative)) / 100).all()
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ def test_an_interval_that_is_too_narrow_is_seen(verify, monkeypatch):
     import cells
     import engine
 
-    def narrow(sums, counted, clusters, honest=engine.found):
-        at = honest(sums, counted, clusters)
-        return engine.Found(at.value, at.se / 2, at.groups, at.events)
+    def narrow(drawn, clusters, honest=engine.found):
+        at = honest(drawn, clusters)
+        return engine.Found(at.value, at.se / 2, at.groups, at.differ)
 
     world = cells.World(0.1, 40, 0.1, "normal")
     honest = cells.with_bounds(cells.size(world, (1,), 1000, 7), exact=True)[0]
@@ -56,7 +56,7 @@ def test_looks_at_an_unadjusted_interval_are_seen(verify):
     import cells
     import engine
 
-    sums, counted = cells.World(0.0, 112, 0.1, "normal").sums(1000, 1)
+    drawn = cells.World(0.0, 112, 0.1, "normal").sums(1000, 1)
     at = [(clusters, 0.025) for clusters in range(32, 113, 4)]
-    above, below, _ = engine.first_claims(sums, counted, at)
+    above, below, _ = engine.first_claims(drawn, at)
     assert np.mean(above | below) > 0.1

@@ -120,7 +120,10 @@ def test_an_error_is_a_document_for_machines(opened, capsys):
             ("run", ("gbt",), {"set": {"lightgbm.num_leaves": "31", "seed": "7"}, "sample": 99}),
         ),
         (["freeze", "d", "H1"], ("freeze", ("d", "H1"), {})),
-        (["judge", "d", "H1", "--as-of", "2013-12-01"], ("judge", ("d", "H1"), {"as_of": "2013-12-01"})),
+        (
+            ["judge", "d", "H1", "--as-of", "2013-12-01"],
+            ("judge", ("d", "H1"), {"as_of": "2013-12-01", "stop": False}),
+        ),
         (["next"], ("next", (None,), {})),
         (["log", "d"], ("log", ("d",), {"grep": ""})),
     ],

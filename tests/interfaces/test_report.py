@@ -187,9 +187,23 @@ def test_the_figures_are_those_of_the_log(judged):
         assert f"{money['value']:+,.0f} EUR" in text or f"{money['value']:+,.2f} EUR" in text
     for proof in (*verdict["goals"], *verdict["guards"]):
         assert f"{proof['id']}: " in text
-    assert f"On {verdict['rows']:,} rides of {verdict['clusters']} days" in text
-    assert "Grade C, local: only the project's own log says that the freeze came before" in text
-    assert "had been read once for a verdict, this one included" in text
+    assert f"What was found, on {verdict['rows']:,} rides in {verdict['clusters']} days" in text
+    assert "grade C: only the project's own log says that the freeze came before" in text
+    assert "looks: 1 at the outcomes of these rows so far, over all designs: never before this one" in text
+
+
+def test_a_verdict_is_told_in_the_order_of_the_command(judged):
+    text = Tree(made(judged)).text
+    told = ["What was asked", "What was found", "What could have been found", "What was not tested"]
+    told += ["Which guardrail said no", ", and no other word", "log entry"]
+    places = [text.index(title) for title in told]
+    assert places == sorted(places)
+    assert text.index("in place of") < places[0]
+
+
+def test_the_entry_is_named(judged):
+    entry = next(one for one in read_log(log_folder(document(judged))) if one.kind == "verdict")
+    text = Tree(made(judged)).text
     assert entry.hash[:12] in text
 
 

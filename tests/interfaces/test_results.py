@@ -1,8 +1,5 @@
 """What people read of each result: aligned, in plain money, no line over 100 characters."""
 
-import click
-import pytest
-
 from wager.design.frozen.log import Entry
 from wager.design.sentences.goal import Goal
 from wager.design.sentences.metrics import Metric
@@ -13,7 +10,6 @@ from wager.interfaces.cli.render.ahead import waiting_lines
 from wager.interfaces.cli.render.due import due_lines
 from wager.interfaces.cli.render.evidence import evidence_lines
 from wager.interfaces.cli.render.frozen import frozen_lines
-from wager.interfaces.cli.render.judged import judged_lines
 from wager.interfaces.cli.render.listed import listed_lines
 from wager.interfaces.cli.render.logged import logged_lines
 from wager.interfaces.cli.render.ran import ran_lines
@@ -22,7 +18,6 @@ from wager.interfaces.cli.render.snapshotted import snapshotted_lines
 from wager.interfaces.cli.tables import WIDTH
 from wager.verdict.proof import Proof
 from wager.verdict.verdict import Verdict
-from wager.workflow.judging.judged import Judged, Title
 from wager.workflow.list_things import list_things
 from wager.workflow.read_log import Logged
 from wager.workflow.runs import Run
@@ -101,15 +96,6 @@ def verdict(word, *ids):
     )
 
 
-def judged(word, *ids, follows=("CHECK_IN",), claims=None, already=False):
-    record = Judged(
-        "flight-protect", "H2", CLAIM, word, verdict(word, *ids), EVIDENCE, 2, follows, claims or {},
-        "0f", "designs/flight-protect.log/0f.yaml", "2026-01-02T03:04:05Z", already, "ab12" * 16,
-            Title("flight-protect", "evening", "cd34" * 16, False),
-    )  # fmt: skip
-    return [click.unstyle(line) for line in judged_lines(record.to_json())]
-
-
 def fits(lines):
     assert all(len(line) <= WIDTH for line in lines), max(lines, key=len)
     assert all(line == line.rstrip() for line in lines)
@@ -161,60 +147,6 @@ def test_a_run_says_what_was_learned_from_what():
     assert "the same run was there" in ran_lines(run(found=True).to_json())[4]
 
 
-def test_a_verdict_puts_under_what_was_asked_what_was_found():
-    lines = fits(
-        judged("SHIP", "G10", "G1", "G1.1", follows=("PROMOTE", "H3"), claims={"H3": "honest probabilities"})
-    )
-    assert "H2 of flight-protect: " in lines[0]
-    assert "SHIP" in lines[0]
-    assert lines[0].endswith("(grade C, local)")
-    at = next(at for at, line in enumerate(lines) if line.startswith("  G1 "))
-    assert lines[at : at + 6] == [
-        "  G1    Increase net by 8000 USD",
-        "        passed   +8,120 USD (+6,496 .. +9,744) over evening",
-        "  G1.1  without decreasing recall for any origin by more than 2 pp",
-        "        open     JFK  -0.30 pp (-0.36 .. -0.24) over evening",
-        "  G10   Improve auc by 0.05",
-        "        refuted  +0.01 (+0.008 .. +0.012) over evening",
-    ]
-    assert "why      every goal is proven and every guardrail is non-inferior" in lines
-    assert lines[-6:] == [
-        "next     PROMOTE — the model has earned the title",
-        "         H3 — honest probabilities",
-        "         wager freeze flight-protect H3",
-        "log      designs/flight-protect.log/0f.yaml; commit it",
-        "version  ab12ab12ab12: wager promote ab12ab12ab12",
-        "title    evening holds flight-protect",
-    ]
-
-
-def test_money_is_set_against_the_champion_and_doing_nothing():
-    lines = judged("SHIP", "G1")
-    at = lines.index("money per 1,000 flights, with 95 % interval")
-    assert [line.split()[:4] for line in lines[at + 1 : at + 4]] == [
-        ["delay-gbt", "earns", "-32,700", "USD"],
-        ["over", "evening", "+8,120", "USD"],
-        ["over", "do_nothing", "+32,700", "USD"],
-    ]
-    assert lines[at + 2].endswith("the champion")
-
-
-def test_an_open_verdict_says_what_would_settle_it():
-    lines = fits(judged("INCONCLUSIVE", "G1", "G1.1", already=True))
-    assert lines[0].endswith("as it stands in the log")
-    assert "why        some interval is too wide to say yes or no: G1.1 for JFK" in lines
-    assert any(
-        line.startswith("to settle  G1.1 metric for JFK: the interval is too wide; about 30 more days")
-        for line in lines
-    )
-
-
-@pytest.mark.parametrize("word", ["HARM", "REFUTED"])
-def test_a_verdict_names_the_tests_that_decided(word):
-    why = next(line for line in judged(word, "G1", "G10") if line.startswith("why"))
-    assert why.endswith(": G10") == (word == "REFUTED")
-
-
 FROZEN = {
     "design": "flight-protect",
     "hypothesis": "H2",
@@ -248,7 +180,12 @@ DETECTS = {
 
 
 def test_a_freeze_that_waits_says_until_when_and_what_it_can_detect():
-    window = {"begin": "2026-01-02T03:04:05Z", "end": "2026-02-27T03:04:05Z", "due": "2026-03-02T03:04:05Z"}
+    window = {
+        "begin": "2026-01-02T03:04:05Z",
+        "end": "2026-02-27T03:04:05Z",
+        "due": "2026-03-02T03:04:05Z",
+        "looks": [],
+    }
     ahead = {"rows": 51_848, "clusters": 57, "detects": [DETECTS]}
     lines = fits(frozen_lines({**FROZEN, "window": window, "ahead": ahead}))
     assert "  due      2026-03-02 03:04 UTC" in lines
@@ -280,6 +217,7 @@ def test_whoever_asks_too_early_is_told_how_long_is_left():
                 "due": "2026-03-02T03:04:05Z",
                 "days_left": 12.5,
                 "so_far": so_far,
+                "look_days": [],
             }
         )
     )

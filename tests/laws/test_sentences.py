@@ -41,6 +41,8 @@ def metrics(draw):
     if draw(st.booleans()):
         return draw(st.sampled_from([kind, kind.upper()])) + end
     of = draw(st.sampled_from(["", " of each class", f" of {draw(WORD)}"]))
+    if kind == "quantile_loss":
+        of = f" of {draw(st.sampled_from(['0.9', '.50', '0.025']))}"
     within = draw(st.sampled_from(["", f" in {draw(WORD)}"]))
     by = draw(st.lists(st.sampled_from(["protect", "hold", "review"]), max_size=2, unique=True))
     return f"{kind}{of}{within}{' by ' + ', '.join(by) if by else ''}{per}{end}"

@@ -32,36 +32,51 @@ def no_small_sample_factor(measured, clusters, unit="number"):
     return Estimate(found.value, shorter * found.se, low, high, *parts)
 
 
-def superiority(guard, question, court):
+def leaking(trial_of, note_look):
+    """Let the log of a look hold what was found at it, in the place of its number of rows."""
+    found = []
+
+    def trial(*arguments, **named):
+        found.append(trial_of(*arguments, **named))
+        return found[-1]
+
+    def noted(*arguments, rows, clusters):
+        assert rows
+        note_look(*arguments, rows=found[-1].judgement.goals[0].estimate.value, clusters=clusters)
+
+    return trial, noted
+
+
+def superiority(guard, question):
     """Ask of a guardrail that something is won."""
-    if question.better.lower(court.alpha) > 0:
+    if question.better.lower(question.alpha) > 0:
         return "proven", ""
-    return ("beyond" if question.spare.upper(court.alpha) < 0 else "open"), ""
+    return ("beyond" if question.spare.upper(question.alpha) < 0 else "open"), ""
 
 
-def not_significant(guard, question, court):
+def not_significant(guard, question):
     """Call safe whatever is not significantly worse."""
     missing = question.unmeasured()
     if missing:
         return "unmeasured", missing
-    if question.better.upper(court.alpha) >= 0:
+    if question.better.upper(question.alpha) >= 0:
         return "proven", ""
-    return ("beyond" if question.spare.upper(court.alpha) < 0 else "open"), ""
+    return ("beyond" if question.spare.upper(question.alpha) < 0 else "open"), ""
 
 
-def significant_is_harm(guard, question, court):
+def significant_is_harm(guard, question):
     """Call harm whatever is significantly worse, whatever the margin."""
     missing = question.unmeasured()
     if missing:
         return "unmeasured", missing
-    return ("beyond" if question.better.upper(court.alpha) < 0 else "proven"), ""
+    return ("beyond" if question.better.upper(question.alpha) < 0 else "proven"), ""
 
 
 def refuted_where_not_significant(judge):
     """Make a judge of goals that calls refuted what is not significant."""
 
-    def judged(goal, metric, question, court):
-        result, why = judge(goal, metric, question, court)
+    def judged(goal, metric, question):
+        result, why = judge(goal, metric, question)
         return ("below" if result == "open" else result), why
 
     return judged
@@ -107,9 +122,9 @@ def looks_at_the_very_same_rows(looks_at):
     return lambda wiring, target, read: looks_at(wiring, target, OtherRows)
 
 
-def cumulative_as_nominal(shares, alpha, spending=obrien_fleming):
+def cumulative_as_nominal(shares, alpha, spending=obrien_fleming, *, times=None):
     """Test each look at all α that was spent so far."""
-    spent = spending(alpha, np.minimum(np.asarray(shares, dtype=float), 1.0))
+    spent = spending(alpha, np.minimum(np.asarray(times if times is not None else shares, dtype=float), 1.0))
     return np.minimum(stats.norm.isf(spent), NEVER)
 
 

@@ -12,15 +12,17 @@ from evaluation import test_interval
 from golden import test_worked_verdict as worked
 from laws import test_false_ships
 from mutants import engines
+from stories import test_looks as test_stories_of_looks
 from verdict import (
     test_decided_beforehand,
     test_decision_table,
     test_family_error,
+    test_interim,
     test_sequential,
 )
 from wager.design.hypotheses import alpha
 from wager.evaluation import evidence, interval
-from wager.verdict import comparison, guardrails, question
+from wager.verdict import comparison, guardrails, interim, question
 from wager.workflow import contend, judge_hypothesis
 from wager.workflow.judging.looks import looks_at
 from workflow.judging import test_looks
@@ -53,6 +55,7 @@ def test_the_checks_pass_where_nothing_is_wrong(mutate, judged, tmp_path):
     test_decided_beforehand.check_decisions(tmp_path)
     test_family_error.check_family_error()
     test_family_error.check_family_error((True, False, False, False, False))
+    test_interim.check_that_alpha_is_spent()
     test_sequential.test_obrien_fleming_of_each_side()
     test_sequential.test_operating_characteristics(*OBRIEN_FLEMING)
 
@@ -127,3 +130,17 @@ def test_looks_that_spend_too_much_or_by_another_convention(mutate, mistake):
     mutate(test_sequential, "bounds", mistake)
     dies(test_sequential.test_obrien_fleming_of_each_side)
     dies(test_sequential.test_operating_characteristics, *OBRIEN_FLEMING)
+
+
+def test_all_that_was_spent_as_the_alpha_of_a_look_at_a_holdout(mutate):
+    mutate(interim, "bounds", engines.cumulative_as_nominal)
+    dies(test_interim.check_that_alpha_is_spent)
+
+
+def test_a_look_that_tells_what_it_saw(mutate, tmp_path):
+    asked = [*test_stories_of_looks.LOOKS, "2024-04-07"]
+    test_stories_of_looks.check_that_nothing_is_told(tmp_path / "sound", asked)
+    trial, noted = engines.leaking(judge_hypothesis._trial, judge_hypothesis.note_look)
+    mutate(judge_hypothesis, "_trial", trial)
+    mutate(judge_hypothesis, "note_look", noted)
+    dies(test_stories_of_looks.check_that_nothing_is_told, tmp_path / "leaking", asked)

@@ -69,7 +69,7 @@ def test_a_full_disk_under_events_adds_nothing_more(promoted, warm, tmp_path):
         (2_000, (), ".wager/cache/features"),
         (30_000, (), ".wager/objects"),
         (2_000, ("objects", "cache"), f"designs/{D}.log"),
-        (30_000, ("objects", "cache"), ".wager/registry.db"),
+        (40_000, ("objects", "cache"), ".wager/registry.db"),
     ],
 )
 def test_a_judgement_on_a_full_disk_is_refused_and_works_again(

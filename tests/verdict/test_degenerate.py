@@ -105,7 +105,7 @@ def test_zero_rows(metric):
 @pytest.mark.parametrize("clusters", [1, 5])
 def test_too_few_clusters(metric, clusters):
     outcomes = replace(OUTCOMES, clusters=np.arange(ROWS) % clusters)
-    check_refused(metric, contender(), outcomes, reason=" clusters")  # which are too few
+    check_refused(metric, contender(), outcomes, reason=" cluster")  # which are too few
 
 
 @pytest.mark.parametrize("metric", ASKED)
@@ -227,7 +227,8 @@ def test_judging_one_class_says_which_rows_are_not_there(capsys, tmp_path):
     )
     code, said, _ = judge(capsys, folder)
     assert code == 0
-    assert "open     line one  not measured: there are no rows of late" in said
+    assert "G1.1  unknown  line one          -  not measured  over evening" in said
+    assert "it cannot be measured: there are no rows" in said
     assert "SHIP" not in said
 
 
@@ -235,14 +236,17 @@ def test_judging_one_cluster_gives_no_interval(capsys, tmp_path):
     code, said, _ = judge(capsys, project(tmp_path, "cluster: day(due)", "cluster: year(due)"))
     assert code == 0
     assert "H1 of late-bus: INCONCLUSIVE" in said
-    assert said.count("not measured: not enough rows to say (1 clusters are too few for an interval") == 4
+    found = said.partition("what was found")[2].partition("what could")[0]
+    assert found.count("-  not enough rows") == found.count("unknown") == 4
+    assert "not enough rows to say (1 cluster is too" in said
 
 
 def test_judging_a_model_against_itself_proves_nothing(capsys, tmp_path):
     code, said, _ = judge(capsys, project(tmp_path, "model: by-line\ngoals", "model: evening\ngoals"))
     assert code == 0
     assert "H1 of late-bus: INCONCLUSIVE" in said
-    assert "not measured: no row differs, so there is no telling" in said
+    assert "G1    unknown  all rides         -  no row differs  over evening" in said
+    assert "no row differs; no number of rows tells them apart" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.slices import CLASS
 from wager.foundation.errors import BadInputError
 from wager.verdict.question import Court
-from wager.verdict.sentences import sentences
+from wager.verdict.scope import Scope
+from wager.verdict.sentences import help_needed, opening
+from wager.verdict.told import Basis
 from wager.verdict.verdict import Verdict, give_verdict
 
 RANDOM = np.random.default_rng(9)
@@ -86,7 +88,7 @@ def test_a_guardrail_that_is_merely_not_proven_is_inconclusive_and_says_how_many
     tight = f"{GOAL} without decreasing recall for origin LGA by more than 0.1 pp"
     verdict = judged(contender("m", 0.5, 0.0, seed=2), tight.replace("2000 USD", "any amount"))
     assert verdict.word == "INCONCLUSIVE"
-    help_line = sentences(verdict)[-1]
+    help_line = help_needed(verdict, Basis(verdict, Scope()).tell())[-1]
     assert "more days" in help_line
     assert "settle it" in help_line
 
@@ -148,7 +150,8 @@ def test_small_slices_are_never_fine():
     proof = next(proof for proof in verdict.guards if proof.slice == "origin HPN")
     assert proof.result == "unmeasured"
     assert "not enough rows" in proof.why
-    assert any("origin HPN: not enough rows, or no figure" in line for line in sentences(verdict))
+    said = help_needed(verdict, Basis(verdict, Scope()).tell())
+    assert any("origin HPN: not enough rows; judge more rows" in line for line in said)
 
 
 @pytest.mark.parametrize("margin", ["2 pp", "rel 2 %"])
@@ -220,12 +223,11 @@ def test_json_brings_it_back_and_people_read_money_first():
     verdict = judged(contender("m", 0.7), GUARDED)
     again = Verdict.from_json(json.loads(json.dumps(verdict.to_json())))
     assert again == verdict
-    lines = sentences(again)
-    assert lines[0] == "H1: SHIP (grade C, local)"
-    assert "per 1,000 flights" in lines[1]
-    assert "champion_rule (champion)" in lines[2]
-    assert "G1 " in lines[4]
-    assert "money" in lines[4]
+    means, over_champion, over_nothing = opening(again, Scope())
+    assert means.startswith("It may decide")
+    assert over_champion.startswith("m in place of champion_rule (the champion): ")
+    assert "more per 1,000 flights" in over_champion
+    assert over_nothing.startswith("m in place of doing nothing: ")
 
 
 def test_what_a_contender_does_not_answer_is_not_proven():

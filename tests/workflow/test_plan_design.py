@@ -13,6 +13,7 @@ from rides import write_rides
 from wager.foundation.errors import BadInputError, NotFoundError
 from wager.interfaces import api
 from wager.interfaces.cli.render.planned import planned_lines
+from wager.interfaces.spans import span_text
 
 D, FILE = "late-bus", "designs/late-bus.md"
 
@@ -173,6 +174,24 @@ def test_a_verdict_leaves_the_ways_that_are_still_open(folder):
     assert "as it happened" in "\n".join(planned_lines(after.to_json()))
 
 
+def test_the_odds_of_a_verdict_and_the_days_that_they_make(folder):
+    """Days by hand: each timebox, and what follows as often as its verdict falls."""
+    plan = api.open(folder).plan(D)
+    one, two = (plan.ahead.prospects[name] for name in ("H1", "H2"))
+    asked = next(test for test in one.tests if test.id == "G1")
+    assert one.odds.false_ship <= 0.025 + 1e-9
+    assert one.odds.false_ship <= t.sf(asked.asked / asked.se, asked.clusters - 1) + 0.02
+    for truth, odds in (("nothing", one.odds.of_nothing), ("needed", one.odds.of_needed)):
+        edges = dict(zip(("ship", "harm", "refuted", "inconclusive"), odds, strict=True))
+        onward = sum(share for word, share in edges.items() if "H2" in one.next.get(word, ()))
+        assert plan.expected[truth] == pytest.approx(one.days + onward * two.days)
+        assert sum(odds) == pytest.approx(1)
+    said = " ".join("\n".join(planned_lines(plan.to_json())).split())
+    assert (
+        f"takes about {span_text(round(plan.expected['nothing'], 1))} on average if nothing is there" in said
+    )
+
+
 def test_what_is_told_beforehand_is_what_the_verdict_tests(folder):
     project = api.open(folder)
     told = {
@@ -280,9 +299,9 @@ def test_what_cannot_be_run_is_told_and_the_rest_stands(folder):
 
 
 def test_a_question_that_cannot_be_asked_yet_leaves_the_graph(folder):
-    project = edited(folder, ("assume: {goodwill", "capacity: {warn: 20 per 1 d}\nassume: {goodwill"))
+    project = edited(folder, ("decide_at: due - 30 min", "by: line\nevery: 7 d from 2024-01-01"))
     plan = project.plan(D)
-    assert "capacity" in plan.why
+    assert "every" in plan.why
     assert (plan.worth, plan.development) == (None, None)
     assert plan.ahead.ways.count == 6
     assert "is not told" in "\n".join(planned_lines(plan.to_json()))

@@ -133,11 +133,12 @@ def test_what_is_wrong_with_another_model_does_not_matter(folder):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("actions: [none, warn]", "actions: [none, warn]\ncapacity: {warn: 1 per 7 d}", "capacity"),
+        ("algorithm:", "refit: true\nalgorithm:", "refit"),
+        ("algorithm:", "policy: {rank: rain}\nalgorithm:", "policy: rank"),
     ],
 )
 def test_what_would_change_the_verdict_and_is_not_acted_on_is_refused(folder, old, new, said):
-    edit(folder, DESIGN, old, new)
+    edit(folder, "models/by-line.yaml", old, new)
     with pytest.raises(RefusedError, match=f"E113 `{said}`"):
         freeze_hypothesis(wired(folder), D, "H1")
     with pytest.raises(RefusedError, match=f"E113 `{said}`"):

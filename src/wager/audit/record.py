@@ -198,6 +198,7 @@ class PredictionAudit:
         ahead = said.expected[said.action] - said.expected[self.over] if self.over else None
         return {
             "action": said.action,
+            "wanted": said.wanted,
             "probabilities": dict(said.probabilities),
             "value": said.value,
             "expected_money": {name: amount(minor, said.currency) for name, minor in said.expected.items()},

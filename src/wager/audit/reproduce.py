@@ -8,7 +8,7 @@ from typing import Any
 
 from wager.registry.version import Version
 
-STAGES = ("snapshot", "rows", "column", "fitted", "predictions")
+STAGES = ("snapshot", "rows", "column", "fitted", "cut", "predictions")
 """What is compared, in the order in which each follows from those before it."""
 
 
@@ -30,6 +30,8 @@ class Content:
         Digest of what was learned; empty where nothing is.
     predictions : str
         Digest of the predictions' values.
+    cuts : dict of str to float
+        Of actions with a capacity: the least gain for which they are taken.
     """
 
     snapshots: Mapping[str, str] = field(hash=False)
@@ -38,6 +40,7 @@ class Content:
     artifact: Mapping[str, str] = field(hash=False)
     fitted: str
     predictions: str
+    cuts: Mapping[str, float] = field(hash=False, default_factory=dict)
 
     @classmethod
     def of(cls, version: Version) -> Content:
@@ -49,6 +52,7 @@ class Content:
             dict(version.artifact),
             version.fitted,
             version.predictions["content"],
+            dict(version.cuts),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -62,6 +66,7 @@ class Content:
         yield from (("column", name, held) for name, held in sorted(self.columns.items()))
         yield from (("fitted", name, held) for name, held in sorted(self.artifact.items()))
         yield "fitted", "", self.fitted
+        yield from (("cut", action, repr(float(cut))) for action, cut in sorted(self.cuts.items()))
         yield "predictions", "", self.predictions
 
 
@@ -74,9 +79,9 @@ class Difference:
     stage : str
         One of `STAGES`.
     column : str
-        Which column; of `snapshot` the source, of `fitted` the file; empty where a stage is one thing.
+        Which column; of `snapshot` the source, of `fitted` the file, of `cut` the action; empty where a stage is one thing.
     expected, found : str
-        The digests; empty where there is none.
+        The digests, of a cut its value; empty where there is none.
     """
 
     stage: str

@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 
 from wager.data.order import sortable
 from wager.design.kinds.question import Objective, Rows
+from wager.expressions.tree import Tree
 
 Integers = NDArray[np.int64]
+
+CLUSTERS = ("cluster", "cluster 2")
+"""What the columns of the ways are called in which rows hang together."""
 
 _WHERE = "not chosen by where"
 _NO_TIME = "no moment of decision"
@@ -57,15 +61,22 @@ def chosen_rows(table: pa.Table, rows: Rows, objective: Objective) -> pa.Table:
         "index": pa.array(index),
         "objective": one_array(table["objective"].take(pa.array(index))),
     }
-    chosen["cluster"] = pa.array(
-        codes_of(table["cluster"].take(pa.array(index)))
-        if rows.cluster is not None
-        else np.arange(len(index))
-    )
+    chosen |= _clusters(table, rows, index)
     for name in table.column_names:
         if name.startswith("key "):
             chosen[name] = one_array(table[name].take(pa.array(index)))
     return pa.table(chosen).replace_schema_metadata({b"left_out": json.dumps(left_out).encode()})
+
+
+def _clusters(table: pa.Table, rows: Rows, index: Integers) -> dict[str, pa.Array]:
+    taken = {name: table[name].take(pa.array(index)) for name in cluster_trees(rows)}
+    codes = {name: codes_of(column) for name, column in taken.items()} or {CLUSTERS[0]: np.arange(len(index))}
+    return {name: pa.array(one) for name, one in codes.items()}
+
+
+def cluster_trees(rows: Rows) -> dict[str, Tree]:
+    """Name the ways in which rows hang together."""
+    return dict(zip(CLUSTERS, rows.ways, strict=False))
 
 
 def one_array(column: pa.ChunkedArray) -> pa.Array:

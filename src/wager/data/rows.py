@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.data.chosen_rows import chosen_rows, codes_of, one_array
+from wager.data.chosen_rows import CLUSTERS, chosen_rows, cluster_trees, codes_of, one_array
 from wager.data.clocks import known_time_of
 from wager.data.engine import Engine
 from wager.data.kept_table import keep_table, kept_table
@@ -54,6 +54,8 @@ class UnitRows:
         The columns of the key; all columns where the source has none.
     left_out : dict of str to int
         How many rows of the source are none of these, by reason.
+    also : ndarray of int64, shape (n_rows,), or None
+        Codes of the second way in which rows hang together; None where the design names one at most.
     """
 
     fingerprint: str
@@ -63,6 +65,7 @@ class UnitRows:
     cluster: Integers
     keys: tuple[pa.Array, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    also: Integers | None = None
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -93,7 +96,9 @@ def rows_fingerprint(snapshot: Snapshot, source: Source, rows: Rows, objective: 
             "zone": source.zone,
             "decide_at": said(rows.decide_at),
             "where": said(rows.where),
-            "cluster": said(rows.cluster),
+            "cluster": [said(way) for way in rows.ways]
+            if len(rows.ways) > 1
+            else said(*(rows.ways or (None,))),
             "objective": said(objective.tree),
             "known": said(_known(source, objective)),
             "matures": objective.matures.microseconds,
@@ -158,11 +163,18 @@ class Decided:
     t : ndarray of int64, shape (n_rows,)
         Moments of decision in microseconds, ascending.
     cluster : ndarray of int64, shape (n_rows,)
+    also : ndarray of int64, shape (n_rows,), or None
         Codes, as in `UnitRows`.
     """
 
     t: Integers
     cluster: Integers
+    also: Integers | None = None
+
+    def clusters(self, among: NDArray[np.bool_]) -> int:
+        """Count the clusters of some rows, by the way that has fewer."""
+        ways = [self.cluster] if self.also is None else [self.cluster, self.also]
+        return min(len(np.unique(way[among])) for way in ways)
 
     def between(self, after: int, until: int) -> tuple[int, int]:
         """Count the rows decided after an instant and not later than another, and their clusters.
@@ -173,7 +185,7 @@ class Decided:
         (2, 2)
         """
         among = (self.t > after) & (self.t <= until)
-        return int(among.sum()), len(np.unique(self.cluster[among]))
+        return int(among.sum()), self.clusters(among)
 
 
 def decided_rows(
@@ -187,7 +199,7 @@ def decided_rows(
         If an expression reads what the source does not have, or needs what this version does not do (E113).
     """
     _check(snapshot, source, rows, None)
-    trees = {"t": rows.decide_at, "where": rows.where, "cluster": rows.cluster}
+    trees = {"t": rows.decide_at, "where": rows.where, **cluster_trees(rows)}
     outputs = {name: source.inline(tree) for name, tree in trees.items() if tree is not None}
     table = engine.evaluate(snapshot.paths, source.stored_types(), outputs, zone=zone or source.zone)
     keep = pc.is_valid(table["t"])
@@ -195,12 +207,12 @@ def decided_rows(
         keep = pc.and_(keep, pc.fill_null(table["where"], fill_value=False))
     table = table.filter(keep)
     table = table.take(pc.sort_indices(table["t"]))
-    cluster = codes_of(table["cluster"]) if rows.cluster is not None else np.arange(table.num_rows)
-    return Decided(table["t"].to_numpy().astype(np.int64), cluster)
+    ways = [codes_of(table[name]) for name in cluster_trees(rows)] or [np.arange(table.num_rows)]
+    return Decided(table["t"].to_numpy().astype(np.int64), *ways)
 
 
 def _outputs(source: Source, rows: Rows, objective: Objective) -> dict[str, Tree]:
-    trees = {"t": rows.decide_at, "where": rows.where, "cluster": rows.cluster, "objective": objective.tree}
+    trees = {"t": rows.decide_at, "where": rows.where, **cluster_trees(rows), "objective": objective.tree}
     known = _known(source, objective) if rows.decide_at is not None else None
     wanted = {name: tree for name, tree in {**trees, "known": known}.items() if tree is not None}
     if source.seal is not None:
@@ -224,7 +236,7 @@ def _known(source: Source, objective: Objective) -> Tree | None:
 
 
 def _check(snapshot: Snapshot, source: Source, rows: Rows, objective: Objective | None) -> None:
-    blocks: dict[str, tuple[Tree | None, ...]] = {"rows": (rows.decide_at, rows.where, rows.cluster)}
+    blocks: dict[str, tuple[Tree | None, ...]] = {"rows": (rows.decide_at, rows.where, *rows.ways)}
     if objective is not None:
         blocks["objective"] = (objective.tree,)
     for block, trees in blocks.items():
@@ -259,4 +271,6 @@ def _record(fingerprint: str, table: pa.Table) -> UnitRows:
     keys = tuple(one_array(table[name]) for name in table.column_names if name.startswith("key "))
     left_out = json.loads((table.schema.metadata or {}).get(b"left_out", b"{}"))
     t, index, cluster = (np.asarray(table[name].to_numpy()) for name in ("t", "index", "cluster"))
-    return UnitRows(fingerprint, t, index, one_array(table["objective"]), cluster, keys, left_out)
+    second = CLUSTERS[1]
+    also = np.asarray(table[second].to_numpy()) if second in table.column_names else None
+    return UnitRows(fingerprint, t, index, one_array(table["objective"]), cluster, keys, left_out, also)

@@ -10,6 +10,7 @@ from wager.design.checks.answers import check_answers
 from wager.design.checks.judging import check_judging
 from wager.design.checks.model_files import check_models
 from wager.design.checks.names import check_names
+from wager.design.checks.pays import check_pays
 from wager.design.checks.plan import check_plan
 from wager.design.checks.ratios import check_ratios
 from wager.design.checks.reads import check_reads
@@ -25,6 +26,7 @@ __all__ = ["check_design", "check_models"]
 CHECKS = (
     check_names,
     check_reads,
+    check_pays,
     check_sentences,
     check_ratios,
     check_plan,

@@ -1,7 +1,7 @@
 """The uncertainty of figures whose influences say too little: whole clusters are drawn again, with replacement.
 
 A draw gives each cluster a multinomial weight, so that a figure made of sums by cluster is computed for all draws as one product of
-matrices (Cameron, Gelbach & Miller 2008, section II; Efron & Tibshirani 1993, section 8). The draws are the same ones each time, and for all
+matrices (Cameron, Gelbach & Miller 2008; Efron & Tibshirani 1993). The draws are the same ones each time, and for all
 contenders on the same rows: their differences are paired, and a verdict given twice is the same.
 """
 

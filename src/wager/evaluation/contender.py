@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.row_columns import RowColumns
+from wager.evaluation.two_ways import Ways
 from wager.foundation.errors import BadInputError, nearest
 
 LARGEST_MONEY = 2**53
@@ -38,6 +40,11 @@ class Contender:
         Predictions of a number.
     described : str
         One line on what it is, for people.
+    promised : ndarray of float, shape (n,), or None
+        What the action taken was expected to earn, in minor units; None where nothing was expected.
+    cuts : dict of str to float
+        Of actions with a capacity: the least gain for which they are taken where rows are decided one by one, learned on
+        `tune`; minor units. Those without a cut are left out.
 
     Raises
     ------
@@ -58,12 +65,17 @@ class Contender:
     probabilities: NDArray[np.float64] | None = None
     values: NDArray[np.float64] | None = None
     described: str = ""
+    promised: NDArray[np.float64] | None = None
+    cuts: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what no figure can be made of."""
         _demand_within(self.probabilities, f"the probabilities of {self.name}", -_ROUNDING, 1 + _ROUNDING)
         _demand_within(self.values, f"the predictions of {self.name}", -LARGEST_NUMBER, LARGEST_NUMBER)
         _demand_within(self.money, f"the money of {self.name} (minor units)", -LARGEST_MONEY, LARGEST_MONEY)
+        _demand_within(
+            self.promised, f"the expected money of {self.name} (minor units)", -LARGEST_MONEY, LARGEST_MONEY
+        )
 
     def take(self, rows: NDArray[np.int64]) -> Contender:
         """Keep some rows."""
@@ -73,6 +85,7 @@ class Contender:
             money=None if self.money is None else self.money[rows],
             probabilities=None if self.probabilities is None else self.probabilities[rows],
             values=None if self.values is None else self.values[rows],
+            promised=None if self.promised is None else self.promised[rows],
         )
 
 
@@ -110,6 +123,10 @@ class Outcomes:
         The word for several clusters, such as `days`.
     read : RowColumns or None
         What ratios of expressions read; None where the design has none.
+    also : ndarray of int64, shape (n,), or None
+        The cluster of each row in the second way in which rows hang together; None where there is one way.
+    by_weeks : tuple of ndarray of int64, shape (n,)
+        The ways with weeks of decision in the place of days; empty where rows have no moment of decision.
 
     Raises
     ------
@@ -124,6 +141,8 @@ class Outcomes:
     each: str = "row"
     cluster_word: str = "clusters"
     read: RowColumns | None = None
+    also: NDArray[np.int64] | None = None
+    by_weeks: tuple[NDArray[np.int64], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a truth that is none."""
@@ -135,14 +154,31 @@ class Outcomes:
 
     def take(self, rows: NDArray[np.int64]) -> Outcomes:
         """Keep some rows; clusters are coded anew."""
-        _, clusters = np.unique(self.clusters[rows], return_inverse=True)
         read = None if self.read is None else self.read.take(rows)
-        return replace(self, truth=self.truth[rows], clusters=clusters, read=read)
+        return replace(
+            self,
+            truth=self.truth[rows],
+            clusters=_anew(self.clusters[rows]),
+            read=read,
+            also=None if self.also is None else _anew(self.also[rows]),
+            by_weeks=tuple(way[rows] for way in self.by_weeks),
+        )
+
+    @property
+    def ways(self) -> Ways:
+        """The clusters that the design declares, by one way or by two: what `estimate` takes."""
+        return self.clusters if self.also is None else (self.clusters, self.also)
+
+    @property
+    def weekly(self) -> Ways | None:
+        """The same with weeks in the place of days; None where rows have no moment of decision."""
+        return (self.by_weeks[0] if len(self.by_weeks) == 1 else self.by_weeks) if self.by_weeks else None
 
     @property
     def cluster_count(self) -> int:
-        """How many clusters there are."""
-        return len(np.unique(self.clusters))
+        """How many clusters there are, by the way that has fewer."""
+        ways = [self.clusters] if self.also is None else [self.clusters, self.also]
+        return min(len(np.unique(way)) for way in ways)
 
     def is_class(self, name: str) -> NDArray[np.bool_]:
         """Return the rows of one class.
@@ -172,3 +208,7 @@ class Outcomes:
                 f"no action {name!r}{nearest(name, self.actions)}; `money` has {', '.join(self.actions)}"
             )
         return self.actions.index(name)
+
+
+def _anew(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wager.design.sentences.metrics import Metric
+from wager.evaluation.by_group import Figure, Gap, compared, gaps_of, group_figures
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.figures import Figures
-from wager.evaluation.interval import Estimate, estimate
-from wager.evaluation.metrics import measure, unit
+from wager.evaluation.interval import Estimate, estimate, per_unit
+from wager.evaluation.profit import Profit
+from wager.evaluation.promise import Promise, promise_of
 from wager.evaluation.slices import Slices
+from wager.evaluation.thresholds import Thresholds
 from wager.foundation.errors import NotFoundError, nearest
 
 FORMAT = 1
@@ -50,6 +53,15 @@ class Evidence:
         Names the rows.
     zone : str
         Time zone in which people read the moments.
+    promise : Promise or None
+        What the model expected to earn, beside what it earned; None where it expected nothing.
+    thresholds : Thresholds or None
+        Probabilities to act from. Of development rows only.
+    profit : Profit or None
+        Money by the share of rows acted on. Of development rows only.
+    cuts : dict of str to float
+        Of actions with a capacity: the least gain for which the model takes them where rows are decided one by one, in
+        whole units of the currency; of a rule, its least rank.
     """
 
     model: str
@@ -66,6 +78,10 @@ class Evidence:
     threshold: float | None = None
     rows_fingerprint: str = ""
     zone: str = "UTC"
+    promise: Promise | None = None
+    thresholds: Thresholds | None = None
+    profit: Profit | None = None
+    cuts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def money(self) -> Estimate:
@@ -86,6 +102,7 @@ class Evidence:
         return {
             "format": FORMAT,
             **plain,
+            **{name: one and one.to_json() for name, one in self._worth().items()},
             "contenders": [figures.to_json() for figures in self.contenders],
             "differences": [figures.to_json() for figures in self.differences],
         }
@@ -96,7 +113,12 @@ class Evidence:
         plain = {name: value for name, value in found.items() if name != "format"}
         for name in ("contenders", "differences"):
             plain[name] = tuple(Figures.from_json(figures) for figures in found[name])
+        for name, kind in (("promise", Promise), ("thresholds", Thresholds), ("profit", Profit)):
+            plain[name] = kind.from_json(found[name]) if found.get(name) else None
         return cls(**plain)
+
+    def _worth(self) -> dict[str, Any]:
+        return {"promise": self.promise, "thresholds": self.thresholds, "profit": self.profit}
 
 
 def _find(figures: Sequence[Figures], name: str, names: Sequence[str]) -> Figures:
@@ -144,6 +166,8 @@ def gather(
     threshold: float | None = None,
     rows_fingerprint: str = "",
     zone: str = "UTC",
+    thresholds: Thresholds | None = None,
+    profit: Profit | None = None,
 ) -> Evidence:
     """Gather the evidence on a model.
 
@@ -155,7 +179,7 @@ def gather(
         What turned out to be true of them.
     slices : mapping
         See `slices.Slices`.
-    part, currency, threshold, rows_fingerprint, zone
+    part, currency, threshold, rows_fingerprint, zone, thresholds, profit
         See `Evidence`.
     metrics : mapping of str to Metric, optional
         Besides the usual ones, with their names resolved.
@@ -166,6 +190,7 @@ def gather(
     asked = usual_metrics(outcomes, priced=model.money is not None) | dict(metrics or {})
     figures = _figures(contenders, outcomes, slices, asked, currency)
     timed = decided_at is not None and len(decided_at) > 0
+    scale = 1 if model.promised is None else per_unit(currency)
     return Evidence(
         model=model.name,
         part=part,
@@ -181,25 +206,27 @@ def gather(
         threshold=threshold,
         rows_fingerprint=rows_fingerprint,
         zone=zone,
+        promise=promise_of(model, outcomes, currency),
+        thresholds=thresholds,
+        profit=profit,
+        cuts={action: cut / scale for action, cut in model.cuts.items()},
     )
 
 
 Table = dict[tuple[str, str], dict[str, Estimate]]  # by contender and whom it is set against
 
 
-def _table(
-    contenders: Sequence[Contender], outcomes: Outcomes, metrics: Mapping[str, Metric], currency: str
-) -> Table:
+def _table(contenders: Sequence[Contender], outcomes: Outcomes, asked: Mapping[str, Figure]) -> Table:
     # Metric by metric, so that the influences of no more than one are held at a time.
     model, *others = contenders
     every = np.ones(len(outcomes), dtype=np.bool_)
     table: Table = {}
-    for name, metric in metrics.items():
-        measured = {(one.name, ""): measure(metric, one, outcomes, every) for one in contenders}
+    for name, figure in asked.items():
+        measured = {(one.name, ""): figure.measured(one, outcomes, every) for one in contenders}
         for other in others:
             measured[model.name, other.name] = measured[model.name, ""].minus(measured[other.name, ""])
         for key, found in measured.items():
-            table.setdefault(key, {})[name] = estimate(found, outcomes.clusters, unit(metric, currency))
+            table.setdefault(key, {})[name] = estimate(found, outcomes.ways, figure.unit)
     return table
 
 
@@ -207,11 +234,10 @@ def _sliced(
     contenders: Sequence[Contender],
     outcomes: Outcomes,
     among: NDArray[np.bool_],
-    metrics: Mapping[str, Metric],
-    currency: str,
+    asked: Mapping[str, Figure],
 ) -> Table:
     rows = np.flatnonzero(among)
-    return _table([one.take(rows) for one in contenders], outcomes.take(rows), metrics, currency)
+    return _table([one.take(rows) for one in contenders], outcomes.take(rows), asked)
 
 
 def _figures(
@@ -221,13 +247,14 @@ def _figures(
     metrics: Mapping[str, Metric],
     currency: str,
 ) -> dict[tuple[str, str], Figures]:
-    whole = _table(contenders, outcomes, metrics, currency)
+    asked = {name: Figure.of(metric, currency) for name, metric in metrics.items()}
+    whole = _table(contenders, outcomes, asked)
+    asked |= group_figures(outcomes)
     parts = {
-        dimension: {
-            value: _sliced(contenders, outcomes, among, metrics, currency) for value, among in values.items()
-        }
+        dimension: {value: _sliced(contenders, outcomes, among, asked) for value, among in values.items()}
         for dimension, values in slices.items()
     }
+    gaps = {(one.name, ""): _gaps(one, outcomes, slices, asked, parts) for one in contenders}
     described = {one.name: one.described for one in contenders}
     return {
         key: Figures(
@@ -238,6 +265,27 @@ def _figures(
                 dimension: {value: table[key] for value, table in tables.items()}
                 for dimension, tables in parts.items()
             },
+            gaps.get(key, {}),
         )
         for key, measures in whole.items()
+    }
+
+
+def _gaps(
+    one: Contender,
+    outcomes: Outcomes,
+    slices: Slices,
+    asked: Mapping[str, Figure],
+    parts: Mapping[str, Mapping[str, Table]],
+) -> dict[str, dict[str, Gap]]:
+    figures = {name: asked[name] for name in compared(outcomes) if name in asked}
+    return {
+        dimension: gaps_of(
+            one,
+            outcomes,
+            slices[dimension],
+            figures,
+            {value: table[one.name, ""] for value, table in tables.items()},
+        )
+        for dimension, tables in parts.items()
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from wager.evaluation.by_group import Gap
 from wager.evaluation.interval import Estimate
 
 Measures = Mapping[str, Estimate]
@@ -28,6 +29,8 @@ class Figures:
         By name of the metric.
     slices : mapping of str to mapping of str to mapping of str to Estimate
         By dimension, value, and name of the metric.
+    gaps : mapping of str to mapping of str to Gap
+        By dimension and name of the metric: the two groups that lie furthest apart. Of a contender's own figures only.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Figures:
     described: str
     measures: Measures
     slices: Mapping[str, Mapping[str, Measures]]
+    gaps: Mapping[str, Mapping[str, Gap]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -47,6 +51,10 @@ class Figures:
                 dimension: {value: _written(found) for value, found in values.items()}
                 for dimension, values in self.slices.items()
             },
+            "gaps": {
+                dimension: {name: gap.to_json() for name, gap in gaps.items()}
+                for dimension, gaps in self.gaps.items()
+            },
         }
 
     @classmethod
@@ -56,7 +64,13 @@ class Figures:
             dimension: {value: _read(measures) for value, measures in values.items()}
             for dimension, values in found["slices"].items()
         }
-        return cls(found["name"], found["against"], found["described"], _read(found["measures"]), slices)
+        gaps = {
+            dimension: {name: Gap.from_json(gap) for name, gap in of_dimension.items()}
+            for dimension, of_dimension in found.get("gaps", {}).items()
+        }
+        return cls(
+            found["name"], found["against"], found["described"], _read(found["measures"]), slices, gaps
+        )
 
 
 def _written(measures: Measures) -> dict[str, Any]:

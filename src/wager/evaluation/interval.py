@@ -2,7 +2,7 @@
 
 SE² = G/(G-1) · Σ over clusters of (Σ of ψ in it)², and the figure lies within t(G-1)·SE. With every row its
 own cluster this is the classic paired test; rows of one day that share their weather are one observation. With fewer than
-30 clusters the wild bootstrap takes the place of t.
+30 clusters the wild bootstrap takes the place of t. Rows that hang together in two ways have their own sum of variances (`two_ways.py`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.influence import Measured
+from wager.evaluation.two_ways import TwoWays, Ways, groups_of, variances_by
 from wager.evaluation.wild import WildBootstrap
 from wager.foundation.amounts import places
 
 LEAST_CLUSTERS = 6
-"""With fewer, no interval keeps what it promises (Cameron & Miller 2015, section VI)."""
+"""With fewer, no interval keeps what it promises (Cameron & Miller 2015, on few clusters)."""
 
 FEW_CLUSTERS = 30
 """With fewer, t is too narrow."""
+
+ALONE = "both ways of clusters together come to less than one of them, so the larger one counts alone"
+"""The note on an interval of two ways that had to leave their sum."""
 
 SHOWN = 0.025
 """Each side of the intervals that are shown: 95 % in all."""
@@ -47,8 +51,13 @@ class Estimate:
         A currency (the figure is in its whole units: dollars, not cents), `share`, or `number`.
     reason : str
         Why value or interval are missing; empty where they are not.
-    wild : WildBootstrap or None
+    wild : WildBootstrap, TwoWays or None
         What finds bounds where there are few clusters; not written as JSON.
+    note : str
+        What a reader should know of how the interval was found; empty where it is the usual one.
+    by_weeks : Estimate or None
+        The same figure with its rows in weeks, which follow each other less than days do; None where nobody asked, or
+        there are too few weeks.
     """
 
     value: float | None
@@ -60,7 +69,9 @@ class Estimate:
     events: int
     unit: str = "number"
     reason: str = ""
-    wild: WildBootstrap | None = field(default=None, repr=False, compare=False)
+    wild: WildBootstrap | TwoWays | None = field(default=None, repr=False, compare=False)
+    note: str = ""
+    by_weeks: Estimate | None = None
 
     def lower(self, alpha: float) -> float | None:
         """Return the one-sided lower bound: the truth lies below with probability alpha at most."""
@@ -100,13 +111,18 @@ class Estimate:
         return f"{self.shown(signed=signed)} ({ends})"
 
     def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {name: value for name, value in vars(self).items() if name != "wild"}
+        """Write as JSON values; a note and weeks only where there are."""
+        plain = {
+            name: value for name, value in vars(self).items() if name not in {"wild", "note", "by_weeks"}
+        }
+        plain |= {"note": self.note} if self.note else {}
+        return plain if self.by_weeks is None else {**plain, "by_weeks": self.by_weeks.to_json()}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Estimate:
         """Read what `to_json` wrote."""
-        return cls(**found)
+        weeks = found.get("by_weeks")
+        return cls(**{**found, "by_weeks": None if weeks is None else cls.from_json(weeks)})
 
 
 def written(number: float, unit: str, *, signed: bool = False) -> str:
@@ -137,14 +153,14 @@ def t_quantile(alpha: float, clusters: int) -> float:
     return float(-stdtrit(clusters - 1, alpha))
 
 
-def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "number") -> Estimate:
+def estimate(measured: Measured, clusters: Ways, unit: str = "number") -> Estimate:
     """Give a figure its interval.
 
     Parameters
     ----------
     measured : Measured
         The figure, with influences of n rows; money in minor units.
-    clusters : ndarray of int64, shape (n,)
+    clusters : ndarray of int64, shape (n,), or a tuple of one or two
         The cluster of each row, coded from 0.
     unit : str
         See `Estimate`.
@@ -156,43 +172,76 @@ def estimate(measured: Measured, clusters: NDArray[np.int64], unit: str = "numbe
     >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
     (4.5, 2.27, 6.71)
     """
+    first, *others = clusters if isinstance(clusters, tuple) else (clusters,)
     scale = per_unit(unit)
     rows = int(measured.counted.sum())
     if math.isnan(measured.value):
         return Estimate(None, None, None, None, 0, rows, measured.events, unit, measured.reason)
-    size = int(clusters.max(initial=0)) + 1
-    groups = int((np.bincount(clusters[measured.counted], minlength=size) > 0).sum())
+    groups = min(groups_of(way, measured.counted) for way in (first, *others))
     if groups < LEAST_CLUSTERS:
-        reason = f"{groups} clusters are too few for an interval; expected at least {LEAST_CLUSTERS}"
+        many = "1 cluster is" if groups == 1 else f"{groups} clusters are"
+        reason = f"{many} too few for an interval; expected at least {LEAST_CLUSTERS}"
         value = measured.value / scale
         return Estimate(value, None, None, None, groups, rows, measured.events, unit, reason)
     if measured.draws is not None:
-        return _of_draws(measured, measured.draws, groups, unit)
-    sums = np.bincount(clusters, weights=measured.influence, minlength=size)
+        return _of_draws(measured, measured.draws, groups, unit, ways=1 + len(others))
+    if others:
+        return _of_two(measured, first, others[0], unit)
+    size = int(first.max(initial=0)) + 1
+    sums = np.bincount(first, weights=measured.influence, minlength=size)
     se = math.sqrt(groups / (groups - 1) * float((sums**2).sum())) / scale
     if groups < FEW_CLUSTERS:
-        return _of_few(measured, clusters, sums / scale, unit)
+        found = _wild(measured, first, sums / scale, unit)
+        low, high = found.bound(SHOWN, -1), found.bound(SHOWN, 1)
+        return Estimate(found.value, found.se, low, high, groups, rows, measured.events, unit, wild=found)
     value, reach = measured.value / scale, t_quantile(SHOWN, groups) * se
     return Estimate(value, se, value - reach, value + reach, groups, rows, measured.events, unit)
 
 
-def _of_draws(measured: Measured, draws: NDArray[np.float64], groups: int, unit: str) -> Estimate:
+def _of_draws(
+    measured: Measured, draws: NDArray[np.float64], groups: int, unit: str, *, ways: int
+) -> Estimate:
     scale, rows, events = per_unit(unit), int(measured.counted.sum()), measured.events
     value = measured.value / scale
+    reason = ""
     if groups < FEW_CLUSTERS:  # no sums of influences are there that the wild bootstrap could weigh
         reason = f"{groups} clusters are too few for an interval of such a figure; expected at least {FEW_CLUSTERS}"
+    elif ways > 1:
+        reason = "clusters are drawn again for it, and of two ways there are none to draw; name one `cluster`"
+    if reason:
         return Estimate(value, None, None, None, groups, rows, events, unit, reason)
     se = float(draws.std(ddof=1)) / scale
     reach = t_quantile(SHOWN, groups) * se
     return Estimate(value, se, value - reach, value + reach, groups, rows, events, unit)
 
 
-def _of_few(
+def _of_two(measured: Measured, first: NDArray[np.int64], second: NDArray[np.int64], unit: str) -> Estimate:
+    influence, counted = measured.influence / per_unit(unit), measured.counted
+    groups = (groups_of(first, counted), groups_of(second, counted))
+    few = tuple(
+        _wild(measured, way, np.bincount(way, weights=influence).astype(np.float64), unit)
+        for way, many in zip((first, second), groups, strict=True)
+        if many < FEW_CLUSTERS
+    )
+    variances = variances_by(influence, (first, second), counted)
+    found = TwoWays(measured.value / per_unit(unit), variances, groups, few)
+    return Estimate(
+        found.value,
+        found.se,
+        found.bound(SHOWN, -1),
+        found.bound(SHOWN, 1),
+        min(found.groups),
+        int(measured.counted.sum()),
+        measured.events,
+        unit,
+        wild=found if few else None,
+        note=ALONE if found.alone else "",
+    )
+
+
+def _wild(
     measured: Measured, clusters: NDArray[np.int64], sums: NDArray[np.float64], unit: str
-) -> Estimate:
+) -> WildBootstrap:
     rows = np.bincount(clusters[measured.counted], minlength=len(sums))
     there = rows > 0
-    found = WildBootstrap(measured.value / per_unit(unit), sums[there], rows[there] / rows.sum())
-    low, high = found.bound(SHOWN, -1), found.bound(SHOWN, 1)
-    groups, total = int(there.sum()), int(rows.sum())
-    return Estimate(found.value, found.se, low, high, groups, total, measured.events, unit, wild=found)
+    return WildBootstrap(measured.value / per_unit(unit), sums[there], rows[there] / rows.sum())

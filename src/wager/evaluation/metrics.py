@@ -238,6 +238,17 @@ def _rmse(metric: Metric, contender: Contender, outcomes: Outcomes, among: Boole
     return root(mean(errors**2, among))
 
 
+def _quantile_loss(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
+    if metric.of is None:
+        raise BadInputError("`quantile_loss` needs a share: such as `quantile_loss of 0.9`")
+    errors = _errors(contender, outcomes)
+    if errors is None:
+        return undefined(len(outcomes), f"{contender.name} predicts no number")
+    # What the truth exceeds the prediction by costs `share`, what it falls short by the rest (Koenker & Bassett 1978).
+    share = float(metric.of)
+    return mean(np.maximum(-share * errors, (1 - share) * errors), among)
+
+
 _MEASURES: dict[str, Callable[[Metric, Contender, Outcomes, Booleans], Measured]] = {
     "money": _money,
     "rate": _rate,
@@ -252,4 +263,5 @@ _MEASURES: dict[str, Callable[[Metric, Contender, Outcomes, Booleans], Measured]
     "calibration": _calibration,
     "mae": _mae,
     "rmse": _rmse,
+    "quantile_loss": _quantile_loss,
 }

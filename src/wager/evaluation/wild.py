@@ -1,8 +1,8 @@
 """Few clusters: the wild cluster bootstrap-t on cluster sums, with bounds by inverting the test.
 
-With fewer than 30 clusters t is too narrow (Cameron & Miller 2015, section VI). Whether the truth is Δ₀ is asked by multiplying
+With fewer than 30 clusters t is too narrow (Cameron & Miller 2015, on few clusters). Whether the truth is Δ₀ is asked by multiplying
 what is left of each cluster under Δ₀ by a random weight of mean 0 and variance 1, and setting the t that was found among
-the t of the draws (Cameron, Gelbach & Miller 2008, section III.B, null imposed). Weights of two points give too few distinct draws
+the t of the draws (Cameron, Gelbach & Miller 2008, with the null imposed). Weights of two points give too few distinct draws
 below 12 clusters; there they are Webb's six (Webb 2014). A bound is the Δ₀ that the test just does not exclude.
 """
 

@@ -116,7 +116,9 @@ class Project(PlanVerbs):
 
         return freeze_hypothesis(self._wiring, design, hypothesis)
 
-    def judge(self, design: str, hypothesis: str, *, as_of: str | None = None) -> Judged | Waiting:
+    def judge(
+        self, design: str, hypothesis: str, *, as_of: str | None = None, stop: bool = False
+    ) -> Judged | Waiting:
         """Give the verdict on a frozen hypothesis, and write it to the log.
 
         Parameters
@@ -126,6 +128,8 @@ class Project(PlanVerbs):
         as_of : str, optional
             Replay a holdout that comes after the freeze on history, with the freeze at this moment, such as
             `2013-09-01`; nothing is written.
+        stop : bool
+            At a look before the due day: end it now, INCONCLUSIVE, where going on is hardly worth it.
 
         Returns
         -------
@@ -139,7 +143,7 @@ class Project(PlanVerbs):
         """
         from wager.workflow.judge_hypothesis import judge_hypothesis
 
-        return judge_hypothesis(self._wiring, design, hypothesis, as_of=as_of)
+        return judge_hypothesis(self._wiring, design, hypothesis, as_of=as_of, stop=stop)
 
     def promote(self, version: str) -> Moved:
         """Give a version the title that it contests.

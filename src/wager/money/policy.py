@@ -79,14 +79,25 @@ def above_thresholds(
     >>> above_thresholds(p, ("none", "call", "visit"), {"visit": 0.8, "call": 0.3})
     array([0, 1, 2], dtype=int8)
     """
+    event = probabilities[:, 1:].sum(axis=1)
+    chosen = np.zeros(len(event), dtype=np.int8)
+    for action, least in in_order(actions, thresholds):
+        chosen[event >= least] = actions.index(action)
+    return chosen
+
+
+def in_order(actions: tuple[str, ...], thresholds: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Return actions with their thresholds, the lowest first; see `above_thresholds`.
+
+    Raises
+    ------
+    BadInputError
+        If a threshold names no action.
+    """
     for action in thresholds:
         if action not in actions:
             raise BadInputError(f"the policy names the action {action!r}{nearest(action, actions)}")
-    event = probabilities[:, 1:].sum(axis=1)
-    chosen = np.zeros(len(event), dtype=np.int8)
-    for action, least in sorted(thresholds.items(), key=lambda pair: (pair[1], actions.index(pair[0]))):
-        chosen[event >= least] = actions.index(action)
-    return chosen
+    return sorted(thresholds.items(), key=lambda pair: (pair[1], actions.index(pair[0])))
 
 
 def always(action: str, actions: tuple[str, ...], rows: int) -> NDArray[np.int8]:

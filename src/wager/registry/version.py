@@ -62,6 +62,9 @@ class Version:
     environment : dict
         `lock` (object: what is installed, with versions), `wager` (object: this package as a zip), `python`,
         `platform`, `cpu`, `threads`, `variables`.
+    cuts : dict of str to float
+        Of actions with a capacity: the least expected gain for which they are taken where rows are decided one by one,
+        in minor units. Empty where nothing is limited, and then not part of the manifest.
     """
 
     id: str
@@ -85,6 +88,7 @@ class Version:
     predictions: Mapping[str, Any] = field(hash=False)
     code: Mapping[str, Any] = field(hash=False)
     environment: Mapping[str, Any] = field(hash=False)
+    cuts: Mapping[str, float] = field(hash=False, default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values, the id among them."""
@@ -92,7 +96,8 @@ class Version:
 
     def manifest(self) -> bytes:
         """Write all that the id is made of."""
-        plain = {key: value for key, value in self.to_json().items() if key != "id"}
+        left_out = {"id"} if self.cuts else {"id", "cuts"}
+        plain = {key: value for key, value in self.to_json().items() if key not in left_out}
         return canonical({"kind": "version", **plain})
 
     def objects(self) -> dict[str, str]:

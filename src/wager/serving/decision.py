@@ -16,6 +16,7 @@ from wager.money.number_pays import NumberPays
 from wager.money.one_row import Row, number_row_pays, row_pays
 from wager.money.pays import Pays
 from wager.money.policy import above_thresholds, always, expected
+from wager.money.wanted import Wanted
 from wager.training.estimator import Answers, Task
 
 Answer = Callable[[Row], NDArray[Any]]
@@ -37,12 +38,16 @@ class Decision:
     expected : dict of str to int
         What each action is expected to earn, in whole minor units, half to even; empty for rules, and where there
         is one action.
+    choices : tuple of (str, float)
+        Where an action has a capacity: what is wanted, the best first, and how much more than the first action each is
+        expected to earn, in minor units.
     """
 
     action: str
     probabilities: Mapping[str, float] = field(default_factory=dict, hash=False)
     value: float | None = None
     expected: Mapping[str, int] = field(default_factory=dict, hash=False)
+    choices: tuple[tuple[str, float], ...] = field(default=(), compare=False)
 
 
 Decide = Callable[[NDArray[Any], Row], Decision]
@@ -108,7 +113,7 @@ def decider(
             "the model takes actions, and the objective is a number; use a learner of numbers"
         )
     if answers == "actions":
-        return lambda answer, _: Decision(task.actions[int(answer[0])])
+        return _of_actions(task, worth)
     return _of_probabilities(task, worth, thresholds)
 
 
@@ -116,6 +121,27 @@ def one_action(task: Task, action: str) -> Answer:
     """Make the answer of a baseline that takes one action on every row; it answers `actions`."""
     code = always(action, task.actions, 1)
     return lambda _: code
+
+
+def _of_actions(task: Task, worth: Worth) -> Decide:
+    def decide(answer: NDArray[Any], _: Row) -> Decision:
+        chosen = np.asarray(answer, dtype=np.int8)
+        wanted = Wanted.as_done(chosen, len(task.actions))
+        return Decision(task.actions[int(chosen[0])], choices=_choices(worth.money, wanted))
+
+    return decide
+
+
+def _choices(money: MoneyBlock, wanted: Wanted) -> tuple[tuple[str, float], ...]:
+    """List what is wanted of one row, up to what happens without us; nothing where nothing is limited."""
+    if not money.capacity:
+        return ()
+    found = []
+    for place in wanted.ranked[0].tolist():
+        found.append((money.actions[place], float(wanted.gains[0, place])))
+        if place == 0:
+            break
+    return tuple(found)
 
 
 def _of_values(worth: Worth) -> Decide:
@@ -128,7 +154,8 @@ def _of_values(worth: Worth) -> Decide:
         if not len(amounts):
             return Decision(actions[0], value=value)
         chosen = NumberPays(actions, amounts[None], amounts[None]).best()
-        return Decision(actions[int(chosen[0])], {}, value, _named(actions, amounts))
+        choices = _choices(worth.money, Wanted.by_money(amounts[None]))
+        return Decision(actions[int(chosen[0])], {}, value, _named(actions, amounts), choices)
 
     return decide
 
@@ -144,12 +171,18 @@ def _of_probabilities(task: Task, worth: Worth, thresholds: Mapping[str, float] 
             return int(earning.argmax())
         return int(above_thresholds(probabilities, actions, thresholds)[0])
 
+    def wanted(probabilities: NDArray[np.float64], earning: NDArray[np.float64]) -> Wanted:
+        if thresholds is None:
+            return Wanted.by_money(earning[None])
+        return Wanted.by_thresholds(probabilities, actions, thresholds, earning[None])
+
     def decide(answer: NDArray[Any], row: Row) -> Decision:
         probabilities = np.asarray(answer, dtype=np.float64)[None]
         earning = _expected(probabilities, priced(row))
         named = dict(zip(classes, probabilities[0].tolist(), strict=True))
         action = actions[chosen(probabilities, earning)]
-        return Decision(action, named, None, _named(actions, np.rint(earning)))
+        choices = _choices(worth.money, wanted(probabilities, earning)) if worth.money.capacity else ()
+        return Decision(action, named, None, _named(actions, np.rint(earning)), choices)
 
     return decide
 

@@ -35,6 +35,8 @@ class Prediction:
         What each action is expected to earn, in whole minor units; empty for rules.
     currency : str
         Of `expected`.
+    wanted : str
+        What would have been done if its capacity were not used up, or kept for those who gain more; else empty.
     """
 
     at: int
@@ -49,7 +51,9 @@ class Prediction:
     value: float | None
     expected: Mapping[str, int] = field(hash=False)
     currency: str
+    wanted: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values, as the log keeps them."""
-        return {**vars(self), "at": iso(self.at), "decide_at": iso(self.decide_at)}
+        said = {**vars(self), "at": iso(self.at), "decide_at": iso(self.decide_at)}
+        return said if self.wanted else {key: value for key, value in said.items() if key != "wanted"}

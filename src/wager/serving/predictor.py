@@ -17,12 +17,17 @@ from wager.expressions.tree import Tree, Type
 from wager.features.feature import Feature
 from wager.foundation.errors import BadInputError, BadRequestError, RefusedError
 from wager.money.one_row import Row
+from wager.serving.capacity import Choices, ranked
 from wager.serving.contract import DOCUMENT, Contract
 from wager.serving.decision import Answer, Decide
 from wager.serving.prediction import Prediction
 
 PAID = "paid by "
 """Begins the name of a column that the pays read, so that it is told apart from what the model calls the same."""
+
+
+Allow = Callable[[Choices, int], str]
+"""From what is wanted, the best first, and the moment of decision, to what there is room for."""
 
 
 class Features(Protocol):
@@ -60,6 +65,9 @@ class Predictor:
         The columns that the pays read.
     currency : str
         Of money.
+    allow : callable or None
+        From what is wanted, and the moment of decision, to the action that there is room for; None where nothing is
+        limited.
     """
 
     serves: str
@@ -72,6 +80,7 @@ class Predictor:
     decide_at: Callable[[Row], int | None] | None = None
     paid: tuple[str, ...] = ()
     currency: str = field(default="USD", kw_only=True)
+    allow: Allow | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         """Refuse a model that reads of a row what no request carries."""
@@ -106,6 +115,8 @@ class Predictor:
         answer = self.answer(read)
         with _of_the_request():
             decision = self.decide(answer, {name: values[f"{PAID}{name}"] for name in self.paid})
+        wants = ranked(decision.choices, read)
+        action = decision.action if self.allow is None else self.allow(wants, moment)
         return Prediction(
             at=now,
             decide_at=moment,
@@ -114,8 +125,12 @@ class Predictor:
             arm=self.arm,
             request=row,
             features=read,
+            action=action,
+            probabilities=decision.probabilities,
+            value=decision.value,
+            expected=decision.expected,
             currency=self.currency,
-            **vars(decision),
+            wanted="" if action == decision.action else decision.action,
         )
 
     def _moment(self, row: Row, now: int) -> int:

@@ -18,11 +18,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from wager.evaluation.influence import Measured
 from wager.evaluation.interval import LEAST_CLUSTERS
+from wager.evaluation.two_ways import Ways, fewest, variance_by
 
 SHARES = (0.05, 0.10, 0.20)
 """The shares of changed decisions for which a plan says what can be detected."""
@@ -34,9 +32,7 @@ FIGURES = ("money", "rate", "recall", "false_positive_rate")
 """Means and ratios over rows that no decision chooses; of others, the rows that count change with the decisions."""
 
 
-def se_of_changed(
-    theirs: Measured, changed: Measured, clusters: NDArray[np.int64], share: float
-) -> float | None:
+def se_of_changed(theirs: Measured, changed: Measured, clusters: Ways, share: float) -> float | None:
     """Return the standard error of a difference between two policies that differ on a share of the rows.
 
     Parameters
@@ -45,8 +41,8 @@ def se_of_changed(
         The figure of the policy that is there, one of `FIGURES`.
     changed : Measured
         The same where every decision is the best other one.
-    clusters : ndarray of int64, shape (n,)
-        The cluster of each row, coded from 0.
+    clusters : ndarray of int64, shape (n,), or a tuple of two
+        The cluster of each row, coded from 0; of two ways the first term is put together as `two_ways.py` says.
     share : float
         From 0 to 1.
 
@@ -59,6 +55,7 @@ def se_of_changed(
     --------
     Each row its own cluster, pays of +1 or -1 for a change of every second row:
 
+    >>> import numpy as np
     >>> from wager.evaluation.influence import mean
     >>> every, nothing = np.ones(100, dtype=bool), np.zeros(100)
     >>> pays = np.tile([1.0, -1.0], 50)
@@ -67,14 +64,11 @@ def se_of_changed(
     """
     if math.isnan(theirs.value) or math.isnan(changed.value):
         return None
-    size = int(clusters.max(initial=0)) + 1
-    groups = int((np.bincount(clusters[theirs.counted], minlength=size) > 0).sum())
-    if groups < LEAST_CLUSTERS:
+    if fewest(clusters, theirs.counted) < LEAST_CLUSTERS:
         return None
     centred = changed.influence - theirs.influence
     part = theirs.counted / theirs.counted.sum()
     added = centred + (changed.value - theirs.value) * part
-    between = np.bincount(clusters, weights=centred, minlength=size) ** 2
     within = float((added**2).sum())
-    whole = groups / (groups - 1) * float(between.sum())
+    whole = variance_by(centred, clusters, theirs.counted)
     return math.sqrt(share**2 * whole + share * (1 - share) * within)

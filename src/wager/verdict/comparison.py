@@ -37,10 +37,24 @@ def prove_goal(goal: Goal, named: Mapping[str, Metric], court: Court, slices: Sl
 
 def _prove(goal: Goal, metric: Metric, court: Court, slice_name: str, among: NDArray[np.bool_]) -> Proof:
     keep, against = goal.verb == "Keep", court.other(goal.baseline)
-    sign = _sign(goal, metric)
-    question = ask(court, metric, against, among, goal.amount, sign=sign, bearable=keep)
-    result, why = _judge_keep(question, court) if keep else _judge(goal, metric, question, court)
-    low, high = question.bounds(court.alpha)
+    sign = sign_of(goal, metric)
+    question = ask(
+        court,
+        metric,
+        against,
+        among,
+        goal.amount,
+        sign=sign,
+        bearable=keep,
+        at_least=goal.prove == "at_least",
+    )
+
+    def judge(question: Question) -> tuple[Result, str]:
+        return _judge_keep(question) if keep else _judge(goal, metric, question)
+
+    result, why = judge(question)
+    weeks = question.by_weeks
+    low, high = question.bounds(question.alpha)
     figure = f"{metric}{f' for {slice_name}' if slice_name else ''} over {against.name}"
     return Proof(
         id=goal.id,
@@ -55,21 +69,24 @@ def _prove(goal: Goal, metric: Metric, court: Court, slice_name: str, among: NDA
         high=high,
         result=result,
         why=f"{figure}: {why}",
-        factor=_factor(goal, question, court) if result == "open" else None,
+        factor=_factor(goal, question) if result == "open" else None,
+        by_weeks="" if weeks is None else judge(weeks)[0],
+        looked=question.looked,
     )
 
 
-def _sign(goal: Goal, metric: Metric) -> int:
+def sign_of(goal: Goal, metric: Metric) -> int:
+    """Return 1 where more of a goal's metric is better, -1 where less is."""
     if goal.verb in {"Increase", "Decrease"}:
         return 1 if goal.verb == "Increase" else -1
     return 1 if metric.better == "higher" else -1
 
 
-def _judge(goal: Goal, metric: Metric, question: Question, court: Court) -> tuple[Result, str]:
-    missing = question.unmeasured() or question.unvarying()
+def _judge(goal: Goal, metric: Metric, question: Question) -> tuple[Result, str]:
+    missing = question.unmeasured() or question.unvarying() or question.few_differ
     if missing:
         return "unmeasured", missing
-    alpha, better, spare = court.alpha, question.better, question.spare
+    alpha, better, spare = question.alpha, question.better, question.spare
     low, high, reach, top = better.lower(alpha), better.upper(alpha), spare.lower(alpha), spare.upper(alpha)
     assert low is not None and high is not None and reach is not None and top is not None  # noqa: PT018
     assert spare.value is not None
@@ -87,11 +104,11 @@ def _judge(goal: Goal, metric: Metric, question: Question, court: Court) -> tupl
     return "open", f"{said} is a gain, but {asked} is neither proven nor excluded"
 
 
-def _judge_keep(question: Question, court: Court) -> tuple[Result, str]:
-    missing = question.unmeasured()
+def _judge_keep(question: Question) -> tuple[Result, str]:
+    missing = question.unmeasured() or question.too_few(question.alpha)
     if missing:
         return "unmeasured", missing
-    reach, top = question.spare.lower(court.alpha), question.spare.upper(court.alpha)
+    reach, top = question.spare.lower(question.alpha), question.spare.upper(question.alpha)
     assert reach is not None
     assert top is not None
     said, margin = question.plain.with_interval(signed=True), question.plain.shown(question.asked)
@@ -110,11 +127,11 @@ def _asked(goal: Goal, question: Question) -> str:
     return f"{least}the {question.plain.shown(question.sign * question.asked, signed=True)} asked"
 
 
-def _factor(goal: Goal, question: Question, court: Court) -> float | None:
+def _factor(goal: Goal, question: Question) -> float | None:
     # What would settle it, were the estimates to stay: the bound of zero, or of the amount.
     better, spare = question.better, question.spare
     if better.value is None or spare.value is None:
         return None
     if goal.verb == "Keep" or goal.prove == "at_least" or spare.value < 0:
-        return factor(spare, spare.value, court.alpha)
-    return factor(better, better.value, court.alpha)
+        return factor(spare, spare.value, question.alpha)
+    return factor(better, better.value, question.alpha)

@@ -54,8 +54,9 @@ def _prove(
     slice_name, among = rows
     sign = 1 if guard.direction == "decreasing" else -1
     question = ask(court, metric, against, among, guard.margin, sign=sign, bearable=True)
-    result, why = _judge(guard, question, court)
-    low, high = question.bounds(court.alpha)
+    result, why = _judge(guard, question)
+    weeks = question.by_weeks
+    low, high = question.bounds(question.alpha)
     figure = f"{metric}{f' for {slice_name}' if slice_name else ''} over {against.name}"
     spare = question.spare
     return Proof(
@@ -71,15 +72,17 @@ def _prove(
         high=high,
         result=result,
         why=f"{figure}: {why}",
-        factor=factor(spare, spare.value or 0.0, court.alpha) if result == "open" else None,
+        factor=factor(spare, spare.value or 0.0, question.alpha) if result == "open" else None,
+        by_weeks="" if weeks is None else _judge(guard, weeks)[0],
+        looked=question.looked,
     )
 
 
-def _judge(guard: Guard, question: Question, court: Court) -> tuple[Result, str]:
-    missing = question.unmeasured()
+def _judge(guard: Guard, question: Question) -> tuple[Result, str]:
+    missing = question.unmeasured() or question.too_few(question.alpha)
     if missing:
         return "unmeasured", f"{missing}, so it does not count as safe"
-    reach, top = question.spare.lower(court.alpha), question.spare.upper(court.alpha)
+    reach, top = question.spare.lower(question.alpha), question.spare.upper(question.alpha)
     assert reach is not None
     assert top is not None
     said = question.plain.with_interval(signed=True)

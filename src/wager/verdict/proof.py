@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wager.evaluation.interval import Estimate
+from wager.verdict.interim import Looked
 
 Result = Literal["proven", "beyond", "below", "open", "unmeasured"]
 """Proven; wholly beyond what is bearable (HARM); wholly below what was asked (REFUTED); neither; not enough rows."""
@@ -41,6 +42,10 @@ class Proof:
     factor : float or None
         How many times as many rows would settle an open test, if the estimate stayed as it is; None where
         no number would, or where none is needed.
+    by_weeks : str
+        What would have come of it with rows in weeks; empty where that is not known. It decides nothing.
+    looked : Looked or None
+        Where the holdout is looked at more than once: the α of each look, and the difference allowing for stopping.
     """
 
     id: str
@@ -56,6 +61,8 @@ class Proof:
     result: Result
     why: str
     factor: float | None = None
+    by_weeks: Result | Literal[""] = ""
+    looked: Looked | None = None
 
     @property
     def is_money(self) -> bool:
@@ -64,9 +71,20 @@ class Proof:
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return {**vars(self), "estimate": self.estimate.to_json()}
+        return {
+            **vars(self),
+            "estimate": self.estimate.to_json(),
+            "looked": self.looked and self.looked.to_json(),
+        }
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Proof:
         """Read what `to_json` wrote."""
-        return cls(**{**found, "estimate": Estimate.from_json(found["estimate"])})
+        looked = found.get("looked")
+        return cls(
+            **{
+                **found,
+                "estimate": Estimate.from_json(found["estimate"]),
+                "looked": None if looked is None else Looked.from_json(looked),
+            }
+        )

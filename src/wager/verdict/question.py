@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wager.design.sentences.goals import Amount
-from wager.design.sentences.metrics import Metric
+from wager.design.sentences.metrics import RATES, Metric
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.differing import differing
 from wager.evaluation.evidence import PER
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import Estimate, estimate, per_unit, t_quantile
+from wager.evaluation.interval import Estimate, estimate, per_unit
 from wager.evaluation.metrics import measure, unit
-from wager.foundation.amounts import Change, Money, Relative, Share
 from wager.foundation.errors import BadInputError
+from wager.verdict.amounts import amount_asked, with_share
+from wager.verdict.interim import Looked, Looks, Seen, looked_at
 
 LEAST_EVENTS = 20
-"""A figure that rests on fewer rows says nothing about the next ones."""
+"""A figure that rests on fewer rows, or a difference on fewer that differ, says nothing about the next ones."""
 
 _ROUNDING = 1e-12  # a standard error so much smaller than its figure is zero
 
@@ -47,6 +48,8 @@ class Court:
         One-sided, of every single test.
     original : str
         The name of the design's declared champion, against which nothing may creep; empty where there is none.
+    looks : Looks or None
+        Those that share α, where the holdout is looked at more than once.
     """
 
     model: Contender
@@ -56,6 +59,7 @@ class Court:
     currency: str
     alpha: float
     original: str = ""
+    looks: Looks | None = None
 
     def other(self, baseline: str) -> Contender:
         """Return the contender that a sentence calls so.
@@ -77,7 +81,15 @@ class Court:
         measured = measure(metric, self.model, self.outcomes, every)
         if other is not None:
             measured = measured.minus(measure(metric, other, self.outcomes, every))
-        return estimate(measured, self.outcomes.clusters, self.currency)
+        return self.estimate(measured, self.currency)
+
+    def estimate(self, measured: Measured, unit: str) -> Estimate:
+        """Give a figure its interval by the clusters that judge and, beside it, by weeks where rows have a moment."""
+        found, weekly = estimate(measured, self.outcomes.ways, unit), self.outcomes.weekly
+        if weekly is None or measured.draws is not None:  # which were drawn by the clusters that judge
+            return found
+        weeks = estimate(measured, weekly, unit)
+        return found if weeks.se is None else replace(found, by_weeks=weeks)
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,14 @@ class Question:
         The amount or margin in the metric's unit.
     sign : int
         -1 where less is better.
+    differ : int
+        How many rows the two contenders answered differently; without them there is no difference.
+    worst : float
+        How much of the figure a single row can be, in the metric's unit.
+    alpha : float
+        One-sided, of this test now: where there are several looks, what it has at this one.
+    looked : Looked or None
+        What several looks make of it.
     """
 
     better: Estimate
@@ -104,10 +124,22 @@ class Question:
     plain: Estimate
     asked: float
     sign: int
+    differ: int
+    worst: float
+    alpha: float
+    looked: Looked | None = None
+
+    @property
+    def by_weeks(self) -> Question | None:
+        """The same question with rows in weeks; None where they have none, or too few."""
+        better, spare, plain = self.better.by_weeks, self.spare.by_weeks, self.plain.by_weeks
+        if better is None or spare is None or plain is None:
+            return None
+        return replace(self, better=better, spare=spare, plain=plain)
 
     def bounds(self, alpha: float) -> tuple[float | None, float | None]:
-        """Return the one-sided bounds of the difference as it is."""
-        return self.plain.lower(alpha), self.plain.upper(alpha)
+        """Return the one-sided bounds of the difference as it is; None where there is no α for them."""
+        return (self.plain.lower(alpha), self.plain.upper(alpha)) if alpha else (None, None)
 
     def unmeasured(self) -> str:
         """Say why nothing can be concluded; empty where something can."""
@@ -116,7 +148,28 @@ class Question:
         missing = self.plain.reason
         if self.plain.events < LEAST_EVENTS:
             missing = f"{self.plain.events} rows of the kind that it counts, expected at least {LEAST_EVENTS}"
+        if self.looked is not None and not self.alpha:
+            missing = missing or "too little until this look"
         return f"not enough rows to say ({missing})" if missing else ""
+
+    @property
+    def few_differ(self) -> str:
+        """Say that too few rows differ for their sum to be normal; empty where enough do."""
+        if self.differ >= LEAST_EVENTS:
+            return ""
+        return f"not enough rows to say ({self.differ} of {self.plain.rows:,} rows differ, expected at least {LEAST_EVENTS})"
+
+    def too_few(self, alpha: float) -> str:
+        """Say that a margin may be lost although few rows differ; empty where enough do, or where even so it cannot.
+
+        Of few rows no interval tells how much worse it can be. Of rows that are harmed at random, more than d show
+        themselves with probability 1 - α where χ²(1 - α; 2d + 2) / 2 are expected (Garwood 1936); each is taken to be as bad
+        as a row can be.
+        """
+        from scipy.special import chdtri
+
+        hidden = float(chdtri(2 * self.differ + 2, alpha)) / 2
+        return self.few_differ if hidden * self.worst >= self.asked else ""
 
     def unvarying(self) -> str:
         """Say why rows that all differ alike prove no gain; empty where they do not.
@@ -139,6 +192,7 @@ def ask(
     *,
     sign: int,
     bearable: bool,
+    at_least: bool = False,
 ) -> Question:
     """Measure a difference and set it against an amount.
 
@@ -154,43 +208,62 @@ def ask(
         -1 where less is better.
     bearable : bool
         True for a margin, which may be lost; False for an amount, which must be won.
+    at_least : bool
+        True where the bound must reach the amount that must be won.
     """
     mine = measure(metric, court.model, court.outcomes, among)
     theirs = measure(metric, against, court.outcomes, among)
     plain = mine.minus(theirs)
     better = plain.times(sign)
-    fixed, share = _amount(amount, metric, court.currency)
+    fixed, share = amount_asked(amount, metric, court.currency)
     side = 1 if bearable else -1
     spare = better.plus(side * fixed)
     if share:
-        spare = _with_share(spare, theirs, side * share)
+        spare = with_share(spare, theirs, side * share)
     asked = fixed + (0.0 if math.isnan(theirs.value) else share * abs(theirs.value))
     shown = unit(metric, court.currency)
 
+    differs = differing(metric, court.model, against, plain.counted & among)
+    worst = _worst(metric, mine, theirs) / per_unit(shown)
+
     def estimated(measured: Measured) -> Estimate:
-        return estimate(measured, court.outcomes.clusters, shown)
+        return court.estimate(measured, shown)
 
-    return Question(estimated(better), estimated(spare), estimated(plain), asked / per_unit(shown), sign)
+    found = Question(
+        estimated(better),
+        estimated(spare),
+        estimated(plain),
+        asked / per_unit(shown),
+        sign,
+        int(differs.sum()),
+        worst,
+        court.alpha,
+    )
+    if court.looks is None:
+        return found
+    decides = spare if bearable or at_least else better
+    seen = Seen(decides, court.outcomes.ways, differs, 0 if bearable else LEAST_EVENTS)
+    return _looked(court, found, seen, by_bound=bearable or at_least)
 
 
-def _with_share(spare: Measured, theirs: Measured, share: float) -> Measured:
-    part = theirs.times(share * (1 if theirs.value >= 0 else -1))
-    return spare.minus(part.times(-1))
+def _looked(court: Court, question: Question, seen: Seen, *, by_bound: bool) -> Question:
+    """Give a test the α that it has at the present of several looks."""
+    assert court.looks is not None
+    found = question.spare if by_bound else question.better
+    worth = None if by_bound else question.asked
+    looked = looked_at(court.looks, court.alpha, seen, found, worth)
+    off = (found.value or 0.0) - (question.better.value or 0.0)
+    return replace(question, alpha=looked.alpha, looked=looked.turned(off, question.sign))
 
 
-def _amount(amount: Amount | Literal["any"], metric: Metric, currency: str) -> tuple[float, float]:
-    # A fixed number as it is measured (money in minor units), and a share of the baseline's value.
-    if isinstance(amount, str):
-        return 0.0, 0.0
-    if isinstance(amount, Relative):
-        return 0.0, float(amount.value)
-    if isinstance(amount, Money):
-        if metric.kind != "money" or amount.currency != currency:
-            raise BadInputError(f"{amount} is no amount of `{metric}`, which is in {unit(metric, currency)}")
-        return float(amount.minor), 0.0
-    if metric.kind == "money" or not isinstance(amount, Change | Share | Decimal):
-        raise BadInputError(f"{amount} is no amount of `{metric}`; write it in {unit(metric, currency)}")
-    return float(amount if isinstance(amount, Decimal) else amount.value), 0.0
+def _worst(metric: Metric, mine: Measured, theirs: Measured) -> float:
+    """Say how much of a figure one row can be: all of its share of a rate, else the most that was seen of one."""
+    counted = mine.counted | theirs.counted
+    if not counted.any():
+        return 0.0
+    if metric.kind in RATES:
+        return metric.per / int(counted.sum())
+    return float(max(np.ptp(one.influence[counted]) for one in (mine, theirs)))
 
 
 def factor(found: Estimate, distance: float, alpha: float) -> float | None:
@@ -208,6 +281,7 @@ def factor(found: Estimate, distance: float, alpha: float) -> float | None:
     >>> round(factor(Estimate(1.0, 1.0, None, None, 1000, 1000, 1000), 1.0, 0.05), 1)
     2.7
     """
-    if found.se is None or distance == 0:
+    bound = found.lower(alpha) if distance > 0 else found.upper(alpha)
+    if found.value is None or bound is None or distance == 0:
         return None
-    return max(1.0, (t_quantile(alpha, found.clusters) * found.se / distance) ** 2)
+    return max(1.0, ((bound - found.value) / distance) ** 2)

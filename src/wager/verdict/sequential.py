@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from wager.evaluation.interval import FEW_CLUSTERS
 from wager.foundation.errors import BadInputError
 from wager.verdict.brownian import Floats, Walk
 
@@ -44,7 +45,13 @@ def power_family(rho: float) -> Spending:
     return lambda alpha, shares: alpha * shares**rho
 
 
-def bounds(shares: Sequence[float] | Floats, alpha: float, spending: Spending = obrien_fleming) -> Floats:
+def bounds(
+    shares: Sequence[float] | Floats,
+    alpha: float,
+    spending: Spending = obrien_fleming,
+    *,
+    times: Sequence[float] | Floats | None = None,
+) -> Floats:
     """Find the bound of |Z| at each look; either side spends α in all.
 
     Parameters
@@ -55,6 +62,9 @@ def bounds(shares: Sequence[float] | Floats, alpha: float, spending: Spending = 
     alpha : float
         One-sided, of all looks together.
     spending : Spending
+    times : sequence of float, optional
+        Shares of the planned time by which α is spent instead (Lan & DeMets 1989); the `shares` then only say how
+        much what is seen at two looks has in common, and their unit does not matter.
 
     Returns
     -------
@@ -74,12 +84,27 @@ def bounds(shares: Sequence[float] | Floats, alpha: float, spending: Spending = 
     at = _ascending(shares)
     if not 0 < alpha < 0.5:
         raise BadInputError(f"α of the looks is {alpha}; expected a share between 0 and 0.5, of one side")
-    spends = np.diff(spending(alpha, np.minimum(at, 1.0)), prepend=0.0)
+    spends = _spends(at if times is None else _ascending(times), alpha, spending)
     walk, found = Walk(0.0), []
     for share, spend in zip(at, spends, strict=True):
         found.append(walk.bound(share, spend))
         walk = walk.on(share, -found[-1], found[-1])
     return np.array(found)
+
+
+def of_clusters(alpha: float, clusters: int) -> float:
+    """Return the α to spend on several looks at so many clusters, so that together they err in α.
+
+    A t whose standard error is estimated anew at each look makes looks less alike than those at a Brownian motion: where
+    nothing is, 28 looks at normal sums erred in 5.17 % and one look in 4.83 % (30 clusters), in 5.21 and 5.00 % (50), in 5.03 and
+    5.01 % (500; 100,000 simulated each). A share of 2 / G of α makes up for it. With fewer clusters the wild bootstrap takes the place of t.
+
+    Examples
+    --------
+    >>> round(of_clusters(0.025, 50), 4), round(of_clusters(0.025, 1000), 5), of_clusters(0.025, 29)
+    (0.024, 0.02495, 0.025)
+    """
+    return alpha if clusters < FEW_CLUSTERS else alpha * (1 - 2 / clusters)
 
 
 def crossing(
@@ -118,6 +143,8 @@ def futility(
     drift: float,
     beta: float,
     spending: Spending = obrien_fleming,
+    *,
+    times: Sequence[float] | Floats | None = None,
 ) -> Floats:
     """Find the Z at each look below which going on is hardly worth it.
 
@@ -132,6 +159,8 @@ def futility(
         The effect that is worth finding, over its standard error at share 1.
     beta : float
         How probable it may be to give up, over all looks, where the effect is that large.
+    times : sequence of float, optional
+        See `bounds`.
 
     Returns
     -------
@@ -145,7 +174,7 @@ def futility(
     [0.24, 1.93]
     """
     at = _ascending(shares)
-    spends = np.diff(spending(beta, np.minimum(at, 1.0)), prepend=0.0)
+    spends = _spends(at if times is None else _ascending(times), beta, spending)
     walk, found = Walk(drift), []
     for share, spend, limit in zip(at, spends, limits, strict=True):
         found.append(walk.floor(share, spend, float(limit)))
@@ -212,6 +241,10 @@ def median_unbiased(shares: Sequence[float] | Floats, limits: Floats, z: float, 
         return tail(shares, limits, z, drift) - level
 
     return float(brentq(off, around - wide, around + wide, xtol=1e-9))
+
+
+def _spends(at: Floats, whole: float, spending: Spending) -> Floats:
+    return np.diff(spending(whole, np.minimum(at, 1.0)), prepend=0.0)
 
 
 def _ascending(shares: Sequence[float] | Floats) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wager.design.sentences.goals import Goal
@@ -13,8 +13,11 @@ from wager.evaluation.slices import Slices, with_classes
 from wager.foundation.errors import BadInputError
 from wager.verdict.comparison import prove_goal
 from wager.verdict.guardrails import prove_guards
+from wager.verdict.improvement import Improvement
 from wager.verdict.proof import Proof
 from wager.verdict.question import Court
+from wager.verdict.scan import Scan
+from wager.verdict.slices import SliceProof, prove_slices
 
 Word = Literal["SHIP", "HARM", "REFUTED", "INCONCLUSIVE"]
 Grade = Literal["P", "A", "B", "C", "X"]
@@ -29,7 +32,7 @@ GRADES: dict[Grade, str] = {
 FORMAT = 1
 
 
-METHOD = 2
+METHOD = 3
 """How figures, intervals and the word are found, as a number: raised whenever the same rows could give another verdict.
 
 A freeze pins it, so that no hypothesis is judged by a method that was chosen after its result.
@@ -63,6 +66,13 @@ class Verdict:
     rows, clusters : int
     each, cluster_word : str
         The words for one row and for several clusters.
+    slices : tuple of SliceProof
+        The model against the champion in each declared slice; they decide nothing.
+    scan : Scan or None
+        What was found in slices that nobody declared; exploratory, it decides nothing. None where nobody looked.
+    improvement : Improvement or None
+        How much of what is won over the champion the model file brings, and how much the data; it decides nothing. None where
+        the champion is no version that was fitted, and where nobody looked.
     """
 
     hypothesis: str
@@ -80,6 +90,9 @@ class Verdict:
     clusters: int
     each: str = "row"
     cluster_word: str = "clusters"
+    slices: tuple[SliceProof, ...] = ()
+    scan: Scan | None = None
+    improvement: Improvement | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -91,6 +104,9 @@ class Verdict:
             "reasons": list(self.reasons),
             "money": self.money.to_json(),
             "against": {name: found.to_json() for name, found in self.against.items()},
+            "slices": [proof.to_json() for proof in self.slices],
+            "scan": self.scan and self.scan.to_json(),
+            "improvement": self.improvement and self.improvement.to_json(),
         }
 
     @classmethod
@@ -102,6 +118,10 @@ class Verdict:
         plain["reasons"] = tuple(found["reasons"])
         plain["money"] = Estimate.from_json(found["money"])
         plain["against"] = {name: Estimate.from_json(one) for name, one in found["against"].items()}
+        plain["slices"] = tuple(SliceProof.from_json(proof) for proof in found.get("slices", ()))
+        plain["scan"] = Scan.from_json(found["scan"]) if found.get("scan") else None
+        improvement = found.get("improvement")
+        plain["improvement"] = Improvement.from_json(improvement) if improvement else None
         return cls(**plain)
 
 
@@ -138,7 +158,7 @@ def give_verdict(
     """
     if not goals:
         raise BadInputError(f"{hypothesis} has no goals; a hypothesis without a goal proves nothing")
-    slices = with_classes(slices, court.outcomes)
+    declared, slices = slices, with_classes(slices, court.outcomes)
     proofs = tuple(proof for goal in goals for proof in prove_goal(goal, named, court, slices))
     guards = tuple(proof for goal in goals for proof in prove_guards(goal, named, court, slices))
     word, deciding = decide(proofs, guards)
@@ -159,6 +179,7 @@ def give_verdict(
         clusters=court.outcomes.cluster_count,
         each=court.outcomes.each,
         cluster_word=court.outcomes.cluster_word,
+        slices=prove_slices(goals[0], named, replace(court, looks=None), declared),
     )
 
 

@@ -13,7 +13,7 @@ from wager.design.hypotheses.alpha import Alpha
 from wager.foundation.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from wager.workflow.read_project import design_files, read_definitions
 from wager.workflow.standing.due import Due, due
-from wager.workflow.standing.step import due_day, state_of, window
+from wager.workflow.standing.step import due_day, look_day, state_of, window
 from wager.workflow.standing.timebox import all_stand, timebox
 from wager.workflow.standing.worth import Worth, forecast, judged_per_1000, judged_per_year
 from wager.workflow.wiring import Wiring
@@ -132,6 +132,7 @@ def _hypothesis(design: Design, log: tuple[Entry, ...], found: Standing, now: in
         "actual": None if box is None else box.used,
         "ends": box.ends if box is not None and box.running else None,
         "due": due_day(state, placed),
+        "next_look": look_day(state, placed, now),
         "judged": per_year and per_year.to_json(),
         "judged_per_1000": per_1000 and per_1000.to_json(),
         "alpha": _alpha(log, name),

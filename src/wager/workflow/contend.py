@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from wager.design.models.model_file import ModelFile
 from wager.evaluation.contender import Contender
-from wager.evaluation.decisions import always_does, decided, predicted
+from wager.evaluation.decisions import Freely, always_does, always_of_number, decided, freely, predicted
 from wager.expressions.tree import Tree
 from wager.features.matrix import Matrix
 from wager.foundation.errors import BadInputError, nearest
 from wager.money.number_pays import NumberPays, number_pays
+from wager.money.wanted import RANK
 from wager.training.columns import flags, numbers, take
 from wager.training.fit import FittedModel, develop, fit
+from wager.workflow.bind import bound
 from wager.workflow.inputs import chosen_model, model_trees
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.question import Question
@@ -114,12 +116,43 @@ def _column(question: Question, name: str, tree: Tree | None) -> pa.Array | None
 
 
 def answer(
+    question: Question,
+    entered: Entrant,
+    fitted: FittedModel,
+    matrix: Matrix,
+    rows: NDArray[np.int64],
+    *,
+    learned_from: Callable[[], Matrix] | None = None,
+) -> Contender:
+    """Let a fitted model decide some rows, as often as there is room for.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        What it reads, of all rows of the question.
+    learned_from : callable, optional
+        Returns the same for `question.learning`; asked for where that is another question, and a capacity has to be
+        kept. Computed by the question's own definitions unless given.
+    """
+
+    def on_tune(past: Question, tune: NDArray[np.int64]) -> Freely | None:
+        if past is question:
+            read = matrix
+        else:
+            read = past.matrix(entered.trees) if learned_from is None else learned_from()
+        return _freely(past, entered, _answered(past, entered, fitted, read, tune), tune, read)
+
+    found = _answered(question, entered, fitted, matrix, rows)
+    return bound(question, rows, found, lambda: _freely(question, entered, found, rows, matrix), on_tune)
+
+
+def _answered(
     question: Question, entered: Entrant, fitted: FittedModel, matrix: Matrix, rows: NDArray[np.int64]
 ) -> Contender:
-    """Let a fitted model decide some rows."""
+    """Let a fitted model decide some rows as if every action could be done as often as it is wanted."""
     given = fitted.predict(take(matrix.columns, rows))
     if fitted.answers == "values":
-        return predicted(entered.name, given, _number_pays(question, given, rows), fitted.describe())
+        return predicted(entered.name, given, priced_by(question, given, rows), fitted.describe())
     if question.pays is None:
         raise BadInputError(
             f"{entered.name} takes actions, and the objective is a number; use a learner of numbers"
@@ -138,19 +171,51 @@ def answer(
     )
 
 
+def _freely(
+    question: Question,
+    entered: Entrant | None,
+    found: Contender,
+    rows: NDArray[np.int64],
+    matrix: Matrix | None = None,
+) -> Freely | None:
+    """Say what a contender would do instead; None where there is nothing to be done."""
+    if found.actions is None:
+        return None
+    thresholds = None if entered is None else entered.model.thresholds
+    ranked = None if matrix is None else matrix.columns.get(RANK)
+    rank = None if ranked is None else numbers(ranked)[rows]
+    if question.pays is not None:
+        return freely(found, question.pays.take(rows), question.truth[rows], thresholds=thresholds, rank=rank)
+    assert found.values is not None
+    return freely(found, priced_by(question, found.values, rows), question.truth[rows])
+
+
 def act_always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:
-    """Take one action on every row; where the objective is a number, answer the mean of train."""
+    """Take one action on every row, as often as there is room for; of a number answer the mean of train."""
+    found = _always(question, name, action, rows)
+    return bound(
+        question,
+        rows,
+        found,
+        lambda: _freely(question, None, found, rows),
+        lambda past, tune: _freely(past, None, _always(past, name, action, tune), tune),
+    )
+
+
+def _always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:
     if question.pays is None:
         learning = question.learning
         mean = float(learning.truth[learning.parts.rows("train")].mean())
         values = np.full(len(rows), mean)
-        return predicted(
-            name, values, _number_pays(question, values, rows), f"always {mean:.6g}, the mean of train"
-        )
+        pays = priced_by(question, values, rows)
+        if len(question.task.actions) > 1:
+            return always_of_number(name, action, values, pays, f"always {action}")
+        return predicted(name, values, pays, f"always {mean:.6g}, the mean of train")
     return always_does(name, action, question.pays.take(rows), question.truth[rows])
 
 
-def _number_pays(question: Question, values: NDArray[np.float64], rows: NDArray[np.int64]) -> NumberPays:
+def priced_by(question: Question, values: NDArray[np.float64], rows: NDArray[np.int64]) -> NumberPays:
+    """Price predictions of a number: what each action earns on some rows, expected and given the truth."""
     table, types = question.table
     return number_pays(
         question.design.money,
@@ -201,9 +266,9 @@ def field_baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Fi
     if name not in named:
         raise BadInputError(f"{question.design.path}: no baseline {name!r}{nearest(name, named)}")
     one = named[name]
-    if one.always is not None and question.pays is not None:
+    if one.always is not None and (question.pays is not None or len(question.task.actions) > 1):
         return Fielded(act_always(question, name, one.always, rows), always=one.always)
-    # Where the objective is a number, doing always the same is to expect the mean.
+    # Where a number is to be told and there is one thing to do, doing always the same is to expect the mean.
     entered = entrant(question, one.model or "constant")
     matrix = question.matrix(entered.trees)
     fitted = train(question, entered)

@@ -18,6 +18,7 @@ from wager.features.rules import Unproven, check_objective, check_uses, sampled
 from wager.features.too_early import also_reading
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
+from wager.money.wanted import RANK
 from wager.workflow.inputs import gather_inputs, model_trees
 from wager.workflow.read_project import Definitions
 from wager.workflow.wiring import Wiring
@@ -93,7 +94,7 @@ def model_uses(definitions: Definitions, design: Design, source: Source) -> Iter
         for column, tree in trees.items():
             if inherited.get(column) == tree:
                 continue  # said where it is selected
-            what = f"rule {column}" if model.algorithm == "rule" else column
+            what = f"rule {column}" if model.algorithm == "rule" and column != RANK else column
             yield Use(what, tree, "E011", own.path, _line(own, column))
 
 
@@ -138,7 +139,8 @@ def _models_of(definitions: Definitions, design: Design) -> Iterator[str]:
 
 
 def _line(model: ModelFile, column: str) -> int:
-    keys = (f"algorithm.rule.{column}", "also", "features", "algorithm", "extends")
+    keys = ("policy",) if column == RANK else ()
+    keys = (*keys, f"algorithm.rule.{column}", "also", "features", "algorithm", "extends")
     return next((model.lines[key] for key in keys if key in model.lines), 1)
 
 

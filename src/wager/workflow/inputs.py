@@ -19,6 +19,7 @@ from wager.features.feature import Feature, PythonCall
 from wager.features.plan import Planner
 from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
+from wager.money.wanted import RANK
 from wager.workflow.read_project import Definitions
 from wager.workflow.take_snapshot import current_snapshot
 from wager.workflow.wiring import Wiring
@@ -205,7 +206,7 @@ def model_trees(
 ) -> dict[str, Tree]:
     """Name what a model reads, each as an expression on columns of the unit row and features.
 
-    A rule reads its conditions (named by their actions), a table its keys, all others their features. A constant
+    A rule reads its conditions (named by their actions) and who goes first, a table its keys, all others their features. A constant
     reads nothing of a row but that it is there.
 
     Raises
@@ -214,7 +215,8 @@ def model_trees(
         If nothing is left to read.
     """
     if model.algorithm == "rule" and model.parameters:
-        return {str(action): condition for action, condition in model.parameters.items()}
+        conditions = {str(action): condition for action, condition in model.parameters.items()}
+        return conditions if model.rank is None else {**conditions, RANK: model.rank}
     if model.algorithm == "constant":
         return {"every row": Literal(value=True, type="bool")}
     if model.algorithm == "table":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from wager.design.frozen.freeze import changed
@@ -11,13 +12,18 @@ from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.moments import iso
 from wager.workflow.judging.case import Case, open_case
 from wager.workflow.judging.grade import grade_of
+from wager.workflow.judging.improved import with_improvement
+from wager.workflow.judging.interim import Look, is_futile, look_at, note_look, open_look
 from wager.workflow.judging.judged import Judged
 from wager.workflow.judging.looks import looks_at, objective_key
 from wager.workflow.judging.read_rows import ReadRows, keep_rows, rows_read
 from wager.workflow.judging.recorded import recorded
 from wager.workflow.judging.replayed import replayed
+from wager.workflow.judging.scanned import with_scan
+from wager.workflow.judging.scoped import scoped
 from wager.workflow.judging.trial import Trial, held_out, hold_trial, opened, refielded
 from wager.workflow.judging.waiting import Waiting, still_waiting
+from wager.workflow.prospective import Window
 from wager.workflow.question import HOLDOUT, Question
 from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time
@@ -28,7 +34,7 @@ from wager.workflow.wiring import Wiring
 
 
 def judge_hypothesis(
-    wiring: Wiring, design: str, hypothesis: str, *, as_of: str | None = None
+    wiring: Wiring, design: str, hypothesis: str, *, as_of: str | None = None, stop: bool = False
 ) -> Judged | Waiting:
     """Give the verdict; a hypothesis that is judged keeps its verdict.
 
@@ -40,6 +46,8 @@ def judge_hypothesis(
     as_of : str, optional
         Replay a holdout that comes after the freeze on history: the freeze is placed at this moment. Nothing is
         written, and the grade is X.
+    stop : bool
+        At a look before the due day: end it now where going on is hardly worth it.
 
     Returns
     -------
@@ -57,11 +65,11 @@ def judge_hypothesis(
     """
     with wiring.lock(design):
         if as_of is not None:
-            return replayed(wiring, design, hypothesis, as_of)
-        return _given_or_new(wiring, open_case(wiring, design, hypothesis))
+            return replayed(wiring, design, hypothesis, as_of, stop=stop)
+        return _given_or_new(wiring, open_case(wiring, design, hypothesis), stop=stop)
 
 
-def _given_or_new(wiring: Wiring, case: Case) -> Judged | Waiting:
+def _given_or_new(wiring: Wiring, case: Case, *, stop: bool) -> Judged | Waiting:
     design, hypothesis = case.design.id, case.hypothesis.id
     frozen = case.entries("freeze")
     if not frozen:
@@ -90,7 +98,7 @@ def _given_or_new(wiring: Wiring, case: Case) -> Judged | Waiting:
         )
     window = case.window
     if window is not None and wiring.clock.now() < window.due:
-        return still_waiting(wiring, case, window)
+        return _look(wiring, case, first, window, stop=stop)
     return _judge(wiring, case, first)
 
 
@@ -99,29 +107,72 @@ def _restore(moved: tuple[str, ...]) -> str:
     return own if moved == ("statistics",) else "Restore it"
 
 
+def _look(wiring: Wiring, case: Case, frozen: Entry, window: Window, *, stop: bool) -> Judged | Waiting:
+    """Judge before the due day, where a look is open and ends it; else say how long is left, and nothing of what was seen."""
+    look, why = open_look(wiring, case, window, again=stop)
+    if look is None:
+        return still_waiting(wiring, case, window, why)
+    question = held_out(wiring, case, look.window)
+    trial = _trial(wiring, case, frozen, question, look)
+    futile = stop and is_futile(trial.judgement)
+    if trial.judgement.word != "INCONCLUSIVE" or futile:
+        return _written(wiring, case, frozen, trial, look, stopped=futile)
+    note_look(wiring, case, frozen, look, rows=trial.judgement.rows, clusters=trial.judgement.clusters)
+    return still_waiting(wiring, case, window, taken=look.number)
+
+
 def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
     if any(source.seal for source in case.inputs.sources.values()):
         with opened(wiring, case) as question:
-            return _written(wiring, case, frozen, question, sealed=True)
-    return _written(wiring, case, frozen, held_out(wiring, case, case.window))
+            return _written(
+                wiring, case, frozen, _trial(wiring, case, frozen, question, sealed=True), sealed=True
+            )
+    window = case.window
+    look = None if window is None else look_at(case, window, window.of)
+    question = held_out(wiring, case, window)
+    return _written(wiring, case, frozen, _trial(wiring, case, frozen, question, look), look)
+
+
+def _trial(
+    wiring: Wiring,
+    case: Case,
+    frozen: Entry,
+    question: Question,
+    look: Look | None = None,
+    *,
+    sealed: bool = False,
+) -> Trial:
+    seen = on_seen_rows(case.hypothesis.id, objective_key(question), case.log)
+    grade = "X" if seen else grade_of(wiring, case, frozen, sealed=sealed)
+    return hold_trial(case, question, grade, look=look)
 
 
 def _written(
-    wiring: Wiring, case: Case, frozen: Entry, question: Question, *, sealed: bool = False
+    wiring: Wiring,
+    case: Case,
+    frozen: Entry,
+    trial: Trial,
+    look: Look | None = None,
+    *,
+    sealed: bool = False,
+    stopped: bool = False,
 ) -> Judged:
-    """Hold the trial, and put the verdict into the log."""
+    """Put the verdict into the log."""
+    question = trial.question
     target = objective_key(question)
-    seen = on_seen_rows(case.hypothesis.id, target, case.log)
     after = post_hoc(case.hypothesis.id, case.log)
-    trial = hold_trial(case, question, "X" if seen else grade_of(wiring, case, frozen, sealed=sealed))
+    trial = replace(trial, judgement=with_scan(trial, case))
+    trial = replace(trial, judgement=with_improvement(trial, case))
     body = {
         "closure": case.closure.hash,
         "freeze": frozen.hash,
         "verdict": trial.judgement.to_json(),
         "evidence": trial.evidence.to_json(),
+        "scope": scoped(case, question).to_json(),
         "objective": target,
         **_read(wiring, question, target, sealed=sealed),
         **({"post_hoc": after} if after else {}),
+        **({"look": {**look.to_json(), "futile": stopped}} if look and look.whole.looks else {}),
         "follows": list(case.hypothesis.edge(trial.judgement.word)),
         "version": _version(trial, case, frozen),
         "champion": {"name": trial.champion.contender.name, "version": trial.champion.version},

@@ -16,10 +16,9 @@ LATER = ("elastic_net", "xgboost", "python")
 
 def not_yet_in_design(design: Design) -> list[Finding]:
     """Name the keys of a design that would make other figures, were they acted on."""
-    split, rows, money = design.split, design.rows, design.money
+    split, rows = design.split, design.rows
     asked: dict[str, tuple[Any, Any]] = {
         "every": (rows.every, rows),
-        "capacity": (money.capacity, money),
         "group": (split and split.group, split),
     }
     return [
@@ -36,16 +35,25 @@ def not_yet_in_model(model: ModelFile) -> list[Finding]:
         "encode": model.encode,
         "loss": model.loss,
         "refit": model.refit,
-        "policy": isinstance(model.policy, dict) and "rank" in model.policy,
+        "policy": model.rank is not None and not _is_rule(model),
     }
     found = [
-        _said(model.path, model.lines.get(key, 1), "`policy: rank`" if key == "policy" else f"`{key}`")
+        _said(
+            model.path,
+            model.lines.get(key, 1),
+            f"`policy: rank` of `{model.algorithm}`" if key == "policy" else f"`{key}`",
+        )
         for key, value in asked.items()
         if value
     ]
     if model.algorithm in LATER or model.algorithm.startswith("sklearn."):
         found.append(_said(model.path, model.lines.get("algorithm", 1), f"`{model.algorithm}`"))
     return found
+
+
+def _is_rule(model: ModelFile) -> bool:
+    """Whether a model file decides by conditions; one that inherits its algorithm is judged where that is known."""
+    return not model.algorithm or (model.algorithm == "rule" and bool(model.parameters))
 
 
 def _said(path: str, line: int, what: str) -> Finding:

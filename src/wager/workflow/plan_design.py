@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wager.design.blocks import Design
@@ -22,6 +22,7 @@ from wager.workflow.inputs import chosen_model, model_trees, unit_source
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.planning.bench import Bench
 from wager.workflow.planning.detectable import told
+from wager.workflow.planning.expected import expected_days
 from wager.workflow.planning.findings import not_worth_it, too_long, underpowered
 from wager.workflow.planning.prospects import Ahead, Prospect, look_ahead
 from wager.workflow.prospective import learns_until
@@ -54,6 +55,8 @@ class Planned:
     worth : Worth or None
     why : str
     findings : tuple of Finding
+    expected : dict of str to float or None
+        Days that what is still to come takes on average: where there is `nothing`, and where each gain is what is `needed`.
     """
 
     design: str
@@ -65,6 +68,7 @@ class Planned:
     worth: Worth | None
     why: str
     findings: tuple[Finding, ...]
+    expected: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -86,6 +90,8 @@ class Planned:
             "ways_in_all": ways.count,
             "ends": list(self.ahead.ends),
             "waits": self.ahead.waits,
+            "looks": self.ahead.looks,
+            "expected": dict(self.expected),
             "hypotheses": [one.to_json() for one in self.ahead.prospects.values()],
             "rows": _rows(self.development),
             "worth": None if self.worth is None else self.worth.to_json(),
@@ -158,6 +164,10 @@ def plan_design(wiring: Wiring, design: str) -> Planned:
         worth,
         why,
         findings,
+        {
+            truth: expected_days(chosen.hypotheses, ahead, needed=truth == "needed")
+            for truth in ("nothing", "needed")
+        },
     )
 
 
@@ -203,6 +213,7 @@ def _told(
 ) -> Iterator[tuple[str, Prospect]]:
     """Tell of each hypothesis that is still to come what its tests can detect."""
     question, holdout = development.question, development.holdout
+    looks = 1 if design.split is None else design.split.looks or 1
     before, after = Bench(question, development.rows), Bench(question, question.parts.rows("tune"))
     for name, one in ahead.prospects.items():
         model = entered.get(name)
@@ -214,7 +225,7 @@ def _told(
         try:
             counts = {"clusters": holdout.clusters, "rows": holdout.rows}
             found = told(before, after, hypothesis, model, one.alpha, **counts)
-            yield name, one.with_tests(found)
+            yield name, one.with_tests(found, looks)
         except WagerError as error:
             yield name, replace(one, why=str(error))
 

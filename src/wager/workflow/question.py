@@ -25,12 +25,11 @@ from wager.training.split import Parts, by_hash, by_time, fifths, told_apart
 from wager.workflow.inputs import Inputs
 from wager.workflow.prospective import Window
 from wager.workflow.ratios import columns_read
+from wager.workflow.ways import by_weeks, cluster_word
 from wager.workflow.wiring import Wiring
 
 HOLDOUT = "holdout"
 """The part that judges."""
-
-CLUSTER_WORDS = {"day": "days", "weekday": "weekdays", "month": "months", "year": "years"}
 
 
 @dataclass(frozen=True)
@@ -122,18 +121,16 @@ class Question:
 
     def outcomes(self, rows: NDArray[np.int64]) -> Outcomes:
         """Say what turned out to be true of some rows."""
-        cluster = self.design.rows.cluster
-        word = getattr(cluster, "operator", "") if cluster is not None else ""
         return Outcomes(
             self.truth[rows],
             self.task.classes,
             self.task.actions,
             self.rows.cluster[rows],
             each=self.design.rows.each,
-            cluster_word=CLUSTER_WORDS.get(
-                word, "clusters" if cluster is not None else f"{self.design.rows.each}s"
-            ),
+            cluster_word=cluster_word(self.design.rows),
             read=columns_read(self.wiring, self.design, self.matrix, self.rows.objective, rows),
+            also=None if self.rows.also is None else self.rows.also[rows],
+            by_weeks=by_weeks(self.design.rows, self.rows, rows, self.wiring.config.time_zone),
         )
 
     def slices(self, rows: NDArray[np.int64]) -> Slices:

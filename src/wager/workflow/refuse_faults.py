@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wager.data.source import Source
 from wager.design.blocks import Design
+from wager.design.checks.pays import check_pays
 from wager.design.checks.reads import check_reads
 from wager.design.checks.scene import Scene
 from wager.design.rules import check_models
@@ -36,6 +37,7 @@ def refuse_faults(definitions: Definitions, design: Design, unit: Source, models
     features: dict[str, Type] = {name: one.type for name, one in definitions.features.items()}
     scene = Scene(design, definitions.models, sources, features, currency=definitions.config.currency)
     check_reads(scene)
+    check_pays(scene)
     files = model_paths(definitions, list(models))
     found = check_models(definitions.models, definitions.designs, sources, features)
     faults = [*scene.findings, *(one for one in found if one.path in files)]

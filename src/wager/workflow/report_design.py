@@ -13,6 +13,7 @@ from wager.design.frozen.standing import Standing
 from wager.design.hypotheses.graph import circle
 from wager.foundation.moments import iso
 from wager.registry.titles import holder
+from wager.verdict.scope import scope_of
 from wager.workflow.launching.stage import StageState, stage_state
 from wager.workflow.plan_design import Planned
 from wager.workflow.planning.prospects import look_ahead
@@ -20,7 +21,7 @@ from wager.workflow.read_project import read_definitions
 from wager.workflow.reviewing.reviewed import Reviewed
 from wager.workflow.reviewing.reviews import reviews_of
 from wager.workflow.showing.design import plain
-from wager.workflow.standing.step import due_day, state_of, window
+from wager.workflow.standing.step import due_day, look_day, state_of, window
 from wager.workflow.standing.tasks import TaskStates, tasks_after
 from wager.workflow.standing.timebox import all_stand, timebox
 from wager.workflow.standing.worth import Worth, forecast, judged_per_year
@@ -153,6 +154,7 @@ def _graph(design: Design, log: tuple[Entry, ...], stand: Mapping[str, Standing]
 def _hypothesis(design: Design, log: tuple[Entry, ...], stands: Standing, now: int) -> Thing:
     one = design.hypotheses[stands.hypothesis]
     box, placed = timebox(design, stands, now), window(log, one.id)
+    state = state_of(design, stands, placed, now)
     verdict = next(
         (each for each in reversed(log) if each.kind == "verdict" and each.hypothesis == one.id), None
     )
@@ -164,7 +166,8 @@ def _hypothesis(design: Design, log: tuple[Entry, ...], stands: Standing, now: i
         "next": {word: list(targets) for word, targets in one.next.items()},
         "state": stands.state,
         "word": stands.word,
-        "due": due_day(state_of(design, stands, placed, now), placed),
+        "due": due_day(state, placed),
+        "next_look": look_day(state, placed, now),
         "frozen": None if stands.frozen is None else iso(stands.frozen),
         "ended": None if stands.ended is None else iso(stands.ended),
         "timebox": str(one.timebox),
@@ -192,6 +195,8 @@ def _verdict(design: Design, entry: Entry) -> Thing:
         "per_year": yearly and yearly.to_json(),
         "first": body["evidence"]["first"],
         "last": body["evidence"]["last"],
+        "zone": body["evidence"].get("zone", "UTC"),
+        "scope": body.get("scope") or scope_of(design, design.hypotheses[entry.hypothesis]).to_json(),
     }
 
 

@@ -17,7 +17,7 @@ from wager.evaluation.evidence import gather
 from wager.expressions.tree import columns
 from wager.foundation.errors import BadInputError, RefusedError, UsageError
 from wager.foundation.fingerprint import digest
-from wager.money.policy import implied_threshold
+from wager.workflow.bind import threshold_of
 from wager.workflow.check_project import check_project
 from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.inputs import (
@@ -40,6 +40,7 @@ from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.runs import Run, demand_a_place, find_run, keep_model, keep_run
 from wager.workflow.standing.timebox import start_clock
+from wager.workflow.weigh import weigh
 from wager.workflow.wiring import Wiring
 
 FORMAT = 1
@@ -217,17 +218,21 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
         )
     model = answer(question, entered, fitted, matrix, rows)
     others = [baseline(question, other, rows) for other in _compared(question)]
+    outcomes = question.outcomes(rows)
+    thresholds, profit = weigh(question, model, outcomes, entered.model, rows)
     evidence = gather(
         [model, *others],
-        question.outcomes(rows),
+        outcomes,
         question.slices(rows),
         part=DEVELOPMENT,
         currency=inputs.currency,
         metrics=question.design.metrics,
         decided_at=question.decided_at(rows),
-        threshold=None if question.pays is None else implied_threshold(question.pays),
+        threshold=threshold_of(question),
         rows_fingerprint=question.rows.fingerprint,
         zone=wiring.config.time_zone,
+        thresholds=thresholds,
+        profit=profit,
     )
     lap("evidence")
     run = Run(

@@ -18,7 +18,7 @@ from wager.training.fit import FittedModel
 from wager.workflow.standing.timebox import Timebox
 from wager.workflow.wiring import Wiring
 
-FORMAT = 2
+FORMAT = 3
 """Of the file of a run; one of another format is made again."""
 
 

@@ -18,6 +18,7 @@ from wager.serving.prediction import Prediction
 from wager.serving.prediction_log import PredictionWriter, find_prediction, open_log
 from wager.workflow.read_project import read_definitions
 from wager.workflow.versions.load_predictor import Loaded, load_predictor
+from wager.workflow.versions.rooms import Rooms
 from wager.workflow.versions.titles import seat_baseline
 from wager.workflow.versions.watch_titles import TitleWatch
 from wager.workflow.wiring import Wiring
@@ -84,6 +85,7 @@ class TitleService:
         self._positions: dict[str, str] = {}
         self._problems: dict[str, str] = {}
         self._sessions: dict[tuple[str, int], int] = {}
+        self._rooms = Rooms(wiring, log)
         self._commit: GroupCommit | None = None
         self._one_by_one = asyncio.Lock()  # of those who add events
         self._adding = ThreadPoolExecutor(1, "wager-events")
@@ -144,7 +146,7 @@ class TitleService:
         WagerError
             If it cannot; whoever answered before goes on.
         """
-        self._put(load_predictor(self._wiring, turn))
+        self._put(self._rooms.bound(load_predictor(self._wiring, turn)))
 
     def _put(self, loaded: Loaded) -> None:
         """Tell a version of all live events so far, and let it answer from the next request on."""

@@ -60,7 +60,8 @@ def check_random_split(scene: Scene) -> None:
             "write `begin: {train: …, tune: …, holdout: …, end: …}`",
         )
     elif rows.cluster is not None and split.group is None:
-        group = to_text(rows.cluster) if isinstance(rows.cluster, Column) else "the column of `cluster`"
+        named = [to_text(way) for way in rows.ways if isinstance(way, Column)]
+        group = named[0] if named else "the column of `cluster`"
         scene.fault(
             line,
             "E007",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from wager.design.checks.judging import check_random_split
 from wager.design.checks.scene import Scene, Types
-from wager.design.kinds.worth import Pay
-from wager.design.reading.fields import Named
 from wager.expressions.parse import ExpressionError
-from wager.expressions.tree import Call, Column, Literal, Tree, Type, aggregates, columns, substitute
+from wager.expressions.tree import Tree, Type, aggregates, columns
 from wager.expressions.types import typed
 from wager.expressions.write import to_text
 from wager.foundation.errors import nearest
@@ -26,7 +23,7 @@ def check_reads(scene: Scene) -> None:
     """Check all expressions and columns of a design."""
     if scene.row_types() is None:
         return
-    for check in (_rows, _split, _objective, _slices, _pays, _online):
+    for check in (_rows, _split, _objective, _slices, _online):
         check(scene)
 
 
@@ -100,8 +97,8 @@ def _rows(scene: Scene) -> None:
                 "where of rows counts events after the decision (`over next …`); only the objective looks ahead: "
                 "count past ones, such as `over 90 d`",
             )
-    if rows.cluster is not None:
-        check_tree(scene, rows.cluster, at("cluster", rows.line), "cluster")
+    for way in rows.ways:
+        check_tree(scene, way, at("cluster", rows.line), "cluster")
     named = [*(rows.request if rows.request != "all" else ()), *rows.key, *rows.afterwards, *rows.by]
     for name in named:
         scene.refer(name, events, f"column of {rows.reads}", rows.line)
@@ -177,107 +174,6 @@ def _slices(scene: Scene) -> None:
                     "E105",
                     f"{value.name!r} is no value of {one.column}{near}; declared are {words}",
                 )
-
-
-def _pays(scene: Scene) -> None:
-    objective, found = scene.design.objective, scene.objective_type()
-    for action, pay in scene.design.money.pays.items():
-        also: dict[str, Type] = {}
-        if pay.by_class is not None:
-            _classes(scene, action, pay)
-        elif found is not None:
-            also = {objective.name: found, "prediction": "float" if found in NUMBER else found}
-        for name, tree in pay.trees().items():
-            if _reads_unread(scene, tree):
-                continue  # a constant that could not be read, which has been said
-            unpriced = _unpriced(scene, pay, name, also)
-            if unpriced is not None:
-                message = f"the constant {unpriced} is used as money and needs its unit, such as `18 USD`"
-                scene.fault(scene.design.money.lines.get(f"assume.{unpriced}", pay.line), "E002", message)
-                continue
-            what = f"pays of {action}" + (f" for {name}" if name else "")
-            line = pay.lines.get(name, pay.line)
-            check_tree(scene, tree, line, what, wanted=SUM, also=also, hints=tuple(scene.design.money.assume))
-        _linearity(scene, action, pay)
-
-
-def _linearity(scene: Scene, action: str, pay: Pay) -> None:
-    """With several actions only the mean of a number is known, so pays must be linear in it."""
-    name = scene.design.objective.name
-    if pay.expression is None or len(scene.design.money.actions) < 2 or scene.objective_kind() != "number":
-        return
-    if not _linear(pay.expression, name):
-        message = (
-            f"pays of {action} reads {name} other than linearly; with several actions only its mean is known"
-        )
-        scene.fault(pay.line, "E015", message)
-
-
-def _reads_unread(scene: Scene, tree: Tree) -> bool:
-    money = scene.design.money
-    return any(f"assume.{name}" in money.lines and name not in money.assume for name in columns(tree))
-
-
-def _unpriced(scene: Scene, pay: Pay, name: str, also: Types) -> str | None:
-    """Name the constant without a unit that keeps a pay from being money, if it is one alone."""
-    assume = scene.design.money.assume
-    known = {**(scene.row_types() or {}), **also}
-    written = pay.written.get(name)
-    if written is None or _gives(substitute(written, assume), known) == "money":
-        return None
-    for constant, value in assume.items():
-        if constant in columns(written) and isinstance(value, Literal) and value.type in {"int", "float"}:
-            priced = replace(value, type="money", currency=scene.currency or "USD")
-            if _gives(substitute(written, {**assume, constant: priced}), known) == "money":
-                return constant
-    return None
-
-
-def _gives(tree: Tree, known: Types) -> Type | None:
-    try:
-        return typed(tree, known)[1]
-    except ExpressionError:
-        return None
-
-
-def _classes(scene: Scene, action: str, pay: Pay) -> None:
-    kind, classes = scene.objective_kind(), scene.classes()
-    if kind == "number":
-        scene.fault(
-            pay.line,
-            "E103",
-            f"the objective is a number, so pays of {action} is one expression, not one for each class",
-        )
-    if classes is None or pay.by_class is None or "objective" in scene.design.unread:
-        return
-    for name in pay.by_class:
-        line = name.line if isinstance(name, Named) else pay.line
-        scene.refer(name, dict.fromkeys((*classes, "otherwise")), f"class, in pays of {action}", line)
-    missing = [name for name in classes if name not in pay.by_class and "otherwise" not in pay.by_class]
-    if missing:
-        scene.fault(
-            pay.line,
-            "E102",
-            f"pays of {action} says nothing for {', '.join(missing)}; add it, or `otherwise`",
-        )
-
-
-def _linear(tree: Tree, name: str) -> bool:
-    """Tell whether a tree is linear in a column."""
-    if name not in columns(tree):
-        return True
-    if isinstance(tree, Column):
-        return True
-    if not isinstance(tree, Call):
-        return False
-    reading = [part for part in tree.arguments if name in columns(part)]
-    if tree.operator in {"+", "-", "negate", "neg", "float"}:
-        return all(_linear(part, name) for part in reading)
-    if tree.operator == "*":
-        return len(reading) == 1 and _linear(reading[0], name)
-    if tree.operator == "/":
-        return reading == [tree.arguments[0]] and _linear(reading[0], name)
-    return False
 
 
 def _online(scene: Scene) -> None:

@@ -18,6 +18,11 @@ from wager.design.sentences.words import Amount, written
 from wager.foundation.amounts import Change, Duration, Money, Relative, Share
 from wager.foundation.errors import nearest
 
+_NEEDS = {
+    "rate": "`rate of ACTION`",
+    "ratio": "`ratio of A to B`",
+    "quantile_loss": "`quantile_loss of 0.9`",
+}
 _SCORES = ("auc", "average_precision", "brier", "log_loss", "calibration", "ratio")
 
 
@@ -50,16 +55,14 @@ def _metric(scene: Scene, metric: Metric, what: str, line: int) -> bool:
     design, before = scene.design, len(scene.findings)
     classes = None if "objective" in design.unread else scene.classes()
     if metric.kind not in BUILT_IN and metric.is_bare and "metrics" not in design.unread:
-        needed = {"rate": "`rate of ACTION`", "ratio": "`ratio of A to B`"}.get(
-            metric.kind, f"`{metric.kind} of CLASS`"
-        )
+        needed = _NEEDS.get(metric.kind, f"`{metric.kind} of CLASS`")
         scene.fault(line, "E102", f"{what}: {metric.kind} of what? Write {needed}")
     if metric.kind == "rate" and metric.of is not None:
         scene.refer(metric.of, design.money.actions, "action", line, f", in {what}")
     elif metric.each_class:
         if design.objective.classes is None and "objective" not in design.unread:
             scene.fault(line, "E106", f"{what}: `each class` needs an objective with `classes`")
-    elif metric.of is not None and classes is not None:
+    elif metric.of is not None and classes is not None and metric.kind != "quantile_loss":
         scene.refer(metric.of, classes, "class", line, f", in {what}")
     if metric.in_class is not None and classes is not None:
         scene.refer(metric.in_class, classes, "class", line, f", in {what}")

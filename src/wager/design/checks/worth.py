@@ -11,12 +11,18 @@ from wager.expressions.constant import exact
 Amounts = Map[str, tuple[Decimal, ...]]
 """What each action pays in each class, in minor units."""
 
+TIMELESS = (
+    "block money: `capacity` counts what is decided in one period, and the design has no moment of decision; say in "
+    "`rows` when each row is decided (`decide_at`), or leave `capacity` out"
+)
+
 
 def check_worth(scene: Scene) -> None:
     """Check the block `money` as a whole."""
     if "money" not in scene.design.unread:
         _forecast(scene)
         _dominated(scene)
+        _capacity(scene)
 
 
 def _forecast(scene: Scene) -> None:
@@ -30,6 +36,13 @@ def _forecast(scene: Scene) -> None:
         )
 
 
+def _capacity(scene: Scene) -> None:
+    """Refuse a capacity where nobody can tell what falls into one period."""
+    rows, money = scene.design.rows, scene.design.money
+    if money.capacity and "rows" not in scene.design.unread and rows.decide_at is None and rows.every is None:
+        scene.fault(money.lines.get("capacity", money.line), "E102", TIMELESS)
+
+
 def constant_amounts(scene: Scene) -> Amounts | None:
     """Compute what each action pays in each class; None where that depends on the row, or is not all there.
 
@@ -41,8 +54,8 @@ def constant_amounts(scene: Scene) -> Amounts | None:
         return None
     found: dict[str, tuple[Decimal, ...]] = {}
     for action in scene.design.money.actions:
-        by_class = pays[action].by_class or {}
-        trees = [by_class.get(name, by_class.get("otherwise")) for name in classes]
+        by_class, same = pays[action].by_class or {}, pays[action].expression
+        trees = [by_class.get(name, by_class.get("otherwise", same)) for name in classes]
         amounts = [None if tree is None else exact(tree) for tree in trees]
         if any(amount is None for amount in amounts):
             return None

@@ -80,10 +80,23 @@ def fewer_is_weaker(old: Any, new: Any) -> Direction:
 
 
 def none_is_weaker(old: Any, new: Any) -> Direction:
-    """Judge what is better there than not there: a seal, a cluster."""
+    """Judge what is better there than not there: a seal."""
     if old in (None, "none") or new in (None, "none"):
         return "weakened" if new in (None, "none") else "strengthened"
     return "changed"
+
+
+def clusters(old: Any, new: Any) -> Direction:
+    """Judge in how many ways rows hang together: the fewer, the more each counts by itself.
+
+    Examples
+    --------
+    >>> day, shop = {"column": "day"}, {"column": "shop"}
+    >>> clusters([day, shop], day), clusters(None, day), clusters(day, shop)
+    ('weakened', 'strengthened', 'changed')
+    """
+    before, after = (0 if one is None else len(one) if isinstance(one, list) else 1 for one in (old, new))
+    return "changed" if before == after else "weakened" if after < before else "strengthened"
 
 
 def baseline(old: Any, new: Any) -> Direction:
@@ -156,7 +169,7 @@ def either(old: Any, new: Any) -> Direction:  # noqa: ARG001 - a rule is told bo
 RULES: Mapping[str, Mapping[str, Rule]] = {
     "document": {"appetite": more_is_weaker},
     "problem": dict.fromkeys(("what", "why_now", "scope", "no_gos"), wording),
-    "rows": {"cluster": none_is_weaker},
+    "rows": {"cluster": clusters},
     "split": {"seal": none_is_weaker, "holdout": none_is_weaker},
     "requirements": {
         "latency_p99": more_is_weaker,

@@ -18,6 +18,7 @@ from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.hypotheses.hypothesis import VERDICTS, Hypothesis
+from wager.design.kinds.split import Split
 from wager.design.models.algorithms import is_algorithm
 from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.design.sentences.goals import Goal
@@ -109,7 +110,7 @@ def design_parts(
         "money": {key: getattr(design.money, key) for key in ("actions", "pays", "capacity")},
         "rows": design.rows,
         "objective": design.objective,
-        "split": design.split,
+        "split": _split(design.split),
         "alpha": {
             "owned": alpha if alpha is not None else owned(design.hypotheses, rules)[hypothesis],
             "total": rules.total,
@@ -119,6 +120,16 @@ def design_parts(
         "models": _models(design, [chosen.model, *_baseline_models(design, baselines)], models),
     }
     return {name: as_json(part) for name, part in parts.items()}
+
+
+def _split(split: Split | None) -> Any:
+    """Leave out one look, which is what a holdout has that says nothing of looks."""
+    written = as_json(split)
+    return (
+        {key: one for key, one in written.items() if key != "looks" or one not in {None, 1}}
+        if split
+        else None
+    )
 
 
 def _hypothesis(one: Hypothesis) -> dict[str, Any]:

@@ -24,12 +24,13 @@ from wager.design.reading.fields import (
 )
 from wager.design.reading.shapes import either, one_of, record_of
 from wager.expressions.tree import Column, Tree
+from wager.expressions.write import to_text
 from wager.foundation.amount_texts import parse_duration
 from wager.foundation.amounts import AmountError, Duration
 from wager.foundation.errors import nearest
 from wager.foundation.keys import FILE_NAME
 from wager.foundation.moments import parse_moment
-from wager.foundation.yaml_file import Node, Scalar
+from wager.foundation.yaml_file import Node, Scalar, Sequence
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ class Rows:
         T, the moment of the decision.
     where : Tree or None
         Which rows; reads only what is known at T.
-    cluster : Tree or None
-        Rows with one value of it are not independent.
+    cluster : Tree, tuple of Tree, or None
+        Rows with one value of it are not independent. Two expressions: rows that share the value of either, sorted
+        by their text.
     request : tuple of str or 'all'
         Columns that the caller sends.
     key, afterwards : tuple of str
@@ -74,7 +76,7 @@ class Rows:
     file: str | None = None
     decide_at: Tree | None = None
     where: Tree | None = None
-    cluster: Tree | None = None
+    cluster: Tree | tuple[Tree, ...] | None = None
     request: tuple[str, ...] | Literal["all"] = ()
     key: tuple[str, ...] = ()
     afterwards: tuple[str, ...] = ()
@@ -87,6 +89,13 @@ class Rows:
     def reads(self) -> str:
         """Name of the source or file that the rows come from."""
         return self.source or self.file or ""
+
+    @property
+    def ways(self) -> tuple[Tree, ...]:
+        """The ways in which rows hang together: none, one or two."""
+        if self.cluster is None:
+            return ()
+        return self.cluster if isinstance(self.cluster, tuple) else (self.cluster,)
 
 
 @dataclass(frozen=True)
@@ -167,12 +176,37 @@ def _class_names(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...
     return tuple(names) if len(set(names)) >= 2 else None
 
 
+@reads({"anyOf": [tree.shape, {"type": "array", "items": tree.shape, "minItems": 1, "maxItems": 2}]})
+def _cluster(reader: FieldReader, node: Node, what: str) -> Tree | tuple[Tree, ...] | None:
+    """Read one expression or a list of two; which of two stands first means nothing."""
+    if not isinstance(node, Sequence):
+        one: Tree | None = tree(reader, node, what)
+        return one
+    found = [tree(reader, item, what) for item in node.items]
+    if not all(found):
+        return None
+    by_text = {to_text(each): each for each in found}
+    if len(found) not in {1, 2} or len(by_text) < len(found):
+        reader.fault(
+            node,
+            "E103",
+            f"{what} should be one expression or two different ones, such as `[day(decided), shop]`, not {len(found)}"
+            f"{' that are the same' if len(by_text) < len(found) else ''}",
+        )
+        return None
+    ways = tuple(by_text[text] for text in sorted(by_text))
+    return ways if len(ways) > 1 else ways[0]
+
+
 ROWS: Map[str, Field] = {
     "each": may(column, "the word for one row, such as `flight`; required unless `from` is a data file"),
     "from": must(text, "the source of the rows, or a data file beside the design"),
     "decide_at": may(tree, "T, the moment of the decision; absent where there is `every`"),
     "where": may(tree, "which rows; reads only what is known at T"),
-    "cluster": may(tree, "rows with one value of it are not independent of each other"),
+    "cluster": may(
+        _cluster,
+        "rows with one value of it are not independent of each other; a list of two: those that share the value of either",
+    ),
     "request": may(
         _request,
         "columns that the caller sends, or `all` that is known by then; default none: looked up by key",

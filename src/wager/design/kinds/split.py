@@ -27,6 +27,8 @@ from wager.foundation.amounts import Duration, Share
 from wager.foundation.yaml_file import Node, Scalar
 
 PARTS = ("train", "tune", "holdout")
+MOST_LOOKS = 200
+"""More tell nothing more, and their bounds take long to find."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Split:
         Instants at which train, tune, holdout begin and at which the last ends; empty with shares.
     prospective : Duration or None
         `after freeze for 60 d`: the holdout does not exist yet.
+    looks : int or None
+        How often that is looked at, at equal distances, the last day among them; None for once.
     seal : 'ci' or None
         Where the holdout's labels may be read.
     shares : dict of str to Decimal or None
@@ -51,6 +55,7 @@ class Split:
 
     begin: dict[str, int] = field(default_factory=dict)
     prospective: Duration | None = None
+    looks: int | None = None
     seal: str | None = None
     shares: dict[str, Decimal] | None = None
     group: Tree | None = None
@@ -103,12 +108,25 @@ def _prospective(reader: FieldReader, node: Node, what: str) -> Duration | None:
     return reader.length(Scalar(words.removeprefix("after freeze for "), False, node.line), what)
 
 
+@reads({"title": "a whole number from 1 to 200", "type": "integer", "minimum": 1, "maximum": MOST_LOOKS})
+def _looks(reader: FieldReader, node: Node, what: str) -> int | None:
+    number: int | None = reader.integer(node, what, 1)
+    if number is not None and number > MOST_LOOKS:
+        reader.fault(node, "E103", f"{what} should be {MOST_LOOKS} at most, not {number}")
+        return None
+    return number
+
+
 SPLIT: Map[str, Field] = {
     "begin": may(
         map_by(BEGIN), "moments: each part begins at one and ends where the next begins; or `shares`"
     ),
     "holdout": may(
         _prospective, "a prospective holdout: the rows whose outcome becomes known after the freeze judge"
+    ),
+    "looks": may(
+        _looks,
+        "with such a holdout: how often it may be judged, at equal distances, the last day among them; default 1",
     ),
     "seal": may(choice("ci"), "`ci`: the labels of the holdout can be read only there"),
     "shares": may(_shares, "without any time: parts of the whole; together 100 %"),
@@ -133,6 +151,12 @@ def read_split(reader: FieldReader, node: Node) -> Split | None:
         return None
     if "group" in lines and "shares" not in lines:
         reader.fault(lines["group"], "E101", "block split: `group` goes with `shares`")
+    if "looks" in lines and "holdout" not in lines:
+        reader.fault(
+            lines["looks"],
+            "E101",
+            "block split: `looks` goes with `holdout: after freeze for 60 d`; what is there already is judged once",
+        )
     if begin and reader.is_filled(node):
         _in_order(reader, lines, begin, prospective="holdout" in lines)
     prospective = values.pop("holdout", None)

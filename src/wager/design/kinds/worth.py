@@ -176,11 +176,11 @@ def _forecast(reader: FieldReader, node: Node, what: str) -> Forecast | None:
 def _capacity(reader: FieldReader, node: Node, what: str) -> dict[Named, Rate]:
     found: dict[Named, Rate] = each(rate, COLUMN_NAME, noun="an action")(reader, node, what)
     for action, limit in found.items():
-        if not isinstance(limit.amount, Decimal) or limit.amount < 0:
+        if not isinstance(limit.amount, Decimal) or limit.amount < 0 or limit.amount % 1:
             reader.fault(
                 action.line,
                 "E002",
-                f"{action} of {what} should be a number of rows per time, such as `200 per 7 d`",
+                f"{action} of {what} should be a whole number of rows per time, such as `200 per 7 d`, not {limit}",
             )
     return {action: limit for action, limit in found.items() if isinstance(limit.amount, Decimal)}
 
@@ -224,7 +224,8 @@ def read_money(reader: FieldReader, node: Node) -> MoneyBlock | None:
     default = tuple(pays) if len(pays) == 1 and next(iter(pays.values())).expression else DEFAULT_ACTIONS
     actions = values.pop("actions", default)
     block = MoneyBlock(actions, constants, pays, **values, line=node.line, lines=lines)
-    _check_actions(reader, block)
+    said = {name for entry in entries if entry.key == "pays" for name in key_lines(entry.value)}
+    _check_actions(reader, block, said)
     return block
 
 
@@ -247,7 +248,7 @@ def _are_short(reader: FieldReader, pays: Map[Named, Pay], assumed: Map[Named, T
     return not any(name in trees for name in grown)
 
 
-def _check_actions(reader: FieldReader, block: MoneyBlock) -> None:
+def _check_actions(reader: FieldReader, block: MoneyBlock, said: set[str]) -> None:
     """Check that pays and capacity speak of the actions, and of all of them."""
     pays_line = block.lines.get("pays", block.line)
     for name, where in [(name, "pays") for name in block.pays] + [
@@ -260,7 +261,16 @@ def _check_actions(reader: FieldReader, block: MoneyBlock) -> None:
                 "E106",
                 f"{where} of block money: {name!r} is no action{nearest(name, block.actions)}; actions are {', '.join(block.actions)}",
             )
-    unpaid = [action for action in block.actions if action not in block.pays]
+    for name in block.capacity:
+        if name == block.actions[0]:
+            reader.fault(
+                getattr(name, "line", block.line),
+                "E103",
+                f"capacity of block money limits {name!r}, which is what happens without us and can always be done; limit "
+                f"what we do: {', '.join(block.actions[1:]) or 'there is no other action'}",
+            )
+    # A pay that cannot be read is not missing.
+    unpaid = [action for action in block.actions if action not in {*block.pays, *said}]
     if "actions" not in block.lines and block.actions == DEFAULT_ACTIONS:
         unpaid = [action for action in unpaid if action != block.actions[0]]
     for action in unpaid:

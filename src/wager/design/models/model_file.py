@@ -124,6 +124,11 @@ class ModelFile:
             return None
         return {str(action): float(least) for action, least in self.policy["threshold"].items()}
 
+    @property
+    def rank(self) -> Tree | None:
+        """Who goes first where a capacity is short: the larger value; None where the policy does not say."""
+        return self.policy.get("rank") if isinstance(self.policy, dict) else None
+
     def to_json(self) -> dict[str, Any]:
         """Write all that its meaning depends on: the input of fingerprints."""
         from wager.design.as_json import as_json

@@ -44,5 +44,13 @@ METRICS: Mapping[str, tuple[str, str, str]] = {
     ),
     "mae": ("mae", "mean absolute error of a predicted number", "a number"),
     "rmse": ("rmse", "root of the mean squared error of a predicted number", "a number"),
+    "quantile_loss": (
+        "quantile_loss of 0.9",
+        (
+            "mean loss of a predicted number that 90 % of outcomes should lie below: what an outcome exceeds it by counts 0.9 times, what "
+            "it falls short by 0.1 times. Any share between 0 and 1; that of 0.5 is half of `mae`"
+        ),
+        "a number",
+    ),
 }  # fmt: skip
 """By kind: how it is written, what it means, and the unit of its amounts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from wager.design.sentences.words import SentenceError, Word, Words, joined, magnitude
@@ -29,6 +30,7 @@ KINDS: Mapping[str, Better] = {
     "calibration": "lower",
     "mae": "lower",
     "rmse": "lower",
+    "quantile_loss": "lower",
 }
 """What can be measured, and which direction is better unless the sentence says otherwise."""
 
@@ -56,7 +58,7 @@ class Metric:
     kind : str
         A key of `KINDS`, or the name of another metric in lower case.
     of : str or None
-        The class of a recall, the action of a rate.
+        The class of a recall, the action of a rate, the share of a quantile loss.
     in_class : str or None
         The class within which a rate is counted.
     by : tuple of str
@@ -167,6 +169,8 @@ def _part(metric: Metric, words: Words, currency: str | None) -> Metric:
         raise SentenceError(f"nothing follows `{keyword}`", "E103", position)
     if keyword == "of" and metric.kind == "ratio":
         return _ratio(metric, value, currency)
+    if keyword == "of" and metric.kind == "quantile_loss":
+        return replace(metric, of=_quantile(value))
     if keyword == "of":
         return replace(metric, of=_single(value, "each class"))
     if keyword == "in":
@@ -185,6 +189,18 @@ def _single(value: tuple[Word, ...], *also: str) -> str:
         near = nearest(value[1].text, expected) or nearest(text, also)
         raise SentenceError(f"`{text}` is no single name{near}", "E105", value[1].position)
     return text
+
+
+def _quantile(value: tuple[Word, ...]) -> str:
+    """Read the share of a quantile loss; it is spelt in one way."""
+    text = joined(value)
+    if re.fullmatch(r"0?\.\d+", text) is None or not Decimal(text):
+        raise SentenceError(
+            f"`quantile_loss of {text}` needs a number between 0 and 1, such as `quantile_loss of 0.9`",
+            "E002",
+            value[0].position,
+        )
+    return f"{Decimal(text).normalize():f}"
 
 
 def _per(metric: Metric, value: tuple[Word, ...]) -> Metric:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Sequence
 
 WIDTH = 100
 """Of what is printed; a table may need more, prose never does."""
+
+_LEAST_WIDTH = 60  # in a window that is narrower still, the terminal breaks the lines
 
 _NUMBER = re.compile(r"(< )?[+-]?[\d,]+(\.\d+)?( ?(%|pp|[A-Z]{3}|[a-z]{1,5}))?|-|")
 
@@ -81,12 +85,19 @@ def prose(text: str, indent: str = "", first: str | None = None) -> list[str]:
     """
     return textwrap.wrap(
         " ".join(text.split()),
-        WIDTH,
+        _width(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     ) or [(first or "").rstrip()]
+
+
+def _width() -> int:
+    """Return how wide prose may be: no wider than a terminal that reads it."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(_LEAST_WIDTH, min(WIDTH, shutil.get_terminal_size().columns))
 
 
 def labelled(entries: Sequence[tuple[str, str]], indent: str = "") -> list[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from wager.foundation.errors import UnavailableError, UsageError
 from wager.interfaces.pictures.svg import box, document, line, text, width_of, wrapped
 from wager.interfaces.spans import span_text
 
@@ -87,31 +85,6 @@ def graph_svg(planned: Mapping[str, Any]) -> str:
     height = (nodes[-1].top + nodes[-1].height if nodes else TOP) + MARGIN
     width = max(left + WIDTH + REACH + END + MARGIN, MARGIN * 2 + width_of(_headline(planned), 14))
     return document(width, height, f"Decision graph of {planned['design']}", _told(nodes), shapes)
-
-
-def write_graph(planned: Mapping[str, Any], file: Path) -> None:
-    """Write the picture into a file.
-
-    Raises
-    ------
-    UsageError
-        If the name is not that of a picture: nothing else is written over.
-    UnavailableError
-        If that cannot be done.
-    """
-    demand_picture(file)
-    try:
-        file.write_text(graph_svg(planned), encoding="utf-8")
-    except OSError as error:
-        raise UnavailableError(
-            f"cannot write {file}: {error.strerror or error}; name another file"
-        ) from error
-
-
-def demand_picture(file: Path) -> None:
-    """Refuse a name that is not one of a picture, such as that of the document itself."""
-    if file.suffix.lower() != ".svg":
-        raise UsageError(f"{file} is not the name of a picture; call it {file.stem}.svg")
 
 
 def _headline(planned: Mapping[str, Any]) -> str:

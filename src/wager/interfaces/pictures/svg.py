@@ -110,6 +110,23 @@ def line(points: Sequence[tuple[float, float]], kind: str, *, thick: float = 1.2
     )
 
 
+def curve(points: Sequence[tuple[float, float]], kind: str, *, thick: float = 1.25) -> str:
+    """Draw a way along points, without an arrow."""
+    way = " ".join(f"{x:g},{y:g}" for x, y in points)
+    return f'<polyline class="to-{kind}" points="{way}" stroke-width="{thick:g}" stroke-linejoin="round"/>'
+
+
+def area(points: Sequence[tuple[float, float]], kind: str) -> str:
+    """Shade what lies within points, so that lines on it can be seen."""
+    way = " ".join(f"{x:g},{y:g}" for x, y in points)
+    return f'<polygon class="{kind}" points="{way}" opacity="0.16"/>'
+
+
+def dot(x: float, y: float, kind: str) -> str:
+    """Mark a place."""
+    return f'<circle class="{kind}" cx="{x:g}" cy="{y:g}" r="5"/>'
+
+
 def wrapped(said: str, width: float, lines: int, size: int = 12) -> list[str]:
     """Break a text into lines that fit, the last one cut where there is more.
 

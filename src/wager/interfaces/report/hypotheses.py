@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wager.evaluation.interval import Estimate
 from wager.interfaces.report.markup import Markup, element
 from wager.interfaces.report.strips import Strip, strip_table
 from wager.interfaces.spans import span_text
+from wager.verdict.improvement_told import improvement_facts, improvement_figures
+from wager.verdict.page import sections
 from wager.verdict.proof import Proof
+from wager.verdict.scope import Scope
+from wager.verdict.sentences import RESULTS, is_margin, opening
 from wager.verdict.threshold import threshold
-from wager.verdict.verdict import GRADES, Verdict
+from wager.verdict.told import Basis
+from wager.verdict.verdict import Verdict
 
 Thing = Mapping[str, Any]
 
-RESULTS = {
-    "proven": "proven",
-    "beyond": "beyond what is bearable",
-    "below": "below what was asked",
-    "open": "not settled",
-    "unmeasured": "not measured",
-}
-WORDS = {
-    "SHIP": "Every goal is proven, and every guardrail holds",
-    "HARM": "A guardrail or the money lies wholly beyond what is bearable",
-    "REFUTED": "A goal lies wholly below what was asked; that is completed work",
-    "INCONCLUSIVE": "Some interval is too wide to say yes or no",
+ENDED = {
     "timeout": "Stopped when its time was over, without a verdict",
     "void": "Given up before a verdict",
 }
@@ -35,13 +29,6 @@ STATES = {
     "not reached": "The way went elsewhere, so no result was looked at",
     "frozen": "Frozen, and not judged yet",
     "timed out": "Its time is over, and a check-in is due",
-}
-TRUST = {
-    "P": "the outcomes did not exist yet when the hypothesis was frozen",
-    "A": "the outcomes were sealed until the verdict",
-    "B": "others held the freeze before the outcomes were read",
-    "C": "only the project's own log says that the freeze came before the outcomes were read",
-    "X": "exploratory: it may inform, and never promotes",
 }
 
 
@@ -56,25 +43,16 @@ def hypothesis_section(one: Thing) -> Markup:
         element("span", word, class_=f"badge {word.lower().replace(' ', '-')}"),
         id=anchor(name),
     )
-    goals = [
-        element(
-            "li",
-            element("b", goal["goal"]),
-            f" {goal['sentence']}",
-            element("span", _reasons(goal), class_="soft") if _reasons(goal) else None,
-        )
-        for goal in one["goals"]
-    ]
     found = one["verdict"]
+    basis = None if found is None else _basis(found)
     return element(
         "article",
         heading,
         element("p", one["claim"] or "no claim is written", class_="claim"),
+        *(_worth(name, basis) if basis else [element("p", ENDED.get(word) or _state(one, word), ".")]),
         element("h4", "What was asked"),
-        element("ul", *goals),
-        element("h4", "What was found"),
-        element("p", WORDS.get(word) or _state(one, word), "."),
-        *(_found(name, found) if found else ()),
+        element("ul", *map(_goal, one["goals"])),
+        *(_told(name, basis) if basis else ()),
         element("p", _facts(one), class_="soft"),
         element("p", element("b", "Learned: "), one["learned"], class_="learned") if one["learned"] else None,
         class_="hypothesis",
@@ -82,10 +60,31 @@ def hypothesis_section(one: Thing) -> Markup:
     )
 
 
+def _basis(found: Thing) -> Basis:
+    verdict, scope = Verdict.from_json(found["judgement"]), Scope.from_json(found["scope"])
+    return Basis(verdict, scope, found["looks"], found["first"], found["last"], found["zone"])
+
+
+def _goal(goal: Thing) -> Markup:
+    reasons = _reasons(goal)
+    return element(
+        "li",
+        element("b", goal["goal"]),
+        f" {goal['sentence']}",
+        element("span", reasons, class_="soft") if reasons else None,
+    )
+
+
 def _state(one: Thing, word: str) -> str:
     if one["due"]:
-        return f"Frozen; its verdict is due on {day(one['due'])}, when the outcomes that it is judged on are known"
+        look = f", and may be given on {day(one['next_look'])} already" if _earlier(one) else ""
+        return f"Frozen; its verdict is due on {day(one['due'])}, when the outcomes that it is judged on are known{look}"
     return STATES.get(word, word)
+
+
+def _earlier(one: Thing) -> bool:
+    """Tell whether the next look comes before the due day."""
+    return bool(one["next_look"]) and one["next_look"] != one["due"]
 
 
 def anchor(name: str) -> str:
@@ -98,37 +97,57 @@ def _reasons(goal: Thing) -> str:
     return "; ".join(one for one in said if one)
 
 
-def _found(name: str, found: Thing) -> Iterator[Markup]:
-    """Show a verdict: the money first, then every other test, then how far it can be trusted."""
-    verdict = Verdict.from_json(found["judgement"])
-    money = list(_money(verdict))
+def _worth(name: str, basis: Basis) -> Iterator[Markup]:
+    """Say what a verdict means, and what that is in money."""
+    means, *gains = opening(basis.verdict, basis.scope)
+    yield element("p", element("b", means), *(f" {gain}" for gain in gains))
+    money = list(_money(basis.verdict))
     if money:
-        yield strip_table(f"{name}-money", f"Money per 1,000 {verdict.each}s", money)
+        yield strip_table(f"{name}-money", f"Money per 1,000 {basis.verdict.each}s", money)
+        yield from _said(improvement_facts(basis.verdict))
+
+
+def _told(name: str, basis: Basis) -> Iterator[Markup]:
+    """Tell the rest of the page, part by part; what was asked stands above it, and intervals are drawn."""
+    for part in sections(basis):
+        if part.name in {"money", "asked"}:
+            continue
+        yield element("h4", part.title[0].upper(), part.title[1:])
+        if part.name == "found":
+            yield from _drawn(name, basis.verdict)
+        elif part.rows:
+            yield _table(part.rows)
+        yield from _said(part.facts)
+
+
+def _drawn(name: str, verdict: Verdict) -> Iterator[Markup]:
+    """Draw every test that is not of the money above, by unit."""
     others = [one for one in (*verdict.goals, *verdict.guards) if not _is_shown(one, verdict)]
+    if len(others) < len(verdict.goals) + len(verdict.guards):
+        yield element("p", "The tests of money stand above.", class_="soft")
     groups: dict[str, list[Proof]] = {}
     for one in others:
         unit = one.estimate.unit
         groups.setdefault(one.metric if unit == "number" else unit, []).append(one)
     for number, (unit, proofs) in enumerate(groups.items(), 1):
         caption = {"share": "Shares, in percentage points"}.get(unit, unit)
-        named = "" if unit == "share" else unit
-        yield strip_table(f"{name}-{number}", caption, [_strip(one, _what(one, named)) for one in proofs])
-    if verdict.reasons and verdict.word != "SHIP":
-        yield element("p", "Decided by:")
-        yield element("ul", *(element("li", reason) for reason in verdict.reasons))
-    rows = (
-        f"On {verdict.rows:,} {verdict.each}s of {verdict.clusters:,} {verdict.cluster_word} that no model had seen; "
-        f"every test at α = {verdict.alpha:g}, one-sided."
-    )
-    yield element("p", rows, " ", _trust(verdict, found["looks"]), class_="soft")
+        same = "" if unit == "share" else unit
+        yield strip_table(f"{name}-{number}", caption, [_strip(one, _what(one, same)) for one in proofs])
 
 
-def _trust(verdict: Verdict, looks: int) -> str:
-    times = "once" if looks == 1 else f"{looks} times"
-    return (
-        f"Grade {verdict.grade}, {GRADES[verdict.grade]}: {TRUST[verdict.grade]}. The outcomes of these {verdict.each}s "
-        f"had been read {times} for a verdict, this one included."
+def _table(rows: Iterable[tuple[str, ...]]) -> Markup:
+    return element(
+        "table",
+        element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in rows)),
+        class_="told",
     )
+
+
+def _said(facts: Iterable[tuple[str, str]]) -> Iterator[Markup]:
+    """Write labelled sentences as a list; a sentence without a label goes on from the one before it."""
+    items = [element("li", element("b", f"{label}: ") if label else None, text) for label, text in facts]
+    if items:
+        yield element("ul", *items)
 
 
 def _money(verdict: Verdict) -> Iterator[Strip]:
@@ -140,6 +159,8 @@ def _money(verdict: Verdict) -> Iterator[Strip]:
         what = f"over {against.replace('_', ' ')}{champion}"
         test = tests.get(against)
         yield Strip(what, estimate) if test is None else _strip(test, what)
+        if against == verdict.champion:
+            yield from (Strip(part, found) for part, found in improvement_figures(verdict))
 
 
 def _is_shown(one: Proof, verdict: Verdict) -> bool:
@@ -158,8 +179,7 @@ def _what(one: Proof, caption: str) -> str:
 
 
 def _strip(one: Proof, what: str) -> Strip:
-    bearable = one.kind == "guardrail" or one.sentence.startswith("Keep")
-    limit = "bearable" if bearable else "asked"
+    limit = "bearable" if is_margin(one) else "asked"
     return Strip(what, one.estimate, threshold(one), limit, one.result, f"{one.id}: {RESULTS[one.result]}")
 
 
@@ -170,6 +190,7 @@ def _facts(one: Thing) -> str:
         said.append(f"frozen {day(one['frozen'])}")
     if one["due"]:
         said.append(f"verdict due {day(one['due'])}")
+        said += [f"next look {day(one['next_look'])}"] if _earlier(one) else []
     if one["ended"]:
         said.append(f"ended {day(one['ended'])}")
     used = "" if one["days"] is None else f"{span_text(one['days'])} used of "

@@ -5,11 +5,11 @@ A strip is an SVG as wide as its cell, with places in percent of it: text stays 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wager.evaluation.interval import Estimate
+from wager.interfaces.pictures.axis import round_steps
 from wager.interfaces.report.markup import Markup, element, joined
 
 _HEIGHT = 48
@@ -81,11 +81,7 @@ class Scale:
         >>> Scale(-8_837, 17_399).ticks()
         (0.0, 10000.0)
         """
-        raw = (self.high - self.low) / 4
-        power = 10.0 ** math.floor(math.log10(raw))
-        step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
-        first = math.ceil(self.low / step)
-        return tuple(round(n * step, 12) for n in range(first, math.floor(self.high / step) + 1))
+        return round_steps(self.low, self.high)
 
 
 def strip_table(name: str, caption: str, strips: Sequence[Strip]) -> Markup:

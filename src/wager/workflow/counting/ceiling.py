@@ -88,6 +88,8 @@ def _said(costs: Any, forecast: Any) -> dict[str, Any]:
 def _identity(inputs: Inputs) -> str:
     design = inputs.design
     money = {key: getattr(design.money, key) for key in ("actions", "pays")}
+    if design.money.capacity:
+        money |= {"capacity": design.money.capacity, "zone": inputs.definitions.config.time_zone}
     return digest(
         {
             "format": FORMAT,

@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from wager.data.chosen_rows import cluster_trees
 from wager.data.rows import Decided, decided_rows
+from wager.design.blocks import Design
 from wager.expressions.tree import Column
 from wager.foundation.amounts import DAY
 from wager.training.columns import flags
@@ -70,14 +72,10 @@ class Development:
 
 def development_of(question: Question) -> Development:
     """Find the development rows of a question, and count the rest, without its outcomes."""
-    inputs, design = question.inputs, question.design
-    assert design.split is not None
-    if not (design.split.begin or design.split.by_time):
+    design = question.design
+    if not _has_time(design):
         return _without_time(question)
-    zone = question.wiring.config.time_zone
-    decided = decided_rows(
-        question.wiring.engine, inputs.snapshots[inputs.unit.name], inputs.unit, design.rows, zone=zone
-    )
+    decided = _decided(question)
     parts = _parted(question, decided)
     codes = parts.codes[np.searchsorted(decided.t, question.rows.t)]
     rows = np.flatnonzero((codes >= 0) & (codes <= TUNE))
@@ -88,15 +86,35 @@ def development_of(question: Question) -> Development:
     if by_moment > len(rows):
         lost["outcome not known in time, or null"] = by_moment - len(rows)
     counted = _counted(question, decided, parts, 1 - len(rows) / by_moment if by_moment else 0.0)
-    span = int(decided.t[-1] - decided.t[0]) if len(decided.t) else 0
     return Development(
         replace(question, parts=replace(question.parts, codes=codes, dropped=parts.dropped)),
         rows,
         counted,
-        len(decided.t) * YEAR / span if span else None,
+        _per_year(decided),
         lost,
         by_moment + sum(count for reason, count in lost.items() if reason in parts.dropped),
     )
+
+
+def rows_per_year(question: Question) -> float | None:
+    """Count the rows that the snapshot holds per 365 days; None without a time, or with one moment only."""
+    return _per_year(_decided(question)) if _has_time(question.design) else None
+
+
+def _has_time(design: Design) -> bool:
+    assert design.split is not None
+    return bool(design.split.begin or design.split.by_time)
+
+
+def _decided(question: Question) -> Decided:
+    inputs, zone = question.inputs, question.wiring.config.time_zone
+    snapshot = inputs.snapshots[inputs.unit.name]
+    return decided_rows(question.wiring.engine, snapshot, inputs.unit, question.design.rows, zone=zone)
+
+
+def _per_year(decided: Decided) -> float | None:
+    span = int(decided.t[-1] - decided.t[0]) if len(decided.t) else 0
+    return len(decided.t) * YEAR / span if span else None
 
 
 def _parted(question: Question, decided: Decided) -> Parts:
@@ -116,7 +134,7 @@ def _counted(question: Question, decided: Decided, parts: Parts, lost: float) ->
         return Holdout(rows, clusters, True, round(lost * rows))
     held = parts.codes == HOLDOUT
     rows = int(held.sum())
-    return Holdout(rows, len(np.unique(decided.cluster[held])), False, round(lost * rows))
+    return Holdout(rows, decided.clusters(held), False, round(lost * rows))
 
 
 def expected(decided: Decided, parts: Parts, length: int) -> tuple[int, int]:
@@ -158,7 +176,7 @@ def _without_time(question: Question) -> Development:
     named = {
         f"key {place}": Column(name) for place, name in enumerate(inputs.unit.key or inputs.unit.columns)
     }
-    trees = {"where": design.rows.where, "cluster": design.rows.cluster, **named}
+    trees = {"where": design.rows.where, **cluster_trees(design.rows), **named}
     outputs = {name: inputs.unit.inline(tree) for name, tree in trees.items() if tree is not None}
     snapshot, zone = inputs.snapshots[inputs.unit.name], question.wiring.config.time_zone
     table = question.wiring.engine.evaluate(snapshot.paths, inputs.unit.stored_types(), outputs, zone=zone)
@@ -174,14 +192,12 @@ def _without_time(question: Question) -> Development:
     rows = np.flatnonzero((own >= 0) & (own <= TUNE))
     by_key = int(((codes >= 0) & (codes <= TUNE)).sum())
     held = np.flatnonzero(codes == HOLDOUT)
-    clusters = table["cluster"].take(pa.array(held)) if design.rows.cluster is not None else None
+    ways = [_distinct(table[name].take(pa.array(held))) for name in cluster_trees(design.rows)]
     share = 1 - len(rows) / by_key if by_key else 0.0
     return Development(
         replace(question, parts=replace(question.parts, codes=own, dropped=parts.dropped)),
         rows,
-        Holdout(
-            len(held), len(held) if clusters is None else _distinct(clusters), False, round(share * len(held))
-        ),
+        Holdout(len(held), min(ways, default=len(held)), False, round(share * len(held))),
         None,
         {"outcome is null": by_key - len(rows)} if by_key > len(rows) else {},
         by_key,

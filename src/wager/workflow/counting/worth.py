@@ -13,7 +13,9 @@ from wager.evaluation.evidence import PER
 from wager.evaluation.interval import per_unit
 from wager.foundation.amounts import Duration, Money, Rate
 from wager.foundation.errors import BadInputError
+from wager.money.foresight import most_earned
 from wager.money.number_pays import number_pays
+from wager.workflow.bind import capacity_of
 from wager.workflow.contend import baseline
 from wager.workflow.counting.development import YEAR, Development
 from wager.workflow.question import left_out
@@ -105,7 +107,8 @@ class Worth:
 def worth_of(development: Development) -> Worth:
     """Count what the question is worth, on development rows only.
 
-    Of a number the perfect model predicts the truth; doing nothing expects its mean.
+    Of a number the perfect model predicts the truth; doing nothing expects its mean. Where an action can be done so
+    often only, the perfect model knows the whole of each period beforehand.
 
     Raises
     ------
@@ -122,18 +125,20 @@ def worth_of(development: Development) -> Worth:
     money, currency = question.design.money, question.inputs.currency
     if question.earned is not None:
         earned = question.earned[rows]
-        perfect, nothing = earned.max(axis=1), earned[:, 0]
+        nothing = earned[:, 0]
     else:
-        perfect = _of_numbers(development)
+        earned = _of_numbers(development)
         found = baseline(question, NOTHING, rows).money
         nothing = np.zeros(len(rows), dtype=np.int64) if found is None else found
+    moments, zone = question.rows.t[rows], question.wiring.config.time_zone
+    perfect = most_earned(earned, capacity_of(question), moments, zone)
     scale = PER / per_unit(currency) / len(rows)
     return Worth(
         currency,
         question.design.rows.each,
         len(rows),
         float(nothing.sum()) * scale,
-        float(perfect.sum()) * scale,
+        float(perfect) * scale,
         development.per_year,
         *costs_of(money.costs),
         *forecast_of(money.forecast),
@@ -154,7 +159,7 @@ def _of_numbers(development: Development) -> NDArray[np.int64]:
         truth=truth,
         zone=question.wiring.config.time_zone,
     )
-    return np.asarray(found.earned.max(axis=1))
+    return found.earned
 
 
 def costs_of(costs: Costs | None) -> tuple[float | None, float | None]:

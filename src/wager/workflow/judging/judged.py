@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wager.evaluation.evidence import Evidence
+from wager.verdict.scope import Scope
+from wager.verdict.told import Basis
 from wager.verdict.verdict import Verdict
 
 
@@ -70,6 +72,13 @@ class Judged:
         The hypothesis that it amends, where that was judged before; else empty.
     tasks : list of dict
         The design's tasks after it: answered, moot, changed or still due.
+    scope : Scope
+        What it leaves aside, and how many rows a year it is about.
+    snapshots : dict of str to str
+        Ids by source, of what was judged on.
+    look : dict or None
+        Where there were several looks: `look` (which), `of`, `share` (of the time), `taken` (those before), `until` (decisions
+        that it judges) and `futile` (whether going on was hardly worth it).
     """
 
     design: str
@@ -92,11 +101,21 @@ class Judged:
     as_of: str = ""
     post_hoc: str = ""
     tasks: Sequence[Mapping[str, Any]] = ()
+    scope: Scope = field(default_factory=Scope)
+    snapshots: Mapping[str, str] = field(default_factory=dict)
+    look: Mapping[str, Any] | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """What a page on it is told from."""
+        found = self.evidence
+        return Basis(self.judgement, self.scope, self.looks, found.first, found.last, found.zone)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        plain = {key: value for key, value in vars(self).items() if key not in {"judgement", "evidence"}}
-        plain |= {"title": vars(self.title)}
+        records = {"judgement", "evidence", "scope"}
+        plain = {key: value for key, value in vars(self).items() if key not in records}
+        plain |= {"title": vars(self.title), "snapshots": dict(self.snapshots)}
         return {
             "format": 1,
             **plain,
@@ -105,4 +124,16 @@ class Judged:
             "tasks": list(self.tasks),
             "judgement": self.judgement.to_json(),
             "evidence": self.evidence.to_json(),
+            "scope": self.scope.to_json(),
+            "per_year": self._per_year(),
+            "told": [one.to_json() for one in self.basis.tell()],
         }
+
+    def _per_year(self) -> dict[str, Any] | None:
+        """Give money per 365 days: the model's own, and over the others."""
+        own = self.scope.yearly(self.judgement.money)
+        if own is None:
+            return None
+        over = {name: self.scope.yearly(found) for name, found in self.judgement.against.items()}
+        against = {name: one.to_json() for name, one in over.items() if one is not None}
+        return {"money": own.to_json(), "against": against}

@@ -9,6 +9,7 @@ from wager.design.frozen.log import Entry, log_folder, read_log
 from wager.evaluation.evidence import Evidence
 from wager.foundation.moments import iso
 from wager.registry.version import read_version
+from wager.verdict.scope import Scope, scope_of
 from wager.verdict.verdict import Verdict
 from wager.workflow.judging.case import Case
 from wager.workflow.judging.judged import Judged, Title
@@ -53,6 +54,13 @@ def recorded(
     return _judged(wiring, case, entry, title, already=already, moved=moved)
 
 
+def _scope(case: Case, body: Mapping[str, Any]) -> Scope:
+    """Read what the verdict left aside; of one that did not write it down, what the design says by now."""
+    if "scope" in body:
+        return Scope.from_json(body["scope"])
+    return scope_of(case.design, case.hypothesis, assumed=case.inputs.unit.assumed)
+
+
 def _judged(
     wiring: Wiring, case: Case, entry: Entry, title: Title, *, already: bool, moved: tuple[str, ...]
 ) -> Judged:
@@ -80,4 +88,7 @@ def _judged(
         case.window.to_json() if case.window else None,
         post_hoc=str(body.get("post_hoc", "")),
         tasks=tasks_after(case.design, read_log(path.parent)).to_json(),
+        scope=_scope(case, body),
+        look=body.get("look"),
+        snapshots=body.get("judged_on", case.entries("freeze")[0].body)["snapshots"],
     )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from wager.evaluation.interval import LEAST_CLUSTERS
 from wager.foundation.amounts import AmountError
 from wager.foundation.errors import RefusedError, UsageError
 from wager.foundation.moments import iso, parse_moment, print_moment
 from wager.registry.titles import holder
 from wager.registry.version import read_version
+from wager.training.fit import FittedModel
 from wager.workflow.judging.case import Case, open_case
+from wager.workflow.judging.interim import Look, is_futile, look_at
 from wager.workflow.judging.judged import Judged, Title
-from wager.workflow.judging.trial import held_out, hold_trial
+from wager.workflow.judging.scoped import scoped
+from wager.workflow.judging.trial import Trial, held_out, hold_trial
 from wager.workflow.prospective import Window, window_after
+from wager.workflow.question import HOLDOUT
 from wager.workflow.wiring import Wiring
 
 
-def replayed(wiring: Wiring, design: str, hypothesis: str, as_of: str) -> Judged:
+def replayed(wiring: Wiring, design: str, hypothesis: str, as_of: str, *, stop: bool = False) -> Judged:
     """Judge as if the freeze had been at a moment of the past."""
     try:
         moment = parse_moment(as_of, wiring.config.time_zone)
@@ -28,7 +33,8 @@ def replayed(wiring: Wiring, design: str, hypothesis: str, as_of: str) -> Judged
             "names one that is there; write `holdout: after freeze for 60 d` in place of `begin: {holdout, end}`"
         )
     _demand_past(wiring, case, window)
-    trial = hold_trial(case, held_out(wiring, case, window, renew=False), "X", champion_at=moment)
+    trial, look, futile = _looked(wiring, case, window, moment, stop=stop)
+    question = trial.question
     turn = holder(wiring.registry.turns(case.design.serves))
     held = None if turn is None else read_version(wiring.objects, turn.version)
     names = (trial.champion.contender.name, "") if held is None else (held.model, held.id)
@@ -44,13 +50,38 @@ def replayed(wiring: Wiring, design: str, hypothesis: str, as_of: str) -> Judged
         {},
         "",
         "",
-        iso(window.due),
+        iso(look.window.due),
         False,
         "",
         Title(case.design.serves, *names, taken=False),
         window=window.to_json(),
         as_of=iso(moment),
+        look={**look.to_json(), "futile": futile} if window.looks else None,
+        scope=scoped(case, question),
+        snapshots={name: one.id for name, one in sorted(question.inputs.snapshots.items())},
     )
+
+
+def _looked(
+    wiring: Wiring, case: Case, window: Window, moment: int, *, stop: bool
+) -> tuple[Trial, Look, bool]:
+    """Take one look after the other, as if somebody had asked on each of their days; return the one that ended it."""
+    taken: tuple[int, ...] = ()
+    fitted: FittedModel | None = None
+    for number in range(1, window.of):
+        look = look_at(case, window, number, taken)
+        question = held_out(wiring, case, look.window, renew=False)
+        rows = question.parts.rows(HOLDOUT)
+        if len(rows) == 0 or question.outcomes(rows).cluster_count < LEAST_CLUSTERS:
+            continue
+        trial = hold_trial(case, question, "X", champion_at=moment, look=look, fitted=fitted)
+        futile = stop and is_futile(trial.judgement)
+        if trial.judgement.word != "INCONCLUSIVE" or futile:
+            return trial, look, futile
+        taken, fitted = (*taken, number), trial.fielded.fitted
+    look = look_at(case, window, window.of, taken)
+    question = held_out(wiring, case, window, renew=False)
+    return hold_trial(case, question, "X", champion_at=moment, look=look, fitted=fitted), look, False
 
 
 def _demand_past(wiring: Wiring, case: Case, window: Window) -> None:

@@ -17,13 +17,15 @@ from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
 from wager.foundation.errors import RefusedError
 from wager.foundation.moments import iso
-from wager.money.policy import implied_threshold
 from wager.registry.titles import Turn, held_at, holder
+from wager.training.fit import FittedModel
 from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
+from wager.workflow.bind import threshold_of
 from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
 from wager.workflow.inputs import Inputs
 from wager.workflow.judging.case import Case
+from wager.workflow.judging.interim import Look
 from wager.workflow.prospective import Window
 from wager.workflow.question import HOLDOUT, Question, ask_question, holdout_of
 from wager.workflow.run_model import run_digest
@@ -118,7 +120,15 @@ def opened(wiring: Wiring, case: Case) -> Iterator[Question]:
         yield replace(question, past=asked, task=asked.task)
 
 
-def hold_trial(case: Case, question: Question, grade: Grade, *, champion_at: int | None = None) -> Trial:
+def hold_trial(
+    case: Case,
+    question: Question,
+    grade: Grade,
+    *,
+    champion_at: int | None = None,
+    look: Look | None = None,
+    fitted: FittedModel | None = None,
+) -> Trial:
     """Let everybody decide the held-out rows, and test every goal.
 
     Parameters
@@ -129,6 +139,10 @@ def hold_trial(case: Case, question: Question, grade: Grade, *, champion_at: int
         Of the evidence.
     champion_at : int, optional
         Whoever held the title at this instant is to be beaten; default: whoever holds it now.
+    look : Look, optional
+        Which of several looks at the holdout it is.
+    fitted : FittedModel, optional
+        The model as it was fitted for an earlier look; default: that of a run, or it is fitted now.
 
     Raises
     ------
@@ -137,7 +151,7 @@ def hold_trial(case: Case, question: Question, grade: Grade, *, champion_at: int
     """
     rows = holdout_of(question)
     turn = _turn(question, champion_at)
-    fielded, champion = _model(question, case.entered), champion_of(question, rows, turn)
+    fielded, champion = _model(question, case.entered, fitted), champion_of(question, rows, turn)
     model = fielded.contender
     others = {champion.contender.name: champion.contender}
     others |= _baselines(question, case, rows, besides=others)
@@ -145,7 +159,14 @@ def hold_trial(case: Case, question: Question, grade: Grade, *, champion_at: int
     contenders, currency = {model.name: model} | others, case.inputs.currency
     original = question.design.baselines.champion if question.design.baselines else ""
     court = Court(
-        model, contenders, champion.contender.name, outcomes, currency, float(case.alpha), original=original
+        model,
+        contenders,
+        champion.contender.name,
+        outcomes,
+        currency,
+        float(case.alpha),
+        original=original,
+        looks=None if look is None else look.looks(question.rows.t[rows]),
     )
     goals = [case.design.goals[name] for name in case.hypothesis.goals]
     judgement = give_verdict(case.hypothesis.id, goals, case.design.metrics, court, slices, grade=grade)
@@ -157,7 +178,7 @@ def hold_trial(case: Case, question: Question, grade: Grade, *, champion_at: int
         currency=currency,
         metrics=case.design.metrics,
         decided_at=question.decided_at(rows),
-        threshold=None if question.pays is None else implied_threshold(question.pays),
+        threshold=threshold_of(question),
         rows_fingerprint=question.rows.fingerprint,
         zone=question.wiring.config.time_zone,
     )
@@ -188,10 +209,11 @@ def _baselines(
     return {name: baseline(question, name, rows) for name in wanted}
 
 
-def _model(question: Question, entered: Entrant) -> Fielded:
+def _model(question: Question, entered: Entrant, fitted: FittedModel | None) -> Fielded:
     """Take the fitted model of an earlier run of the same inputs, or fit it now."""
     matrix = question.matrix(entered.trees)
-    run = find_run(question.wiring, run_digest(question.learning.inputs, entered))
-    fitted = train(question, entered) if run is None else read_model(question.wiring, run)
+    if fitted is None:
+        run = find_run(question.wiring, run_digest(question.learning.inputs, entered))
+        fitted = train(question, entered) if run is None else read_model(question.wiring, run)
     contender = answer(question, entered, fitted, matrix, question.parts.rows(HOLDOUT))
     return Fielded(contender, entered, fitted, matrix)

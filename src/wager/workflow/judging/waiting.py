@@ -11,7 +11,7 @@ from wager.foundation.amounts import DAY
 from wager.foundation.moments import iso
 from wager.workflow.judging.case import Case
 from wager.workflow.planning.detectable import Detectable, detectable
-from wager.workflow.prospective import Window
+from wager.workflow.prospective import Window, looks_taken
 from wager.workflow.question import ask_question
 from wager.workflow.take_snapshot import renewed_snapshot
 from wager.workflow.wiring import Wiring
@@ -60,6 +60,13 @@ class Waiting:
         Until the day it is due.
     so_far : Ahead
         The rows that were decided since, and whose outcome has matured; nothing of the outcomes is read.
+    look_days : tuple of dict
+        Where there are several: the `look` (its number), its `day`, and whether it was `taken`; that on the due day is the
+        last.
+    next_look : str or None
+        The day of the next; None where there is one only.
+    note : str
+        Why a look whose day has come is not taken; empty where nothing is to be said.
     """
 
     design: str
@@ -70,16 +77,28 @@ class Waiting:
     days_left: float
     so_far: Ahead
     verdict: str = "WAITING"
+    look_days: tuple[dict[str, Any], ...] = ()
+    next_look: str | None = None
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        return {"format": 1, **vars(self), "so_far": self.so_far.to_json()}
+        return {"format": 1, **vars(self), "so_far": self.so_far.to_json(), "look_days": list(self.look_days)}
 
 
-def still_waiting(wiring: Wiring, case: Case, window: Window) -> Waiting:
+def still_waiting(
+    wiring: Wiring, case: Case, window: Window, note: str = "", *, taken: int | None = None
+) -> Waiting:
     """Say how long is left until a verdict is due, and what the rows so far could detect.
 
     Of the rows since the freeze only the moments of decision and the clusters are read.
+
+    Parameters
+    ----------
+    note : str
+        Why a look is not taken.
+    taken : int, optional
+        The look that was taken just now.
     """
     now, unit = wiring.clock.now(), case.inputs.unit
     snapshot = renewed_snapshot(wiring, unit)
@@ -93,6 +112,19 @@ def still_waiting(wiring: Wiring, case: Case, window: Window) -> Waiting:
         iso(window.due),
         round((window.due - now) / DAY, 1),
         ahead(wiring, case, rows, clusters),
+        look_days=_looks(case, window, taken),
+        next_look=iso(window.coming(now)) if window.looks else None,
+        note=note,
+    )
+
+
+def _looks(case: Case, window: Window, taken: int | None) -> tuple[dict[str, Any], ...]:
+    if not window.looks:
+        return ()
+    done = {*looks_taken(case.log, case.hypothesis.id), taken}
+    days = (*window.looks, window.due)
+    return tuple(
+        {"look": number, "day": iso(day), "taken": number in done} for number, day in enumerate(days, 1)
     )
 
 

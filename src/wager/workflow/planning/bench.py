@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.slices import Slices, with_classes
 from wager.foundation.errors import RefusedError, WagerError
+from wager.money.capacity import Room
 from wager.money.pays import money_of
+from wager.money.wanted import Wanted
 from wager.registry.titles import holder
-from wager.workflow.contend import Entrant, answer, baseline
+from wager.workflow.bind import capacity_of
+from wager.workflow.contend import Entrant, answer, baseline, priced_by
 from wager.workflow.question import Question
 from wager.workflow.run_model import run_digest
 from wager.workflow.runs import find_run, read_model
@@ -73,24 +76,44 @@ class Bench:
     def changed(self, name: str) -> Contender:
         """Return the policy that takes on each row the best action, given the truth, that another one does not take.
 
+        Where too little can be done, what would earn most is done first, and for the others what happens without us.
+
         Raises
         ------
         RefusedError
             Where no decision is there to be changed.
         """
-        theirs, earned = self.decided(name), self.question.earned
+        theirs = self.decided(name)
+        earned = self._earned(theirs)
         if earned is None or theirs.actions is None or earned.shape[1] < 2:
             raise RefusedError("no decision between actions is there to be changed")
-        others = earned[self.rows].copy()
+        others = earned.copy()
         np.put_along_axis(others, theirs.actions[:, None].astype(np.int64), np.iinfo(np.int64).min, axis=1)
-        actions = others.argmax(axis=1).astype(np.int8)
+        actions = self._settled(others.argmax(axis=1).astype(np.int8), earned)
         return replace(
             theirs,
             name=f"other than {theirs.name}",
             actions=actions,
-            money=money_of(actions, earned[self.rows]),
+            money=money_of(actions, earned),
             probabilities=None,
+            promised=None,
         )
+
+    def _earned(self, theirs: Contender) -> NDArray[np.int64] | None:
+        """Return what each action earns on each row, given the truth."""
+        if self.question.earned is not None:
+            return self.question.earned[self.rows]
+        return None if theirs.values is None else priced_by(self.question, theirs.values, self.rows).earned
+
+    def _settled(self, actions: NDArray[np.int8], earned: NDArray[np.int64]) -> NDArray[np.int8]:
+        """Take actions as often as there is room for."""
+        limits = capacity_of(self.question)
+        if not limits:
+            return actions
+        taken = np.take_along_axis(earned, actions[:, None].astype(np.int64), axis=1)[:, 0]
+        wanted = Wanted.as_done(actions, earned.shape[1], (taken - earned[:, 0]).astype(np.float64))
+        zone = self.question.wiring.config.time_zone
+        return Room(limits, self.question.rows.t[self.rows], zone).settle(wanted)
 
     def ran(self, entered: Entrant) -> Contender | None:
         """Return what a model did that was run on these data as they are; None where it was not."""

@@ -64,6 +64,10 @@ class Detectable:
         The power that was asked for; of several guardrails each needs more.
     shares : mapping of str to float
         `amount` by the share of decisions changed; empty after a development run.
+    se : float
+        That the difference will have; with the usual share of decisions changed, before a development run.
+    bearable, at_least : bool
+        See `verdict.asked.Asked`.
     """
 
     id: str
@@ -81,6 +85,9 @@ class Detectable:
     needed: float = 0.0
     wanted: float = float(POWER)
     shares: Mapping[str, float] = field(default_factory=dict)
+    se: float = 0.0
+    bearable: bool = False
+    at_least: bool = False
 
     @property
     def enough(self) -> bool:
@@ -233,13 +240,18 @@ class _Terms:
     ) -> dict[float | None, float]:
         """Return the standard errors that the holdout will have: by share of changed decisions, or that of the run."""
         outcomes = self.bench.outcomes
-        scale = math.sqrt(outcomes.cluster_count / self.clusters)
+        fewer = outcomes.cluster_count / self.clusters
+        if (
+            outcomes.also is not None
+        ):  # shops stay as many while days grow fewer: each row then counts for more
+            fewer = max(fewer, len(self.bench.rows) / self.rows)
+        scale = math.sqrt(fewer)
         if self.model is not None:
             assert difference.plain.se is not None
             return {None: scale * difference.plain.se}
         theirs, changed = (measure(test.metric, one, outcomes, test.among) for one in (against, court.model))
         scale /= per_unit(difference.plain.unit)
-        found = {share: se_of_changed(theirs, changed, outcomes.clusters, share) for share in SHARES}
+        found = {share: se_of_changed(theirs, changed, outcomes.ways, share) for share in SHARES}
         return {share: scale * se for share, se in found.items() if se is not None}
 
     def _detectable(
@@ -276,4 +288,7 @@ class _Terms:
                 for share, each in errors.items()
                 if share is not None
             },
+            se,
+            test.bearable,
+            test.at_least,
         )

@@ -15,6 +15,7 @@ from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.hypotheses.hypothesis import VERDICTS, Hypothesis
 from wager.design.hypotheses.ways import Done, Ways, ways
 from wager.foundation.amounts import DAY, Duration
+from wager.verdict.odds import Foreseen, Odds, odds, share_read
 from wager.workflow.planning.detectable import Detectable, Untold
 from wager.workflow.standing.in_time import waits
 from wager.workflow.states import alphas_of
@@ -42,6 +43,10 @@ class Prospect:
     untold : tuple of Untold
     why : str
         Why nothing can be told of it; empty where something can.
+    odds : Odds or None
+        How often which verdict falls; None where something is not told of a test.
+    read : tuple of float
+        About how much of its holdout is read until its verdict: where there is nothing, and where each gain is what is needed.
     """
 
     hypothesis: str
@@ -56,11 +61,14 @@ class Prospect:
     tests: tuple[Detectable, ...] = ()
     untold: tuple[Untold, ...] = ()
     why: str = ""
+    odds: Odds | None = None
+    read: tuple[float, float] = (1.0, 1.0)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
         return {
             **vars(self),
+            "odds": None if self.odds is None else vars(self.odds),
             "alpha": f"{self.alpha.normalize():f}",
             "next": {verdict: list(targets) for verdict, targets in self.next.items()},
             "tests": [
@@ -69,13 +77,30 @@ class Prospect:
             "untold": [vars(test) for test in self.untold],
         }
 
-    def with_tests(self, found: list[Detectable | Untold]) -> Prospect:
-        """Add what was told of its tests."""
-        return replace(
-            self,
-            tests=tuple(one for one in found if isinstance(one, Detectable)),
-            untold=tuple(one for one in found if isinstance(one, Untold)),
+    def with_tests(self, found: list[Detectable | Untold], looks: int) -> Prospect:
+        """Add what was told of its tests, and how often which verdict falls with so many looks."""
+        tests = tuple(one for one in found if isinstance(one, Detectable))
+        told = replace(self, tests=tests, untold=tuple(one for one in found if isinstance(one, Untold)))
+        if told.untold or not tests or self.alpha <= 0:
+            return told
+        goals, guards = (
+            [_foreseen(one) for one in tests if one.kind == kind] for kind in ("goal", "guardrail")
         )
+        alpha = float(self.alpha)
+        read = tuple(share_read([*goals, *guards], alpha, looks, needed=needed) for needed in (False, True))
+        return replace(told, odds=odds(goals, guards, alpha), read=(read[0], read[1]))
+
+
+def _foreseen(test: Detectable) -> Foreseen:
+    return Foreseen(
+        test.asked or 0.0,
+        test.se,
+        test.clusters,
+        bearable=test.bearable,
+        money=test.kind == "goal" and test.unit not in {"share", "number"},
+        at_least=test.at_least,
+        needed=0.0 if test.bearable else test.needed,
+    )
 
 
 @dataclass(frozen=True)
@@ -91,12 +116,15 @@ class Ahead:
         PROMOTE, CHECK_IN, STOP to which verdicts so far have led.
     waits : float
         Days that each open hypothesis waits for its holdout on top of its timebox; 0 where that is there already.
+    looks : int
+        How often that holdout may be judged; 1 for its last day only.
     """
 
     ways: Ways
     prospects: Mapping[str, Prospect]
     ends: tuple[str, ...] = ()
     waits: float = field(default=0.0)
+    looks: int = 1
 
 
 def look_ahead(design: Design, log: tuple[Entry, ...], stand: Mapping[str, Standing]) -> Ahead:
@@ -132,7 +160,8 @@ def look_ahead(design: Design, log: tuple[Entry, ...], stand: Mapping[str, Stand
         for name, one in hypotheses.items()
     }
     length = design.split.prospective if design.split is not None else None
-    return Ahead(found, prospects, route.ends, 0.0 if length is None else length.days)
+    looks = 1 if design.split is None else design.split.looks or 1
+    return Ahead(found, prospects, route.ends, 0.0 if length is None else length.days, looks)
 
 
 def _edges(one: Hypothesis) -> dict[str, tuple[str, ...]]:

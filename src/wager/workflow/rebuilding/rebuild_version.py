@@ -89,6 +89,7 @@ def rebuild(wiring: Wiring, version: Version) -> Rebuilt:
             {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
             "" if fitted is None else fitted.digest,
             predictions,
+            dict(fielded.contender.cuts),
         )
     lap("predictions")
     return Rebuilt(content, lap.seconds)

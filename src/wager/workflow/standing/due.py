@@ -10,8 +10,9 @@ from wager.design.frozen.log import Entry
 from wager.design.frozen.route import Route, follow
 from wager.design.frozen.standing import Standing
 from wager.workflow.launching.stage import StageState
+from wager.workflow.prospective import looks_taken
 from wager.workflow.standing.notes import Wrote
-from wager.workflow.standing.step import Step, due_day, lessons, state_of, step_of, window
+from wager.workflow.standing.step import Step, due_day, lessons, look_day, state_of, step_of, window
 from wager.workflow.standing.tasks import TaskStates, tasks_after
 from wager.workflow.standing.timebox import Timebox, all_stand, timebox
 
@@ -49,6 +50,8 @@ class Due:
         What was said just now.
     stage : StageState or None
         Crawl, walk or run, and what has to hold before it is left; None in a design without the block `stages`.
+    next_look : str or None
+        The moment of the next look, in UTC, where a holdout that is waited for is looked at more than once.
     """
 
     design: str
@@ -65,6 +68,7 @@ class Due:
     tasks: TaskStates = field(default_factory=TaskStates)
     wrote: Wrote | None = None
     stage: StageState | None = None
+    next_look: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -119,7 +123,8 @@ def due(design: Design, log: tuple[Entry, ...], now: int) -> Due:
     over = sum(state == "timed out" for state in working.values())
     steps = [*lessons(design, stand.values())]
     for name, state in working.items():
-        steps.append(step_of(design, stand[name], state, window(log, name), one_of=over))
+        taken = looks_taken(log, name)
+        steps.append(step_of(design, stand[name], state, window(log, name), now, taken=taken, one_of=over))
     first = next(iter(working), None)
     return Due(
         design.id,
@@ -134,6 +139,7 @@ def due(design: Design, log: tuple[Entry, ...], now: int) -> Due:
         None if first is None else timebox(design, stand[first], now),
         {name: one.learned for name, one in stand.items() if one.learned},
         tasks_after(design, log),
+        next_look=None if first is None else look_day(working[first], window(log, first), now),
     )
 
 

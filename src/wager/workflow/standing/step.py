@@ -44,7 +44,16 @@ def window(log: Iterable[Entry], hypothesis: str) -> Window | None:
     return window_of(freezes[0]) if freezes else None
 
 
-def step_of(design: Design, found: Standing, state: str, due: Window | None, *, one_of: int = 1) -> Step:
+def step_of(
+    design: Design,
+    found: Standing,
+    state: str,
+    due: Window | None,
+    now: int,
+    *,
+    taken: tuple[int, ...] = (),
+    one_of: int = 1,
+) -> Step:
     """Say what is to be done with a hypothesis that has not ended.
 
     Parameters
@@ -55,6 +64,10 @@ def step_of(design: Design, found: Standing, state: str, due: Window | None, *, 
         As `state_of` names it.
     due : Window or None
         Its holdout, where that comes after the freeze.
+    now : int
+        Instant in microseconds.
+    taken : tuple of int
+        The looks at it that were taken.
     one_of : int
         How many timeboxes of the design are over.
     """
@@ -66,9 +79,7 @@ def step_of(design: Design, found: Standing, state: str, due: Window | None, *, 
             f'wager next {design.id} --check-in continue{which} --why "…"',
         )
     if state == "waiting" and due is not None:
-        return Step(
-            f"wait: the verdict on {name} is due on {moment_text(due.due)}", f"wager judge {design.id} {name}"
-        )
+        return Step(_wait(name, due, now, taken), f"wager judge {design.id} {name}")
     if state == "frozen":
         return Step(f"judge {name}", f"wager judge {design.id} {name}")
     if state == "running":
@@ -79,6 +90,17 @@ def step_of(design: Design, found: Standing, state: str, due: Window | None, *, 
     )
 
 
+def _wait(name: str, due: Window, now: int, taken: tuple[int, ...]) -> str:
+    """Say what there is to wait for: a look that is open already, the next one, or the due day."""
+    verdict = f"the verdict on {name} is due on {moment_text(due.due)}"
+    if not due.looks:
+        return f"wait: {verdict}"
+    passed = due.passed(now)
+    if passed and passed not in taken:
+        return f"look {passed} of {due.of} at {name} is open; {verdict}"
+    return f"wait: the next look at {name} is on {moment_text(due.coming(now))}; {verdict}"
+
+
 def lessons(design: Design, stand: Iterable[Standing]) -> tuple[Step, ...]:
     """List what is still to be said of hypotheses that ended without success."""
     return tuple(
@@ -86,6 +108,11 @@ def lessons(design: Design, stand: Iterable[Standing]) -> tuple[Step, ...]:
         for one in stand
         if one.owes_lesson
     )
+
+
+def look_day(state: str, found: Window | None, now: int) -> str | None:
+    """Write the day of the next look at a holdout that is looked at more than once, the due day among them."""
+    return iso(found.coming(now)) if state == "waiting" and found is not None and found.looks else None
 
 
 def due_day(state: str, found: Window | None) -> str | None:

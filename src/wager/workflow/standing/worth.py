@@ -59,9 +59,9 @@ def judged_per_1000(verdict: Entry) -> Worth | None:
 
 
 def rows_per_year(design: Design, verdict: Entry) -> float | None:
-    """Count the rows per 365 days on the snapshot that a verdict was given on; None where they have no time.
+    """Return the rows per 365 days that a verdict counted on its snapshot; None where they have no time.
 
-    Generated rows stand for the time until the next cut-off.
+    An older verdict, which did not, counts those of its holdout; generated rows stand for the time until the next cut-off.
 
     Examples
     --------
@@ -70,6 +70,9 @@ def rows_per_year(design: Design, verdict: Entry) -> float | None:
     >>> rows_per_year(design, Entry("0f", "verdict", "a", "H1", 0, (), {"evidence": {"rows": 500, "first": 0, "last": 10 * DAY}}))
     18250.0
     """
+    counted = verdict.body.get("scope", {}).get("rows_per_year")
+    if counted is not None:
+        return float(counted)
     evidence = verdict.body["evidence"]
     if evidence["first"] is None or evidence["last"] is None:
         return None

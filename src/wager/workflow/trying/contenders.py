@@ -8,7 +8,7 @@ from wager.design.defaults import BEST_SPLIT
 from wager.design.models.model_file import bare_model
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence, gather
-from wager.money.policy import implied_threshold
+from wager.workflow.bind import threshold_of
 from wager.workflow.contend import act_always, answer, entrant, train
 from wager.workflow.question import Question
 
@@ -37,7 +37,7 @@ def compete(question: Question) -> Evidence:
         part=PART,
         currency=question.inputs.currency,
         decided_at=question.decided_at(rows),
-        threshold=None if question.pays is None else implied_threshold(question.pays),
+        threshold=threshold_of(question),
         rows_fingerprint=question.rows.fingerprint,
     )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from wager.data.source import Source
 from wager.evaluation.contender import Contender
 from wager.features.cache import FeatureCache
-from wager.features.matrix import build
+from wager.features.matrix import Matrix, build
 from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, RefusedError
 from wager.foundation.fingerprint import short
@@ -111,22 +111,32 @@ def answer_of_version(question: Question, version: Version, rows: NDArray[np.int
     wiring = question.wiring
     opened = open_version(wiring, version)
     entered = entrant_of(opened, version)
+
+    def read(asked: Question) -> Matrix:
+        return _columns_of(opened, version, entered, asked)
+
+    matrix = read(question)
+    fitted = fitted_of(wiring, version)
+    return answer(question, entered, fitted, matrix, rows, learned_from=lambda: read(question.learning))
+
+
+def _columns_of(opened: Wiring, version: Version, entered: Entrant, question: Question) -> Matrix:
+    """Compute what a version reads, by its own definitions, for all rows of a question."""
     definitions = read_definitions(opened)
     design = definitions.design(version.design)
     unit = unit_source(opened, definitions, design)
     sources = sources_read(definitions, unit, entered.trees.values())
     stored = {name: _todays(question, version, source) for name, source in sources.items()}
-    matrix = build(
-        wiring.engine,
-        FeatureCache(wiring.cache / "features"),
+    return build(
+        question.wiring.engine,
+        FeatureCache(question.wiring.cache / "features"),
         question.rows,
         stored[unit.name],
         entered.trees,
         features=definitions.features,
         stored=stored,
-        progress=wiring.progress,
+        progress=question.wiring.progress,
     )
-    return answer(question, entered, fitted_of(wiring, version), matrix, rows)
 
 
 def _todays(question: Question, version: Version, source: Source) -> Stored:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from wager.features.online.online import Online
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.fingerprint import short
 from wager.foundation.objects import read_object
+from wager.money.capacity import Limit, limits_of
 from wager.registry.titles import Turn
 from wager.registry.version import Version, read_version
 from wager.serving.contract import Contract, contract_of
@@ -61,6 +62,8 @@ class Loaded:
         Of the sources whose events its features read.
     session : dict
         What every prediction in the log points to: version, turn, snapshots, environment of the server.
+    limits : dict of str to Limit
+        How often its actions can be done.
     """
 
     turn: Turn
@@ -69,6 +72,7 @@ class Loaded:
     online: Online
     events: Mapping[str, Contract]
     session: Mapping[str, Any]
+    limits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
@@ -126,6 +130,7 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
             "snapshots": {name: one.id for name, one in sorted(inputs.snapshots.items())},
             "environment": environment(wiring, wiring.threads or os.cpu_count() or 1),
         },
+        limits={money.actions[place]: one for place, one in limits_of(money).items()},
     )
 
 

@@ -81,6 +81,7 @@ def version_of(
         golden="" if fitted is None or matrix is None else _golden(question, fitted, matrix, rows),
         code=code_state(wiring),
         environment=environment(wiring, wiring.threads or os.cpu_count() or 1),
+        cuts=dict(fielded.contender.cuts),
     )
 
 

@@ -24,6 +24,8 @@ def rows_content(rows: UnitRows) -> str:
         "objective": rows.objective,
         "cluster": pa.array(rows.cluster),
     }
+    if rows.also is not None:
+        columns["cluster 2"] = pa.array(rows.also)
     return content_digest(pa.table(columns | _keys(rows.keys)))
 
 

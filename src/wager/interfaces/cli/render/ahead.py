@@ -22,10 +22,27 @@ def waiting_lines(document: dict[str, Any]) -> list[str]:
     facts = [
         ("frozen", f"{moment_text(document['frozen_at'])} UTC"),
         ("so far", rows_text(so_far)),
-        ("result", "nobody has seen it: of these rows only moments and clusters were read"),
+        *_looks(document),
+        ("result", _sealed(document)),
         ("then", f"wager judge {document['design']} {document['hypothesis']}"),
     ]
     return [title, *claim, "", *labelled(facts), *detects_lines(so_far, "could detect")]
+
+
+def _looks(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say which looks were taken, and when the next one is."""
+    looks = document["look_days"]
+    if not looks:
+        return []
+    taken = [str(one["look"]) for one in looks if one["taken"]]
+    said = f"{', '.join(taken) or 'none'} of {len(looks)} taken; the next on {moment_text(document['next_look'])} UTC"
+    return [("looks", said), *([("", document["note"])] if document["note"] else [])]
+
+
+def _sealed(document: dict[str, Any]) -> str:
+    if any(one["taken"] for one in document["look_days"]):
+        return "nobody has seen it: at the looks so far no bound was crossed, and more of them is neither told nor kept"
+    return "nobody has seen it: of these rows only moments and clusters were read"
 
 
 def rows_text(ahead: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.foundation.rounded import rounded
 from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.render.tasks import task_text
 from wager.interfaces.cli.tables import counted, labelled, prose, table
@@ -75,22 +76,8 @@ def _count(design: dict[str, Any]) -> int:
 
 
 def _worth(worth: dict[str, Any], currency: str) -> str:
-    ends = "" if worth["low"] is None else f" ({_whole(worth['low'])} .. {_whole(worth['high'])})"
-    return f"{_whole(worth['value'])} {currency} a year{ends}"
-
-
-def _whole(value: float) -> str:
-    """Print money as people say it.
-
-    Examples
-    --------
-    >>> _whole(7_838_412.0), _whole(-31_000.0), _whole(412.4), _whole(0.0)
-    ('7.84M', '-31.0k', '412', '0')
-    """
-    size = abs(value)
-    if size >= 1e6:
-        return f"{value / 1e6:.2f}M"
-    return f"{value / 1e3:.1f}k" if size >= 1e4 else f"{value:,.0f}"
+    ends = "" if worth["low"] is None else f" ({rounded(worth['low'])} .. {rounded(worth['high'])})"
+    return f"{rounded(worth['value'])} {currency} a year{ends}"
 
 
 def _row(one: dict[str, Any], currency: str) -> list[str]:
@@ -107,9 +94,9 @@ def _row(one: dict[str, Any], currency: str) -> list[str]:
 
 def _judged(one: dict[str, Any], currency: str) -> str:
     if one["judged"] is not None:
-        return f"{_whole(one['judged']['value'])} {currency} a year"
+        return f"{rounded(one['judged']['value'])} {currency} a year"
     if one["judged_per_1000"] is not None:
-        return f"{_whole(one['judged_per_1000']['value'])} {currency} per 1,000"
+        return f"{rounded(one['judged_per_1000']['value'])} {currency} per 1,000"
     return ""
 
 
@@ -124,11 +111,11 @@ def _compared(document: dict[str, Any]) -> list[str]:
     currency, number = document["currency"], document["compared"]
     over = [one for one in document["designs"] if one["forecast"] is not None and one["judged"] is not None]
     ratio = "" if document["ratio"] is None else f", {document['ratio']:.2f} of it"
-    shipped = f"{_whole(document['judged'])} shipped{ratio}; {document['inside']} of {number} within the forecast's range"
+    shipped = f"{rounded(document['judged'])} shipped{ratio}; {document['inside']} of {number} within the forecast's range"
     if not any(_shipped(one) for one in over):
         shipped = f"nothing shipped, {counted(sum(map(_count, over)), 'hypothesis', 'hypotheses')} judged"
     said = (
-        f"forecasts against verdicts, over {counted(number, 'design')}: {_whole(document['forecast'])} {currency} a year "
+        f"forecasts against verdicts, over {counted(number, 'design')}: {rounded(document['forecast'])} {currency} a year "
         f"expected, {shipped}"
     )
     return ["", *prose(said, "  ", "")]

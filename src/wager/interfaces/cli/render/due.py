@@ -103,10 +103,16 @@ def _ended(document: dict[str, Any]) -> str:
 def _state(document: dict[str, Any]) -> str:
     state, box = document["state"], document["timebox"]
     if state == "waiting" and document["due"]:
-        return f"frozen; its verdict is due on {document['due'].replace('T', ' ')[:16]} UTC"
+        look = document.get("next_look")
+        early = "" if look in {None, document["due"]} else f", the next look on {_minute(look)} UTC"
+        return f"frozen; its verdict is due on {_minute(document['due'])} UTC{early}"
     if state == "running" and box is not None:
         return f"running, {used_text(box['used'], box['days'])}"
     return STATES.get(state, str(state))
+
+
+def _minute(moment: str) -> str:
+    return moment.replace("T", " ")[:16]
 
 
 def _wrote(wrote: dict[str, Any] | None) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wager.interfaces.cli.render.estimate import figure_text, interval_text
+from wager.interfaces.cli.render.worth import capacity_lines, profit_lines, promise_lines, threshold_lines
 from wager.interfaces.cli.tables import counted, table
 
 MONEY = "money"
@@ -28,10 +29,15 @@ def evidence_lines(evidence: Evidence) -> list[str]:
         As `Evidence.to_json()` gives it.
     """
     lines = [f"evidence on {evidence['part']}: {rows_text(evidence)}"]
-    lines += money_lines(evidence)
+    lines += [*money_lines(evidence), *promise_lines(evidence)]
     lines += ["", *figure_lines(evidence)]
-    slices = slice_lines(evidence)
-    return [*lines, *(["", *slices] if slices else []), *_threshold(evidence)]
+    parts = (
+        slice_lines(evidence),
+        profit_lines(evidence),
+        threshold_lines(evidence),
+        capacity_lines(evidence),
+    )
+    return lines + [line for part in parts if part for line in ("", *part)]
 
 
 def rows_text(evidence: Evidence) -> str:
@@ -117,8 +123,3 @@ def _slice(own: dict[str, Any], more: dict[str, Any] | None, shown: list[str]) -
     if money is not None and money["low"] is None:
         added = figure_text(money, signed=True)
     return [f"{first['rows']:,}", added, *(_cell(own.get(name)) for name in shown)]
-
-
-def _threshold(evidence: Evidence) -> list[str]:
-    found = evidence["threshold"]
-    return [] if found is None else ["", f"  acting pays from a probability of {found:.3f} on"]

@@ -45,7 +45,9 @@ def _holdout(document: dict[str, Any]) -> list[tuple[str, str]]:
     if not window:
         return [("holdout", rows)]
     judged = f"rows decided from now on, until {moment_text(window['end'])} UTC"
-    return [("due", f"{moment_text(window['due'])} UTC"), ("holdout", judged), ("expects", rows)]
+    days = [moment_text(look)[:10] for look in window["looks"]]
+    looks = [("looks", f"{len(days) + 1}: {', '.join(days)}, and on the due day")] if days else []
+    return [("due", f"{moment_text(window['due'])} UTC"), *looks, ("holdout", judged), ("expects", rows)]
 
 
 def _named(name: str, texts: dict[str, str]) -> list[tuple[str, str]]:

@@ -1,57 +1,109 @@
-"""What `judge` found: the verdict, the money, every test, why, and what follows."""
+"""What `judge` found: a page that money opens, then what was asked, found, detectable, not tested, and what follows."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from wager.interfaces.cli.render.estimate import figure_text, interval_text
-from wager.interfaces.cli.render.evidence import figure_lines, rows_text
+from wager.foundation.fingerprint import short
+from wager.interfaces.cli.render.evidence import evidence_lines
 from wager.interfaces.cli.render.followed import followed
+from wager.interfaces.cli.render.slices import gap_lines, group_lines, judged_slice_lines
 from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.render.tasks import task_facts
 from wager.interfaces.cli.tables import labelled, prose, table
 
+if TYPE_CHECKING:
+    from wager.verdict.page import Section
+
 COLOURS = {"SHIP": "green", "HARM": "red", "REFUTED": "yellow", "INCONCLUSIVE": "cyan"}
-WHY = {
-    "SHIP": "every goal is proven and every guardrail is non-inferior",
-    "HARM": "an interval lies wholly beyond what is bearable",
-    "REFUTED": "an interval lies wholly below the amount asked",
-    "INCONCLUSIVE": "some interval is too wide to say yes or no",
-}
-_BRIEF = ("auc", "recall", "mae", "rmse")
 _MARK_COLOURS = {"proven": "green", "beyond": "red", "below": "yellow"}
 
 
-def judged_lines(document: dict[str, Any]) -> list[str]:
-    """Print a verdict as a person reads it: the word, the money, every test, why, and what follows."""
-    from wager.verdict.verdict import GRADES
+def judged_lines(document: dict[str, Any], *, more: bool = False) -> list[str]:
+    """Print a verdict as one page.
 
-    judgement, evidence = document["judgement"], document["evidence"]
+    Parameters
+    ----------
+    document : dict
+        As `Judged.to_json()` gives it.
+    more : bool
+        With the parts for which a page has no room.
+    """
+    from wager.verdict.page import sections
+    from wager.verdict.sentences import graded, opening
+    from wager.verdict.told import Basis
+
+    basis = Basis.of(document)
     word = click.style(document["verdict"], fg=COLOURS[document["verdict"]], bold=True)
-    grade = f"(grade {judgement['grade']}, {GRADES[judgement['grade']]})"
     again = ", as it stands in the log" if document["already"] else _replayed(document)
-    lines = [f"{document['hypothesis']} of {document['design']}: {word} {grade}{again}"]
-    lines += prose(document["claim"], "  ") if document["claim"] else []
-    lines += ["", f"holdout: {rows_text(evidence)}", *_money(judgement)]
-    figures = _figures(evidence)
-    lines += ["", *figures] if figures else []
-    looks = f"{document['looks']:,} at the outcomes of these rows so far, over all designs"
-    window = document.get("window")
-    when = (
-        [("frozen", f"{moment_text(window['begin'])} UTC; due {moment_text(window['due'])} UTC")]
-        if window
-        else []
+    early = _look(document.get("look"))
+    title = (
+        f"{document['hypothesis']} of {document['design']}: {word} ({graded(basis.verdict)}){early}{again}"
     )
-    moved = ", ".join(document.get("moved", ()))
-    since = [("since", f"{moved} changed; the verdict is about what was frozen")] if moved else []
-    facts = [*when, *_post_hoc(document), ("why", _why(judgement)), *_helps(judgement)]
+    lines = [title]
+    lines += prose(document["claim"], "  ") if document["claim"] else []
+    lines += ["", *(line for said in opening(basis.verdict, basis.scope) for line in prose(said))]
+    slices = judged_slice_lines(document["judgement"])
+    for one in sections(basis):
+        lines += ["", *_section(one)] if more or not one.detail else []
+        lines += ["", *slices] if slices and one.name == "detects" else []
+    return [*lines, "", *_title("what follows"), *labelled(_follows(document), "  ")]
+
+
+def wholly_judged_lines(document: dict[str, Any]) -> list[str]:
+    """Print the page, and below it every figure of the evidence and the bounds of each test."""
+    evidence, tasks = document["evidence"], labelled(task_facts(document.get("tasks", [])))
+    parts = [
+        _bounds(document["judgement"]),
+        evidence_lines(evidence),
+        gap_lines(evidence),
+        group_lines(evidence),
+        tasks,
+    ]
+    return [*judged_lines(document, more=True), *(line for part in parts if part for line in ["", *part])]
+
+
+def _section(one: Section) -> list[str]:
+    rows = table(one.head, one.rows) if one.rows else []
+    above = len(rows) - len(one.results)
+    tests = [_marked(line, result) for line, result in zip(rows[above:], one.results, strict=True)]
+    rows = [*rows[:above], *tests]
+    if any(label for label, _ in one.facts):
+        return [*_title(one.title), *rows, *labelled(one.facts, "  ")]
+    return [*_title(one.title), *rows, *(line for _, text in one.facts for line in prose(text, "  "))]
+
+
+def _title(text: str) -> list[str]:
+    return [click.style(line, bold=True) for line in prose(text)]
+
+
+def _marked(line: str, result: str) -> str:
+    """Colour what came of a test, once its columns stand."""
+    from wager.verdict.sentences import MARKS
+
+    mark, colour = MARKS[result], _MARK_COLOURS.get(result)
+    return line.replace(f" {mark} ", f" {click.style(mark, fg=colour)} ", 1) if colour else line
+
+
+def _follows(document: dict[str, Any]) -> list[tuple[str, str]]:
+    window, moved = document.get("window"), ", ".join(document.get("moved", ()))
+    begin_due = {key: moment_text(window[key]) for key in ("begin", "due")} if window else {}
+    when = [("frozen", f"{begin_due['begin']} UTC; due {begin_due['due']} UTC")] if window else []
+    facts = [*when, *_post_hoc(document)]
     if document.get("as_of"):
-        return [*lines, "", *_tests(judgement), "", *labelled([*facts, ("log", "nothing was written")])]
-    facts += [("looks", looks), *since, *followed(document), *_version(document)]
-    facts += task_facts(document.get("tasks", []))
-    return [*lines, "", *_tests(judgement), "", *labelled(facts)]
+        return [*facts, ("log", "nothing was written")]
+    since = [("since", f"{moved} changed; the verdict is about what was frozen")] if moved else []
+    return [*facts, *since, *followed(document), *_version(document), *_tasks(document)]
+
+
+def _tasks(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Name the design's tasks by their state; `wager next` says what they are."""
+    tasks = document.get("tasks", [])
+    states = dict.fromkeys(one["state"] for one in tasks)
+    named = {state: ", ".join(one["task"] for one in tasks if one["state"] == state) for state in states}
+    return [("tasks", "; ".join(f"{state}: {names}" for state, names in named.items()))] if named else []
 
 
 def _post_hoc(document: dict[str, Any]) -> list[tuple[str, str]]:
@@ -70,10 +122,12 @@ def _replayed(document: dict[str, Any]) -> str:
     return f", a replay as if frozen at {moment_text(document['as_of'])} UTC"
 
 
+def _look(look: dict[str, Any] | None) -> str:
+    return f", at look {look['look']} of {look['of']}" if look else ""
+
+
 def _version(document: dict[str, Any]) -> list[tuple[str, str]]:
     """Name the version that was judged, the command where it may be promoted, and who holds the title."""
-    from wager.foundation.fingerprint import short
-
     title, version = document["title"], short(document["version"])
     may = (
         document["verdict"] == "SHIP"
@@ -89,92 +143,22 @@ def _version(document: dict[str, Any]) -> list[tuple[str, str]]:
     return [*facts, ("title", held)]
 
 
-def _money(judgement: dict[str, Any]) -> list[str]:
-    """Print money per 1,000 rows: the model's own, over the champion, over each baseline, doing nothing among them."""
-    if judgement["money"]["value"] is None:
-        return []
-    champion = judgement["champion"]
-    order = sorted(judgement["against"].items(), key=lambda pair: pair[0] != champion)
-    cells = [
+def _bounds(judgement: dict[str, Any]) -> list[str]:
+    from wager.evaluation.interval import written
+
+    rows = [
         [
-            f"{judgement['model']} earns",
-            figure_text(judgement["money"]),
-            interval_text(judgement["money"]),
-            "",
+            proof["id"],
+            proof["slice"],
+            proof["metric"],
+            *(
+                "-" if proof[end] is None else written(proof[end], proof["estimate"]["unit"], signed=True)
+                for end in ("low", "high")
+            ),
         ]
+        for proof in (*judgement["goals"], *judgement["guards"])
     ]
-    cells += [
-        [
-            f"over {name}",
-            figure_text(found, signed=True),
-            interval_text(found, signed=True),
-            "the champion" if name == champion else "",
-        ]
-        for name, found in order
-    ]
-    return [f"money per 1,000 {judgement['each']}s, with 95 % interval", *table([""] * 4, cells)]
-
-
-def _figures(evidence: dict[str, Any]) -> list[str]:
-    """Print AUC and recall of the contenders; all other figures are in the log."""
-    contenders = [
-        {**each, "measures": {name: each["measures"][name] for name in _BRIEF if name in each["measures"]}}
-        for each in evidence["contenders"]
-    ]
-    return figure_lines({**evidence, "contenders": contenders})
-
-
-def _tests(judgement: dict[str, Any]) -> list[str]:
-    """Print what each goal and guardrail asked, and below it what was found, for each slice that it names."""
-    from wager.verdict.sentences import MARKS
-
-    lines = [f"goals and guardrails, each tested one-sided at α = {judgement['alpha']:.4g}"]
-    asked = ""
-    for proof in sorted([*judgement["goals"], *judgement["guards"]], key=lambda proof: _place(proof["id"])):
-        if proof["id"] != asked:
-            asked = proof["id"]
-            lines += prose(proof["sentence"], " " * 8, f"  {asked:<5} ")
-        mark, colour = f"{MARKS[proof['result']]:<7}", _MARK_COLOURS.get(proof["result"])
-        lines.append(f"        {click.style(mark, fg=colour) if colour else mark}  {_found(proof)}")
-    return lines
-
-
-def _place(identity: str) -> tuple[int, str, int, str]:
-    """Sort guardrails behind their goal: G1, G1.1, G1.1-original, G1.2, G2, G10."""
-    goal, _, guard = identity.partition(".")
-    number, _, against = guard.partition("-")
-    return (len(goal), goal, int(number or 0), against)
-
-
-def _found(proof: dict[str, Any]) -> str:
-    place = f"{proof['slice']}  " if proof["slice"] else ""
-    estimate = proof["estimate"]
-    if estimate["value"] is None:
-        return f"{place}not measured: {estimate['reason']}"
-    if proof["result"] == "unmeasured":  # its figure would say more than is known
-        sliced = f" for {proof['slice']}" if proof["slice"] else ""
-        named = f"{proof['metric']}{sliced} over {proof['against']}: "
-        return f"{place}not measured: {proof['why'].removeprefix(named)}"
-    return f"{place}{figure_text(estimate, signed=True)} {interval_text(estimate, signed=True)} over {proof['against']}"
-
-
-def _why(judgement: dict[str, Any]) -> str:
-    """Say the rule that gave the verdict, and which tests fell under it unless they are all."""
-    word = judgement["word"]
-    results = {"HARM": {"beyond"}, "REFUTED": {"below"}, "INCONCLUSIVE": {"open", "unmeasured"}}.get(
-        word, set()
-    )
-    proofs = [proof for proof in (*judgement["goals"], *judgement["guards"]) if proof["result"] in results]
-    names = [f"{proof['id']}{' for ' + proof['slice'] if proof['slice'] else ''}" for proof in proofs]
-    return f"{WHY[word]}: {', '.join(names)}" if names else WHY[word]
-
-
-def _helps(judgement: dict[str, Any]) -> list[tuple[str, str]]:
-    """Say how many more rows would do, where the verdict is INCONCLUSIVE."""
-    if judgement["word"] != "INCONCLUSIVE":
-        return []
-    from wager.verdict.sentences import help_needed
-    from wager.verdict.verdict import Verdict
-
-    texts = help_needed(Verdict.from_json(judgement))
-    return [("" if at else "to settle", text) for at, text in enumerate(texts)]
+    looks = any(proof.get("looked") for proof in (*judgement["goals"], *judgement["guards"]))
+    alpha = "the α of each test at this look" if looks else f"α = {judgement['alpha']:.4g}"
+    title = f"one-sided bounds at {alpha}, of each difference"
+    return [*_title(title), *table(["test", "slice", "metric", "lower", "upper"], rows)]

@@ -91,11 +91,24 @@ def _freeze(body: dict[str, Any]) -> str:
     return f"{body.get('model', '')}, α {body.get('alpha', '')}{due}"
 
 
+def _look(body: dict[str, Any]) -> str:
+    """Say which look it was and what was spent; what was seen is not in the log."""
+    if "look" not in body:
+        return "outcomes of a holdout were read"
+    spent = f"{body['spent']:.2g} of α {body['alpha']:.4g} spent"
+    return f"{body['look']} of {body['of']}, {spent}, no bound crossed"
+
+
 def _verdict(body: dict[str, Any]) -> str:
     verdict = body["verdict"]
+    early = _early(body.get("look"))
     after = f", post-hoc of {body['post_hoc']}" if body.get("post_hoc") else ""
     money = _money(verdict)
-    return f"{verdict['word']} {verdict.get('grade', '')}{after}{f', {money}' if money else ''}"
+    return f"{verdict['word']} {verdict.get('grade', '')}{early}{after}{f', {money}' if money else ''}"
+
+
+def _early(look: dict[str, Any] | None) -> str:
+    return f" at look {look['look']} of {look['of']}" if look and look["look"] < look["of"] else ""
 
 
 def _money(verdict: dict[str, Any]) -> str:
@@ -119,7 +132,7 @@ _KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "stage": lambda body: (
         f"{body.get('from') or 'start'} to {body['stage']}{': ' if body.get('why') else ''}{body.get('why', '')}"
     ),
-    "look": lambda body: "outcomes of a holdout were read",  # noqa: ARG005 - as the others are called
+    "look": _look,
 }
 """What each kind of entry says."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wager.interfaces.cli.render.checked import finding_line
+from wager.interfaces.cli.render.odds import odds_lines
 from wager.interfaces.cli.render.tree import tree_lines
 from wager.interfaces.cli.tables import counted, labelled, prose, table
 from wager.interfaces.spans import span_text
@@ -13,7 +14,8 @@ from wager.interfaces.spans import span_text
 def planned_lines(document: dict[str, Any]) -> list[str]:
     """Print a plan as a person reads it."""
     lines = [*_graph(document)]
-    for section in (_worth(document), _rows(document), _tests(document), _missing(document)):
+    tests, odds = _tests(document), odds_lines(document)
+    for section in (_worth(document), _rows(document), tests, odds, _missing(document)):
         lines += ["", *section] if section else []
     findings = [finding_line(one) for one in document["findings"]]
     return [*lines, "", *findings] if findings else lines
@@ -29,8 +31,9 @@ def _graph(document: dict[str, Any]) -> list[str]:
     first = f"{document['design']}: {ways} through the graph; the longest, {names}, takes {span_text(worst['days'])}{of}"
     facts = prose(first)
     if document["waits"]:
+        sooner = f"; {document['looks']} looks at them may end it sooner" if document["looks"] > 1 else ""
         facts += prose(
-            f"each hypothesis then waits {span_text(document['waits'])} for its outcomes, on top of that"
+            f"each hypothesis then waits {span_text(document['waits'])} for its outcomes, on top of that{sooner}"
         )
     if document["crawl"] is not None:
         facts += prose(f"the crawl is due after {span_text(document['crawl'])}{_share(document)}")

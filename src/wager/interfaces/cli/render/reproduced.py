@@ -36,6 +36,8 @@ def _named(differs: dict[str, str]) -> str:
     stage, name = differs["stage"], differs["column"]
     if stage == "fitted":
         return f"the fitted model ({name})" if name else "the fitted model"
+    if stage == "cut":
+        return f"the cut of {name}"
     if stage in {"rows", "predictions"}:
         return f"the {stage}"
     return f"{stage} {name}"
@@ -48,6 +50,7 @@ def _before(differs: dict[str, str]) -> str:
         "rows": "the snapshots are identical",
         "column": "snapshots, rows and the columns that sort before it are identical",
         "fitted": "snapshots, rows and columns are identical",
+        "cut": "snapshots, rows, columns and the fitted model are identical",
         "predictions": "snapshots, rows, columns and the fitted model are identical",
     }
     return ahead[differs["stage"]]

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from wager.interfaces.cli.render.ran import ran_lines
 from wager.interfaces.cli.session import Session, verb
 
 
-@verb("run", "wager run delay-gbt --set lightgbm.num_leaves=31")
+@verb("run", "wager run delay-gbt --set lightgbm.num_leaves=31\nwager run delay-gbt --svg profit.svg")
 @click.argument("model")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a key of the model file.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Fit on N rows only.")
-def command(session: Session, model: str, settings: tuple[str, ...], sample: int | None) -> None:
+@click.option("--svg", metavar="FILE", help="Draw the profit curve into FILE.")
+def command(
+    session: Session, model: str, settings: tuple[str, ...], sample: int | None, svg: str | None
+) -> None:
     """Fit a model and see its evidence.
 
     It is evaluated on development rows only; the holdout is never read.
     """
+    if svg is not None:
+        from wager.interfaces.pictures.file import demand_picture
+
+        demand_picture(session.path(svg))  # before the work that it would be lost on
     changes = dict(_setting(text) for text in settings)
-    session.show(session.project().run(model, set=changes, sample=sample), ran_lines)
+    document = session.show(session.project().run(model, set=changes, sample=sample), ran_lines)
+    if svg is not None:
+        draw_profit(document, session.path(svg))
+
+
+def draw_profit(run: dict[str, Any], file: Path) -> None:
+    """Write the profit curve of a run into a file."""
+    from wager.interfaces.pictures.file import write_picture
+    from wager.interfaces.pictures.profit import profit_svg
+
+    write_picture(profit_svg(run), file)
 
 
 def _setting(text: str) -> tuple[str, str]:

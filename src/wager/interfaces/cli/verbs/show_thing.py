@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import click
 
+from wager.foundation.errors import UsageError
 from wager.interfaces.cli.render.shown.thing import shown_lines
 from wager.interfaces.cli.session import Session, verb
+from wager.interfaces.cli.verbs.run_model import draw_profit
 
 KINDS = ("source", "feature", "model", "run", "design")
 
 
-@verb("show", "wager show source flights\nwager show design flight-protect --resolved")
+@verb(
+    "show",
+    "wager show source flights\nwager show design flight-protect --resolved\nwager show run delay-gbt --svg profit.svg",
+)
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @click.argument("name")
 @click.option("--resolved", is_flag=True, help="With all that is inherited or defaulted.")
-def command(session: Session, kind: str, name: str, resolved: bool) -> None:
+@click.option("--svg", metavar="FILE", help="Draw the profit curve of a run into FILE.")
+def command(session: Session, kind: str, name: str, resolved: bool, svg: str | None) -> None:
     """Show a source, feature, model, run or design.
 
     KIND is one of these words; of a source, a profile of its data is shown.
     """
-    session.show(session.project().show(kind, name, resolved=resolved), shown_lines)
+    if svg is not None:
+        from wager.interfaces.pictures.file import demand_picture
+
+        demand_picture(session.path(svg))
+        if kind != "run":
+            raise UsageError(f"--svg draws the profit curve of a run, and a {kind} has none; leave it out")
+    document = session.show(session.project().show(kind, name, resolved=resolved), shown_lines)
+    if svg is not None:
+        draw_profit(document["run"], session.path(svg))

@@ -32,6 +32,10 @@ def answer_text(document: Document) -> str:
         texts.append(f"{objective} {answer['value']:,.4g} predicted")
     if answer["expected_money"]:
         texts.append(_worth(answer))
+    if answer.get("wanted"):
+        texts.append(
+            f"{answer['wanted']} was wanted, and its capacity used up or kept for those who gain more"
+        )
     action = answer["action"] or "nothing to choose"
     return f"{action}: {'; '.join(texts)}" if texts else action
 

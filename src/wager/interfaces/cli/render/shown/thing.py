@@ -9,6 +9,7 @@ from wager.interfaces.cli.render.ran import ran_lines
 from wager.interfaces.cli.render.shown.data import feature_lines, source_lines
 from wager.interfaces.cli.render.shown.design import design_lines
 from wager.interfaces.cli.render.shown.model import model_lines
+from wager.interfaces.cli.render.slices import group_lines
 
 _RENDERERS = {"source": source_lines, "feature": feature_lines, "model": model_lines, "design": design_lines}
 
@@ -18,6 +19,7 @@ def shown_lines(document: dict[str, Any]) -> list[str]:
     kind = document["kind"]
     thing = document[kind]
     if kind == "run":
-        return ran_lines(thing)
+        groups = group_lines(thing["evidence"])
+        return [*ran_lines(thing), *(["", *groups] if groups else [])]
     render = _RENDERERS.get(kind)
     return document_lines(thing) if render is None else render(document["name"], thing)

@@ -1,0 +1,201 @@
+"""Slices: what was tested of the declared ones, what the scan found, and the figures of each group beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wager.interfaces.cli.render.estimate import figure_text, interval_text
+from wager.interfaces.cli.tables import counted, prose, table
+
+SHOWN = 5
+"""Of what a scan found, the worst."""
+
+_NAMES = {
+    "false_positive_rate": "false positives",
+    "probability less truth": "p less truth",
+    "brier": "Brier",
+    "mae": "MAE",
+    "money": "money per 1,000",
+}
+_BRIEF = ("recall", "recall of each class", "false_positive_rate", "probability less truth", "mae")
+_WITH_INTERVAL = "probability less truth"
+_LEAST_EVENTS, _LEAST_CLUSTERS = 20, 6
+_TOO_FEW = "too few"
+_SMALL = 1e-4
+
+Json = dict[str, Any]
+
+
+def judged_slice_lines(judgement: Json) -> list[str]:
+    """Print the slices of a verdict in short: the declared ones, and what the scan found.
+
+    Parameters
+    ----------
+    judgement : dict
+        As `Verdict.to_json()` gives it; of verdicts given before there were any, nothing is printed.
+    """
+    parts = [_declared(judgement), _scanned(judgement)]
+    return [line for at, lines in enumerate(filter(None, parts)) for line in ([""] if at else []) + lines]
+
+
+def _declared(judgement: Json) -> list[str]:
+    proofs = judgement.get("slices", [])
+    if not proofs:
+        return []
+    tested = sum(proof["p"] is not None for proof in proofs)
+    first = proofs[0]
+    title = (
+        f"declared slices: {first['metric']} over {first['against']}; {tested} tested together (Holm, 5 %)"
+    )
+    return [*prose(title), *table([""] * 6, [_proof(proof) for proof in proofs])]
+
+
+def _proof(proof: Json) -> list[str]:
+    found, name = proof["estimate"], f"{proof['dimension']} {proof['value']}"
+    rows = f"{found['rows']:,}"
+    if proof["word"] in {"not enough rows", "not measured"}:
+        return [name, rows, "", "", proof["word"], ""]
+    if proof["why"]:  # nothing varies, so that an interval of no width would say too much
+        return [
+            name,
+            rows,
+            figure_text(found, signed=True),
+            "",
+            proof["word"],
+            proof["why"].partition(",")[0],
+        ]
+    p = "" if proof["adjusted"] is None else f"p {_p(proof['adjusted'])}"
+    return [name, rows, figure_text(found, signed=True), interval_text(found, signed=True), proof["word"], p]
+
+
+def _p(value: float) -> str:
+    return "< 0.0001" if value < _SMALL else f"{value:.4f}"
+
+
+def gap_lines(evidence: Json) -> list[str]:
+    """Print the largest gap between two groups, of each dimension and figure, beside the champion's.
+
+    Parameters
+    ----------
+    evidence : dict
+        As `Evidence.to_json()` gives it; of evidence gathered before there were any gaps, nothing is printed.
+    """
+    model = evidence["contenders"][0]
+    others = {one["name"]: one for one in evidence["contenders"][1:]}
+    champion = next(iter(others.values()), None)
+    cells = [
+        [dimension, _NAMES.get(name, name), *_gap(gap), _bare_gap(champion, dimension, name)]
+        for dimension, gaps in model.get("gaps", {}).items()
+        for name, gap in gaps.items()
+        if name.startswith("rate of ") or name in _BRIEF
+    ]
+    if not cells:
+        return []
+    header = ["", "", model["name"], "", "", "" if champion is None else champion["name"]]
+    return ["largest gap between two groups, with 95 % interval", *table(header, cells)]
+
+
+def _gap(gap: Json) -> list[str]:
+    apart = f"{gap['high']} over {gap['low']}" if gap["estimate"]["value"] else ""
+    return [figure_text(gap["estimate"], signed=True), interval_text(gap["estimate"], signed=True), apart]
+
+
+def _bare_gap(one: Json | None, dimension: str, name: str) -> str:
+    found = {} if one is None else one.get("gaps", {}).get(dimension, {})
+    return figure_text(found[name]["estimate"], signed=True) if name in found else "-"
+
+
+def _scanned(judgement: Json) -> list[str]:
+    scan = judgement.get("scan")
+    if not scan:
+        return []
+    looked = (
+        f"{counted(scan['looked'], 'slice')} of {counted(scan['columns'], 'column')} that nobody declared"
+    )
+    worse = f"{judgement['model']} is worse than {scan['against']}"
+    left = f" ({scan['left_out']:,} more were not looked at)" if scan["left_out"] else ""
+    if not scan["looked"]:
+        return prose("scan: nothing further to look at: of what nobody declared, no slice is large enough")
+    if not scan["found"]:
+        return prose(
+            f"scan: among {looked}{left} none is found in which {worse}; none found is no proof of none"
+        )
+    title = f"found, not tested: in {scan['count']:,} of {looked}{left} {worse}: {scan['metric']}, the worst first"
+    cells = [
+        [
+            one["condition"],
+            f"{one['estimate']['rows']:,}",
+            figure_text(one["estimate"], signed=True),
+            interval_text(one["estimate"], signed=True),
+        ]
+        for one in scan["found"][:SHOWN]
+    ]
+    warning = (
+        "Of all that is found so, up to 5 % is chance on average (Benjamini-Hochberg), and the worst look worse than they are. It changes nothing in the "
+        "verdict; a new hypothesis may ask, on other rows."
+    )
+    return [*prose(title), *table([""] * 4, cells), *prose(warning, "  ")]
+
+
+def group_lines(evidence: Json) -> list[str]:
+    """Print the figures of each group, for every dimension and contender, and the largest gaps.
+
+    Parameters
+    ----------
+    evidence : dict
+        As `Evidence.to_json()` gives it; of evidence gathered before there were any gaps, nothing is printed.
+    """
+    lines: list[str] = []
+    for dimension in evidence["contenders"][0].get("gaps", {}):
+        for one in evidence["contenders"]:
+            lines += ["", f"by {dimension}: {one['name']}", *_groups(one, dimension)]
+    if any(_TOO_FEW in line for line in lines):
+        least = f"fewer than {_LEAST_EVENTS} rows that count, or {_LEAST_CLUSTERS} {evidence['cluster_word']}"
+        lines += ["", f"{_TOO_FEW}: not enough rows to say ({least})"]
+    return lines[1:]
+
+
+def _groups(one: Json, dimension: str) -> list[str]:
+    values, gaps = one["slices"][dimension], one["gaps"][dimension]
+    rows = [["rows", *(_rows(found) for found in values.values()), "", "", ""]]
+    for name in _order(values, gaps):
+        cells = [_cell(found[name], name) for found in values.values()]
+        rows.append([_NAMES.get(name, name), *cells, *_furthest(gaps.get(name))])
+        if name == _WITH_INTERVAL:
+            rows.append(["", *(_interval(found[name]) for found in values.values()), "", "", ""])
+    return table(["", *values, "largest gap", "", ""], rows)
+
+
+def _order(values: dict[str, Json], gaps: Json) -> list[str]:
+    """Name the figures to print: shares and rates, then errors, then money; what no group has is left out."""
+    there = next(iter(values.values()), {})
+    rates = [name for name in there if name.startswith("rate of ") and (name in gaps or not gaps)]
+    shares = [name for name in there if name.startswith("share of ")]
+    order = (*shares, *rates, "recall", "recall of each class", *_NAMES)
+    return [
+        name
+        for name in order
+        if any(found.get(name, {}).get("value") is not None for found in values.values())
+    ]
+
+
+def _rows(found: Json) -> str:
+    return f"{max((one['rows'] for one in found.values()), default=0):,}"
+
+
+def _enough(found: Json) -> bool:
+    return bool(found["events"] >= _LEAST_EVENTS and found["clusters"] >= _LEAST_CLUSTERS)
+
+
+def _cell(found: Json, name: str) -> str:
+    if found["value"] is None:
+        return "-"
+    return figure_text(found, signed=name == _WITH_INTERVAL) if _enough(found) else _TOO_FEW
+
+
+def _interval(found: Json) -> str:
+    return interval_text(found, signed=True) if found["value"] is not None and _enough(found) else "-"
+
+
+def _furthest(gap: Json | None) -> list[str]:
+    return ["-", "", ""] if gap is None else _gap(gap)

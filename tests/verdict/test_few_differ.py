@@ -1,0 +1,66 @@
+"""Two contenders that hardly differ: no gain is claimed from a handful of rows, and a margin that chance may hide is not kept."""
+
+import numpy as np
+import pytest
+
+from wager.design.sentences.goals import parse_goal
+from wager.evaluation.contender import Contender, Outcomes
+from wager.verdict.guardrails import prove_guards
+from wager.verdict.question import Court
+from wager.verdict.verdict import give_verdict
+
+ROWS = 600
+
+
+def outcomes():
+    """All rows are late, each its own cluster."""
+    return Outcomes(np.ones(ROWS, np.int64), ("otherwise", "late"), ("none", "act"), np.arange(ROWS))
+
+
+def acting(name, which):
+    """Act on these rows; it pays 1 USD each."""
+    return Contender(name, which.astype(np.int8), np.where(which, 100, 0))
+
+
+def court_of(model, champion):
+    return Court(model, {one.name: one for one in (model, champion)}, champion.name, outcomes(), "USD", 0.05)
+
+
+EVERY = acting("champion_rule", np.ones(ROWS, bool))
+GUARDED = "Increase money by any amount over champion without decreasing recall of late by more than {} pp"
+
+
+def kept(missed, margin):
+    """Let a model miss some rows; say what comes of a guardrail on recall."""
+    model = acting("m", ~missed)
+    (proof,) = prove_guards(parse_goal(GUARDED.format(margin)), {}, court_of(model, EVERY), {})
+    return proof
+
+
+def test_harm_of_the_margin_that_is_rare_ships_rarely():
+    """A recall that falls by 0.5 pp of 600 rows misses three of them, and in one of twenty times none."""
+    random = np.random.default_rng(5)
+    runs = [kept(random.random(ROWS) < 0.005, "0.5") for _ in range(3000)]
+    naive = np.mean([proof.high is not None and proof.low > -0.005 for proof in runs])
+    assert np.mean([proof.result == "proven" for proof in runs]) <= 0.0565
+    assert naive > 0.15  # what intervals of so few rows would have let through
+
+
+@pytest.mark.parametrize(
+    ("missing", "margin", "result"),
+    [(0, 1, "proven"), (0, 0.4, "unmeasured"), (3, 1, "unmeasured"), (3, 2, "proven")],
+)
+def test_a_margin_is_kept_where_even_what_chance_may_hide_stays_within(missing, margin, result):
+    """Three rows may hide where none is seen, 7.75 where three are (χ² of 2 and of 8 degrees, halved)."""
+    proof = kept(np.arange(ROWS) < missing, margin)
+    assert proof.result == result
+    if result == "unmeasured":
+        assert f"{missing} of 600 rows differ, expected at least 20" in proof.why
+
+
+@pytest.mark.parametrize(("gained", "word"), [(19, "INCONCLUSIVE"), (20, "SHIP")])
+def test_a_gain_rests_on_twenty_rows_that_differ(gained, word):
+    model, champion = acting("m", np.arange(ROWS) < gained), acting("none", np.zeros(ROWS, bool))
+    goal = parse_goal("Increase money by any amount over champion")
+    verdict = give_verdict("H1", [goal], {}, court_of(model, champion), {})
+    assert verdict.word == word
