@@ -36,8 +36,9 @@ readme: setup  ## put what the demo prints, and its picture, into the README
 test: setup  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-mutations: setup  ## 2,000 mistakes in the example's files, and how many are reported; 10,000 malformed files; 2,000 edits of stored models
-	WAGER_MUTATIONS=2000 WAGER_DOCUMENTS=10000 WAGER_MODEL_MUTATIONS=2000 $(BIN)/python -m pytest tests/mutations --capture=no
+mutations: setup  ## 2,000 mistakes in the example's files, and how many are reported; 10,000 malformed files; 2,000 edits of stored models; 100,000 expressions
+	WAGER_MUTATIONS=2000 WAGER_DOCUMENTS=10000 WAGER_MODEL_MUTATIONS=2000 WAGER_EXPRESSIONS=100000 \
+	$(BIN)/python -m pytest tests/mutations --capture=no
 
 check: setup  ## format, lint, types, import contracts, docstrings, generated pages
 	@mkdir -p build

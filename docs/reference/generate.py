@@ -14,9 +14,9 @@ from pathlib import Path
 
 import click
 
-from wager.expressions.operators import AGGREGATES
+from wager.adapters.spark.emit import SETTINGS, functions
+from wager.expressions.operators import AGGREGATES, OPERATORS
 from wager.expressions.table import arithmetic, casts, logic, numbers, texts, times
-from wager.features.aggregate import COMPUTED
 from wager.interfaces import api
 from wager.interfaces.cli.main import GROUPS, wager
 
@@ -112,7 +112,7 @@ def public_things() -> Iterator[tuple[str, Callable[..., object]]]:
 
 EXPRESSIONS = """\
 One typed language stands everywhere: in `derive`, `define`, `where`, `pays`, `is`, `decide_at`, slices, rules and known times. It is parsed to a
-tree, never to SQL, and gives the same bits in DuckDB and, for one row, in Python.
+tree, never to SQL, and gives the same bits in DuckDB, in Spark and, for one row, in Python.
 
 Literals: `3`, `0.5`, `'text'`, `true`, `null`, `2 h`, `30 min`, `5 d`, `18 USD`, `60 %` (0.6), `2013-09-01`, `2013-09-01 12:00 UTC`. A number
 and its unit are separated by one space. A column or feature stands for itself: `distance`, `timetable.hour`. Unless the table says otherwise, the
@@ -127,10 +127,45 @@ GROUPS_OF_OPERATORS = {
     "Casts": casts,
 }
 
+TARGETS = """\
+Each of the {count} operators is written for three targets. In DuckDB and in Python it is run by the tests, on every shape of its arguments and the
+values at their edges, and all bits must be equal. Spark's SQL was run in the same way on Spark 4.3; the tests hold it to the text that was run
+(`tests/adapters/spark/golden.sql`, `on_spark.py`), and no project is computed there yet. It means the same under these settings:
+
+{settings}
+
+{own} are computed in Spark by functions that its session has to be given, for Java's differ in the last bit. What the clocks of a zone showed
+before 1970 is for some zones another in Java's time zone database than in Python's. Spark refuses to read a sum of 199 terms, or 50 roundings in
+each other, under its own limits."""
+
 AGGREGATE = """\
 `NAME([expression] [where condition] [over WINDOW])` over the events of a source, in feature files; windows are `7 d` (the last seven days before
 T), `60 d .. 30 d`, and `ever`. An event counts when its event time lies in the window and all that the aggregate reads was known strictly
-before T. Nulls are skipped, except by `count()`, `first` and `last`. Over no events `count` and `sum` are 0, the others null."""
+before T. Nulls are skipped, except by `count()`, `first` and `last`. Over no events `count`, `count_distinct` and `sum` are 0, the others null.
+
+Aggregates are combined by the operators above: `sum(amount where own) / sum(amount)`. What is added up is exact: whole numbers as they are, floats
+as the nearest multiple of 2⁻⁴⁰ (about 10⁻¹²); of 2⁵⁵ and beyond they are refused. `mean`, `stddev`, `variance` and `quantile` are rounded once, to
+the nearest double. So no order of events, no number of threads and no event that came and was taken back moves a bit."""
+
+AGGREGATES_SAY = {
+    "count": "`count()` events; `count(x)` those with a value",
+    "sum": "a sum of whole numbers beyond 64 bits is an error: `sum(float(x))`",
+    "mean": "",
+    "min": "the least number, text, time or date",
+    "max": "the greatest",
+    "stddev": "root of the variance; null below two values; of money money, of durations a duration",
+    "variance": "over n − 1; null below two values; of numbers alone: `variance(x / 1 USD)`, `variance(in_days(x))`",
+    "count_distinct": "how many different values; 0.0 and -0.0 are one",
+    "first": "the value of the earliest event, null or not; ties fall to the known time, then to the key",
+    "last": "that of the latest",
+    "share": "`share(condition)`: how often it holds, of the times that it is not null",
+    "quantile": (
+        "`quantile(x, 0.9)`: with the n values sorted and counted from 0, place (n − 1) · 0.9, on a straight line between two of them; "
+        "0.5 is the median, 0 the least, 1 the greatest"
+    ),
+    "time_since_last": "`time_since_last()`: from the latest event to T",
+}
+"""What is worth knowing of each, beyond its name."""
 
 
 def expressions_page() -> str:
@@ -140,9 +175,17 @@ def expressions_page() -> str:
         lines += [f"## {title}", ""]
         lines += [f"- {row.note}" for row in module.ROWS]
         lines += [""]
-    lines += ["## Aggregates", "", AGGREGATE, "", "| aggregate | acted on |", "|---|---|"]
-    lines += [f"| `{name}` | {'yes' if name in COMPUTED else 'read and checked'} |" for name in AGGREGATES]
+    lines += ["## Where they are computed", "", targets(), ""]
+    lines += ["## Aggregates", "", AGGREGATE, "", "| aggregate | |", "|---|---|"]
+    lines += [f"| `{name}` | {AGGREGATES_SAY[name]} |" for name in AGGREGATES]
     return "\n".join(lines) + "\n"
+
+
+def targets() -> str:
+    """Say on which engines the operators have been shown."""
+    settings = "\n".join(f"- `{name} = {value}`" for name, value in SETTINGS.items())
+    own = ", ".join(f"`{name.removeprefix('wager_')}`" for name in functions())
+    return TARGETS.format(count=len(OPERATORS), settings=settings, own=own)
 
 
 def design_page() -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import struct
-from datetime import UTC, datetime
 
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from expressions.edges import HOUR, TURNS
+from expressions.forms import FORMS
 from wager.adapters.duckdb.engine import DuckDBEngine
 from wager.expressions.evaluate import row_function
 from wager.expressions.operators import FUNCTIONS, INFIX, OPERATORS
 from wager.expressions.tree import Call, Column, Literal, Tree
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError
-from wager.foundation.moments import microseconds
 
 COLUMNS = {
     "a": "int",
@@ -44,18 +44,6 @@ STORED = {
     "bool": pa.bool_(),
 }
 ZONES = ("UTC", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
-HOUR = 3_600_000_000
-TURNS = [
-    microseconds(datetime(*moment, tzinfo=UTC))
-    for moment in (
-        (2013, 3, 10, 7),
-        (2013, 11, 3, 6),
-        (2026, 3, 29, 1),
-        (2026, 10, 25, 1),
-        (2013, 4, 6, 15),
-        (1972, 2, 29),
-    )
-]
 ENGINE = DuckDBEngine(2)
 
 INTS = st.sampled_from(
@@ -106,139 +94,6 @@ def trees(draw, type_, depth=3):
 
     operator, *wanted = draw(st.sampled_from(FORMS[type_]))
     return Call(operator, tuple(part if isinstance(part, Literal) else one(part) for part in wanted))
-
-
-def whole(number):
-    return Literal(number, "int")
-
-
-def text(value):
-    return Literal(value, "text")
-
-
-def length(microseconds_):
-    return Literal(microseconds_, "duration")
-
-
-def _choices(of):
-    return [
-        ("if", "bool", of, of),
-        ("case", "bool", of, "bool", of, of),
-        ("coalesce", of, of),
-        ("nullif", of, of),
-    ]
-
-
-def _extremes(of):
-    return [("least", of, of), ("greatest", of, of, of), ("clip", of, of, of)]
-
-
-ORDERED = ("int", "float", "money", "text", "time", "date", "duration")
-FORMS = {
-    "int": [
-        *(("+", "int", "int"), ("-", "int", "int"), ("*", "int", "int"), ("negate", "int"), ("abs", "int")),
-        *(
-            ("mod", "int", "int"),
-            ("round", "int", whole(-1)),
-            ("floor", "int"),
-            ("ceil", "int"),
-            ("round", "int"),
-        ),
-        *(
-            ("int", "float"),
-            ("int", "text"),
-            ("int", "bool"),
-            ("length", "text"),
-            ("bucket", "text", whole(7)),
-        ),
-        *(
-            ("bucket", "int", whole(10)),
-            ("bucket", "bool", whole(3)),
-            ("bucket", "date", whole(5)),
-            ("hour", "time"),
-        ),
-        *(("hour", "time", text("UTC")), ("weekday", "time"), ("weekday", "date"), ("month", "time")),
-        *(("year", "time", text("Asia/Tokyo")), ("month", "date"), ("year", "date")),
-        *(("bucket", "time", whole(2)), *_choices("int"), *_extremes("int")),
-    ],
-    "float": [
-        *(("+", "float", "float"), ("-", "float", "int"), ("*", "int", "float"), ("/", "float", "float")),
-        *(("/", "int", "int"), ("/", "money", "money"), ("/", "duration", "duration"), ("negate", "float")),
-        *(("abs", "float"), ("mod", "float", "float"), ("round", "float"), ("round", "float", whole(2))),
-        *(
-            ("round", "float", whole(-1)),
-            ("floor", "float"),
-            ("ceil", "float"),
-            ("sqrt", "float"),
-            ("exp", "float"),
-        ),
-        *(("ln", "float"), ("power", "float", "float"), ("in_hours", "duration"), ("in_days", "duration")),
-        *(("float", "int"), ("float", "text"), *_choices("float"), *_extremes("float")),
-    ],
-    "money": [
-        *(("+", "money", "money"), ("-", "money", "money"), ("*", "money", "float"), ("*", "int", "money")),
-        *(
-            ("/", "money", "int"),
-            ("negate", "money"),
-            ("abs", "money"),
-            *_choices("money"),
-            *_extremes("money"),
-        ),
-    ],
-    "text": [
-        *(("lower", "text"), ("upper", "text"), ("trim", "text"), ("concat", "text", "text", "text")),
-        *(("replace", "text", "text", "text"), ("substring", "text", whole(2), whole(3)), ("text", "bool")),
-        *(("split_part", "text", text("-"), whole(2)), ("text", "int"), ("text", "date")),
-        *(*_choices("text"), *_extremes("text")),
-    ],
-    "time": [
-        *(("+", "time", "duration"), ("-", "time", "duration"), ("floor_to", "time", length(HOUR))),
-        *(("floor_to", "time", length(24 * HOUR)), ("floor_to", "time", length(6 * HOUR), text("UTC"))),
-        *(("floor_to", "time", length(HOUR // 4)), *_choices("time"), *_extremes("time")),
-    ],
-    "date": [
-        ("day", "time"),
-        ("day", "time", text("UTC")),
-        ("day", "date"),
-        *_choices("date"),
-        *_extremes("date"),
-    ],
-    "duration": [
-        *(
-            ("-", "time", "time"),
-            ("-", "date", "date"),
-            ("+", "duration", "duration"),
-            ("*", "duration", "int"),
-        ),
-        *(
-            ("*", "float", "duration"),
-            ("minutes", "float"),
-            ("hours", "int"),
-            ("days", "float"),
-            ("negate", "duration"),
-        ),
-        *(("abs", "duration"), *_choices("duration"), *_extremes("duration")),
-    ],
-    "bool": [
-        *((sign, of, of) for sign in ("=", "!=", "<", "<=", ">", ">=") for of in ORDERED),
-        *(("in", of, of, of) for of in (*ORDERED, "bool")),
-        *(("between", of, of, of) for of in ORDERED),
-        *(("is null", of) for of in (*ORDERED, "bool")),
-        *(("=", "bool", "bool"), ("!=", "bool", "bool"), ("=", "int", "float"), ("<", "float", "int")),
-        *(
-            ("and", "bool", "bool", "bool"),
-            ("or", "bool", "bool"),
-            ("not", "bool"),
-            ("contains", "text", "text"),
-        ),
-        *(
-            ("contains_any", "text", "text", text("a")),
-            ("starts_with", "text", "text"),
-            ("ends_with", "text", "text"),
-        ),
-        *_choices("bool"),
-    ],
-}
 
 
 def test_every_operator_is_tried():

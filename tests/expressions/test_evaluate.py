@@ -3,6 +3,7 @@ import pytest
 from wager.expressions.evaluate import row_function
 from wager.expressions.operators import AGGREGATES, FUNCTIONS, INFIX, OPERATORS
 from wager.expressions.parse import ExpressionError, parse
+from wager.expressions.table.texts import NEWER
 from wager.foundation.errors import BadInputError
 from wager.foundation.moments import parse_moment
 
@@ -128,6 +129,13 @@ def test_the_clocks_of_the_zone(text, moment, expected):
 def test_an_overflow_names_the_expression(text):
     with pytest.raises(BadInputError, match="64 bits"):
         value(text)
+
+
+def test_characters_that_got_a_case_later_have_none():
+    for first, last in NEWER:
+        for number in range(first, last + 1):
+            assert value("lower(s) = s and upper(s) = s", s=chr(number)) is True
+    assert value("upper(s)", s="\u10d0") == "\u1c90"  # since Unicode 11
 
 
 def test_untaken_branches_are_not_evaluated():

@@ -173,10 +173,15 @@ def test_expected_types():
         ("mean(n)", "float"),
         ("mean(cost)", "money"),
         ("stddev(x)", "float"),
+        ("stddev(cost)", "money"),
+        ("stddev(took)", "duration"),
         ("variance(n)", "float"),
+        ("variance(x)", "float"),
+        ("variance(in_days(took))", "float"),
         ("min(t)", "time"),
         ("last(s)", "text"),
         ("quantile(n, 0.5)", "float"),
+        ("quantile(cost, 0.5)", "money"),
         ("time_since_last()", "duration"),
     ],
 )
@@ -189,6 +194,18 @@ def test_types_of_aggregates(text, type_):
 )
 def test_aggregates_that_do_not_fit(text):
     with pytest.raises(ExpressionError):
+        aggregate_type(parse(text), COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("variance(cost)", r"a square of money has no unit; write `variance\(x / 1 USD\)`"),
+        ("variance(took)", r"a square of a duration has no unit; write `variance\(in_days\(x\)\)`"),
+    ],
+)
+def test_a_square_of_a_unit_is_refused(text, said):
+    with pytest.raises(ExpressionError, match=said):
         aggregate_type(parse(text), COLUMNS)
 
 

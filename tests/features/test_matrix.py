@@ -67,12 +67,10 @@ def test_a_sum_that_leaves_its_range_names_the_feature(tmp_path):
         made(tmp_path, features, ["f.real_7d"], trips=trips)
 
 
-@pytest.mark.parametrize(
-    "name", ["stddev(load)", "variance(load)", "count_distinct(note)", "quantile(load, 0.9)"]
-)
-def test_what_is_not_computed_yet_is_refused(tmp_path, name):
-    with pytest.raises(RefusedError, match=r"features/f.yaml:7: E113 feature f.x_7d needs"):
-        made(tmp_path, of([f"x: {name}"]), ["f.x_7d"])
+def test_a_python_feature_is_not_called_yet(tmp_path):
+    text = "features: f\nowner: ops\npython: {x: {call: 'f.py:x', reads: [late]}}\n"
+    with pytest.raises(RefusedError, match=r"features/f.yaml:3: E113 feature f.x needs a Python function"):
+        made(tmp_path, project.features({"f": text}), ["f.x"])
 
 
 def test_what_does_not_exist(tmp_path):

@@ -58,6 +58,16 @@ define:
   first: first(load)
   last: last(note)
   since: time_since_last(where bad)
+  apart: stddev(load)
+  varied: variance(load where stop != 2)
+  spread: variance(late)
+  notes: count_distinct(note)
+  lates: count_distinct(late where stop != 2)
+  loads: count_distinct(load)
+  middle: quantile(load, 0.5)
+  lower: quantile(load, 0.05 where stop != 2)
+  upper: quantile(late, 0.9)
+  part: sum(load where stop != 2) / sum(load)
 """
 
 SCORE = """features: score

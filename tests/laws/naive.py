@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 
@@ -38,7 +39,7 @@ def visible(events, entity, moment, window):
     return [event for _, event in sorted(found, key=lambda pair: pair[0])]
 
 
-def aggregate(name, events, moment):
+def aggregate(name, events, moment, level=None):
     """One aggregate over the events that count."""
     values = [event.value for event in events if event.value is not None]
     if name == "count":
@@ -49,17 +50,51 @@ def aggregate(name, events, moment):
         return events[0 if name == "first" else -1].value if events else None
     if name == "sum":
         return total(values)
+    if name == "count_distinct":
+        return len(set(values))
     if not values:
         return None
     if name == "share":
         return sum(values) / len(values)
+    if name == "quantile":
+        return quantile(values, Fraction(level))
+    if name in {"min", "max"}:
+        return {"min": min, "max": max}[name](values)
+    return spread(name, [quantum(value) for value in values])
+
+
+def spread(name, exact):
+    """The mean of fractions, or how far they lie from it: by the definition, with nothing rounded but the end."""
+    mean = sum(exact) / len(exact)
     if name == "mean":
-        return float(total(values)) / len(values)
-    return {"min": min, "max": max}[name](values)
+        return float(mean)
+    if len(exact) == 1:
+        return None
+    variance = sum((value - mean) ** 2 for value in exact) / (len(exact) - 1)
+    return float(variance) if name == "variance" else root(variance)
+
+
+def root(number):
+    """The double nearest to a square root, by way of 500 decimal digits."""
+    with localcontext() as context:
+        context.prec = 500
+        return float((Decimal(number.numerator) / Decimal(number.denominator)).sqrt())
+
+
+def quantile(values, level):
+    """On the straight line between the two sorted values around `(n - 1) * level`."""
+    ordered = sorted(Fraction(value) for value in values)
+    place = (len(ordered) - 1) * level
+    low, high = ordered[math.floor(place)], ordered[math.ceil(place)]
+    return float(low + (high - low) * (place - math.floor(place)))
 
 
 def total(values):
     """The exact sum; floats each rounded to a multiple of 2**-40 first, as declared."""
-    if any(isinstance(value, float) for value in values):
-        return float(sum(Fraction(round(Fraction(value) * 2**40), 2**40) for value in values))
-    return sum(values)
+    exact = sum(quantum(value) for value in values)
+    return float(exact) if any(isinstance(value, float) for value in values) else int(exact)
+
+
+def quantum(value):
+    """A number as it enters sums."""
+    return Fraction(round(Fraction(value) * 2**40), 2**40) if isinstance(value, float) else Fraction(value)

@@ -72,6 +72,19 @@ define:
   last: last(load)
   day: last(day)
   since: time_since_last(where fine)
+  apart: stddev(load)
+  varied: variance(in_days(took))
+  uneven: stddev(cost)
+  slow: stddev(took)
+  levels: variance(level where high)
+  notes: count_distinct(note)
+  loads_of_a_kind: count_distinct(load where fine)
+  days: count_distinct(day)
+  fines: count_distinct(fine)
+  middle: quantile(load, 0.5)
+  most_of_them: quantile(took, 0.9)
+  cheap: quantile(cost, 0.25)
+  third: quantile(level, 0.3333)
 """,
     "tariff": "features: tariff\nowner: ops\nfrom: tariffs\nby: rough\ntake: price\ndefine: {known: count()}\n",
     "row": "features: row\nowner: ops\ndefine:\n  more: load > coalesce(past.meter_rough_mean_8min, 0)\n  odd: load / 3 + hour(when)\n",

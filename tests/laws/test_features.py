@@ -1,12 +1,14 @@
 """Laws of features: later rows change nothing, a naive join agrees, the cache holds what would be computed."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from laws import feature_project as project
 from laws import naive
 from wager.adapters.duckdb.engine import DuckDBEngine
+from wager.expressions.parse import parse
 from wager.expressions.tree import Aggregate
 from wager.expressions.write import to_text
 
@@ -51,7 +53,24 @@ def test_a_naive_join_agrees_for_every_feature(whole):
             for place in range(0, len(TRIPS), 7):
                 assert found[place] == naive_value(feature, events, TRIPS[place]), (name, place)
             compared += 1
-    assert compared == 12 * 3 * 4 + 1
+    assert compared == 21 * 3 * 4 + 1
+
+
+def test_a_ratio_is_one_sum_by_the_other(whole):
+    events = [feature for name, feature in project.features().items() if name == "history.line_load_1d"]
+    compared = 0
+    for place in range(0, len(TRIPS), 3):
+        above, below = (
+            naive_value(feature, naive_events(feature), TRIPS[place])
+            for feature in (
+                replace(events[0], tree=replace(events[0].tree, where=parse("stop != 2"))),
+                events[0],
+            )
+        )
+        expected = above / below if below else None
+        assert whole.columns["history.line_part_1d"][place].as_py() == expected
+        compared += expected is not None
+    assert compared > 50
 
 
 CONDITIONS = {
@@ -85,7 +104,7 @@ def naive_events(feature):
 def naive_value(feature, events, row):
     moment = row["at"] - 3 * project.HOUR
     counted = naive.visible(events, entity(row, feature.entity.ours), moment, feature.tree.over)
-    found = naive.aggregate(feature.tree.name, counted, moment)
+    found = naive.aggregate(feature.tree.name, counted, moment, feature.tree.parameter)
     if feature.tree.name == "time_since_last" and found is not None:
         return found / project.DAY
     return float(found) if feature.type == "float" and found is not None else found

@@ -170,7 +170,7 @@ class _Rows:
         every, none = np.arange(self.count), np.zeros(len(counted), np.int64)
         grouping = kernel.Grouping(np.zeros(1, np.int64), np.zeros(1, np.int64), every, np.zeros_like(every))
         spans = kernel.Spans(counted, none, none + 1, 1)
-        setting = Setting(grouping, spans, np.array([self.at]), happened, order)
+        setting = Setting(grouping, spans, np.array([self.at]), happened, order, place.aggregate.parameter)
         tree = place.aggregate.argument
         argument = None if tree is None else Argument(self.columns[self.wanted.column(tree)])
         return physical(answer(place.aggregate.name, setting, argument), place.type)[0].as_py()

@@ -182,6 +182,7 @@ def _aggregate(tree: Aggregate, events: Columns) -> tuple[Tree, Type]:
 
 
 _SUMMED = frozenset({"sum", "mean", "stddev", "variance", "quantile"})
+_NUMBER_OF = {"money": "variance(x / 1 USD)", "duration": "variance(in_days(x))"}
 
 
 def _aggregate_result(name: str, argument: Type | None) -> Type:
@@ -194,9 +195,11 @@ def _aggregate_result(name: str, argument: Type | None) -> Type:
     if name == "share":
         _demand(argument, ("bool",))
         return "float"
+    if name == "variance" and argument in _NUMBER_OF:
+        raise TypeFault(f"a square of {SPOKEN[argument]} has no unit; write `{_NUMBER_OF[argument]}`")
     if name in _SUMMED:
         _demand(argument, AMOUNTS)
-        return "float" if name == "variance" or (name != "sum" and argument == "int") else argument
+        return "float" if name != "sum" and argument == "int" else argument
     if name in {"min", "max"} and argument == "bool":
         raise TypeFault("conditions have no order; `share(condition)` or `count(where condition)`")
     return argument

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, cast
 
@@ -12,8 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.features.exact import Exact, Integers, of_floats, of_integers, to_floats, to_integers
-from wager.features.kernel import Flags, Grouping, Spans, count, greatest, total
+from wager.features.exact import Exact, Floats, Integers, of_floats, of_integers, to_floats, to_integers
+from wager.features.finish import Sums, quantiles
+from wager.features.kernel import Flags, Grouping, Spans, count, greatest, running, total
+from wager.features.multiset import check_finite
+from wager.features.sorted_values import least, united
+from wager.features.state import FEWEST
+from wager.features.wide import squares
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ class Setting:
         First clock of the events.
     order : ndarray of int64, shape (n_events,)
         Rank of each event in time, ties resolved.
+    level : Decimal, optional
+        Of a quantile.
     """
 
     grouping: Grouping
@@ -86,6 +95,7 @@ class Setting:
     at: Integers
     event_time: Integers
     order: Integers
+    level: Decimal | None = None
 
     def back(self, answers: NDArray[Any]) -> NDArray[Any]:
         """Put answers into the rows' own order."""
@@ -141,9 +151,49 @@ def _sum(setting: Setting, argument: Argument) -> pa.Array:
 
 def _mean(setting: Setting, argument: Argument) -> pa.Array:
     spans = setting.spans.only(argument.valid)
-    counted = setting.back(count(spans))
-    added = setting.back(to_floats(total(spans, argument.numbers)))
-    return _ratio(added, counted)
+    return _finished(setting, Sums(count(spans), total(spans, argument.numbers), []), 1, Sums.means)
+
+
+def _variance(setting: Setting, argument: Argument) -> pa.Array:
+    return _finished(setting, _sums(setting, argument), FEWEST, lambda sums: sums.spreads(root=False))
+
+
+def _stddev(setting: Setting, argument: Argument) -> pa.Array:
+    return _finished(setting, _sums(setting, argument), FEWEST, lambda sums: sums.spreads(root=True))
+
+
+def _sums(setting: Setting, argument: Argument) -> Sums:
+    spans = setting.spans.only(argument.valid)
+    numbers = argument.numbers
+    found = [running(spans, limb) for limb in squares(numbers.take(spans.events))]
+    return Sums(count(spans), total(spans, numbers), found)
+
+
+def _finished(setting: Setting, sums: Sums, fewest: int, finish: Callable[[Sums], Floats]) -> pa.Array:
+    enough = np.flatnonzero(sums.count >= fewest)
+    found = np.zeros(len(sums.count))
+    found[enough] = finish(sums.take(enough))
+    return pa.array(setting.back(found), mask=setting.back(sums.count) < fewest)
+
+
+def _count_distinct(setting: Setting, argument: Argument) -> pa.Array:
+    _, rank = argument.ranked
+    return pa.array(setting.back(count(united(setting.spans.only(argument.valid), rank))))
+
+
+def _quantile(setting: Setting, argument: Argument) -> pa.Array:
+    assert setting.level is not None
+    spans = setting.spans.only(argument.valid)
+    distinct, rank = argument.ranked
+    check_ends(distinct)
+    counted = count(spans)
+    rows = np.flatnonzero(counted)
+    values = _numpy(distinct)
+    found = np.zeros(len(counted))
+    found[rows] = quantiles(
+        counted[rows], Fraction(setting.level), lambda place: values[least(spans, rank, rows, place)]
+    )
+    return pa.array(setting.back(found), mask=setting.back(counted) == 0)
 
 
 def _share(setting: Setting, argument: Argument) -> pa.Array:
@@ -191,14 +241,23 @@ _WITH: dict[str, Callable[[Setting, Argument], pa.Array]] = {
     "count": _count,
     "sum": _sum,
     "mean": _mean,
+    "stddev": _stddev,
+    "variance": _variance,
+    "count_distinct": _count_distinct,
+    "quantile": _quantile,
     "share": _share,
     "min": _min,
     "max": _max,
     "first": _first,
     "last": _last,
 }
-COMPUTED = frozenset({*_WITHOUT, *_WITH})
-"""Aggregates that this version computes; the grammar knows more."""
+
+
+def check_ends(distinct: pa.Array) -> None:
+    """Refuse values, ascending, of which one is infinite."""
+    for end in (distinct[:1], distinct[-1:]):
+        for value in end.to_pylist():
+            check_finite(value)
 
 
 def _numpy(array: pa.Array) -> NDArray[Any]:

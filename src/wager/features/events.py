@@ -161,7 +161,12 @@ class _EntitySide:
         if aggregate.where is not None:
             spans = spans.only(self.events.argument(aggregate.where).true)
         setting = Setting(
-            self.grouping, spans, self.at, self.events.event_time(known), self.events.order(known)
+            self.grouping,
+            spans,
+            self.at,
+            self.events.event_time(known),
+            self.events.order(known),
+            aggregate.parameter,
         )
         argument = None if aggregate.argument is None else self.events.argument(aggregate.argument)
         try:

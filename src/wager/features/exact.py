@@ -57,6 +57,10 @@ class Exact:
         """The three limbs, least first."""
         return self.low, self.middle, self.high
 
+    def take(self, places: Integers) -> Exact:
+        """Choose some of them."""
+        return Exact(self.low[places], self.middle[places], self.high[places], self.fraction_bits)
+
 
 def of_integers(values: Integers) -> Exact:
     """Hold 64-bit integers.

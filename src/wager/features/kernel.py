@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from wager.expressions.tree import Window
 from wager.features.exact import Exact, Integers
 
-KERNEL_VERSION = 1
+KERNEL_VERSION = 2
 """Raised when the kernel answers anything otherwise; part of the key of every cached feature."""
 
 NEVER = np.iinfo(np.int64).max
@@ -191,11 +191,12 @@ def count(of: Spans) -> Integers:
 
 def total(of: Spans, numbers: Exact) -> Exact:
     """Add up, exactly, a number of each event; `numbers` has one for each event of the source."""
-    low, middle, high = (_running(of, limb[of.events]) for limb in numbers.limbs)
+    low, middle, high = (running(of, limb[of.events]) for limb in numbers.limbs)
     return Exact(low, middle, high, numbers.fraction_bits)
 
 
-def _running(of: Spans, values: Integers) -> Integers:
+def running(of: Spans, values: Integers) -> Integers:
+    """Add up a number of each of the spans' events, for each row."""
     steps = np.zeros(of.rows + 1, np.int64)
     np.add.at(steps, of.first, values)
     np.subtract.at(steps, of.end, values)

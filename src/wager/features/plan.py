@@ -9,7 +9,6 @@ from wager.expressions.operators import OPERATORS_VERSION
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Aggregate, Call, Column, Tree, Type, columns, rewrite, to_json
 from wager.expressions.types import typed
-from wager.features.aggregate import COMPUTED
 from wager.features.feature import Feature, PythonCall
 from wager.features.place import Place, place_of
 from wager.features.stored import Stored, stored_only
@@ -145,8 +144,6 @@ class Planner:
         return tree, kind
 
     def _place(self, feature: Feature, aggregate: Aggregate) -> Place:
-        if aggregate.name not in COMPUTED:
-            raise _refused(feature, f"`{aggregate.name}`, which this version reads and does not compute")
         assert feature.source is not None
         assert feature.entity is not None
         assert aggregate.over is not None

@@ -6,15 +6,23 @@ in the same bits whatever was added, retracted and merged in between, and in the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Protocol, Self
 
 from wager.expressions.table.row import FLOATS
 from wager.expressions.tree import Type
+from wager.features.exact import FRACTION_BITS
+from wager.features.finish import deviation_of, mean_of, variance_of
+from wager.features.kept import KEPT
+from wager.features.multiset import DistinctCount, Quantile
 from wager.features.quanta import as_float, as_integer, quantum
+from wager.features.value import Order, is_value
 
-Order = tuple[Any, ...]
-"""Where an event stands among others: its event time, its known time, and what decides ties."""
+FEWEST = 2
+"""Values of which there is a spread."""
 
 
 class State(Protocol):
@@ -37,7 +45,7 @@ class State(Protocol):
         ...
 
 
-def empty_state(name: str, argument: Type | None) -> State:
+def empty_state(name: str, argument: Type | None, level: Decimal | None = None) -> State:
     """Make the state of an aggregate over no events.
 
     Parameters
@@ -46,6 +54,8 @@ def empty_state(name: str, argument: Type | None) -> State:
         As the grammar calls it.
     argument : Type or None
         Type of what is aggregated; None where nothing is.
+    level : Decimal, optional
+        Of a quantile.
 
     Examples
     --------
@@ -58,12 +68,11 @@ def empty_state(name: str, argument: Type | None) -> State:
     """
     if name in KEPT:
         return KEPT[name]()
-    return RowCount() if argument is None else _SUMMED[name](argument in FLOATS)
-
-
-def is_value(value: Any) -> bool:
-    """Say whether there is a value: neither null nor NaN."""
-    return value is not None and value == value  # noqa: PLR0124  # NaN is unequal to itself
+    if level is not None:
+        return Quantile(Fraction(level))
+    if name == "count_distinct":
+        return DistinctCount()
+    return RowCount() if argument is None else SUMMED[name](argument in FLOATS)
 
 
 @dataclass(slots=True)
@@ -104,6 +113,11 @@ class Summed:
     def finish(self, at: int) -> Any:  # noqa: ARG002
         """Return how many there are."""
         return self.count
+
+    @property
+    def fraction_bits(self) -> int:
+        """A quantum is `2**-fraction_bits`."""
+        return FRACTION_BITS if self.floating else 0
 
     def _parts(self, value: Any) -> tuple[int, int]:  # noqa: ARG002
         return 1, 0
@@ -151,105 +165,76 @@ class Sum(Summed):
 
 
 class Mean(Sum):
-    """The exact sum of the values, divided once by how many there are."""
+    """The exact sum of the values by how many there are, rounded once."""
 
     __slots__ = ()
 
     def finish(self, at: int) -> float | None:  # noqa: ARG002
         """Return the mean; null over nothing."""
-        return as_float(self.total, floating=self.floating) / self.count if self.count else None
+        return mean_of(self.count, self.total, self.fraction_bits) if self.count else None
 
 
 @dataclass(slots=True)
-class Kept:
-    """A state that keeps all events, of which one answers.
+class Variance(Sum):
+    """The exact sum of the values, and that of their squares.
 
     Attributes
     ----------
-    events : list of (tuple, object)
-        Where each stands, and its value.
+    squares : int
+        The sum of the squares of quanta.
     """
 
-    events: list[tuple[Order, Any]] = field(default_factory=list)
+    squares: int = 0
 
-    def add(self, value: Any, order: Order) -> None:
+    def add(self, value: Any, order: Order) -> None:  # noqa: ARG002
         """Let an event count."""
-        self.events.append((order, value))
+        count, amount = self._parts(value)
+        self.count += count
+        self.total += amount
+        self.squares += amount * amount
 
-    def retract(self, value: Any, order: Order) -> None:
+    def retract(self, value: Any, order: Order) -> None:  # noqa: ARG002
         """Let an event no longer count."""
-        self.events.remove((order, value))
+        count, amount = self._parts(value)
+        self.count -= count
+        self.total -= amount
+        self.squares -= amount * amount
 
     def merge(self, other: Self) -> None:
         """Add all that another state holds."""
-        self.events += other.events
+        Sum.merge(self, other)
+        self.squares += other.squares
 
-    def finish(self, at: int) -> Any:  # noqa: ARG002
-        """Return the value of the last event, be it null."""
-        return max(self.events, key=_order)[1] if self.events else None
+    def finish(self, at: int) -> float | None:  # noqa: ARG002
+        """Return the variance over n - 1; null below two values."""
+        return self._spread(variance_of)
 
-    def values(self) -> list[Any]:
-        """Return all values, without what is none; a zero has no sign, as else the first would choose it."""
-        found = [value for _, value in self.events if is_value(value)]
-        return [value + 0.0 if isinstance(value, float) else value for value in found]
-
-
-class Last(Kept):
-    """All events in their order, of which the last gives its value."""
-
-    __slots__ = ()
+    def _spread(self, finish: Callable[[int, int, int, int], float]) -> float | None:
+        if self.count < FEWEST:
+            return None
+        return finish(self.count, self.total, self.squares, self.fraction_bits)
 
 
-class First(Kept):
-    """All events in their order, of which the first gives its value."""
+class Deviation(Variance):
+    """The root of the variance, rounded once."""
 
     __slots__ = ()
 
-    def finish(self, at: int) -> Any:  # noqa: ARG002
-        """Return the value of the first event, be it null."""
-        return min(self.events, key=_order)[1] if self.events else None
+    def finish(self, at: int) -> float | None:  # noqa: ARG002
+        """Return the deviation; null below two values."""
+        return self._spread(deviation_of)
 
 
-class SinceLast(Kept):
-    """All events in their order: how long before the moment the last one was."""
-
-    __slots__ = ()
-
-    def finish(self, at: int) -> int | None:
-        """Return the time since the last event."""
-        return at - max(self.events, key=_order)[0][0] if self.events else None
-
-
-class Least(Kept):
-    """All values, of which the least is the answer."""
-
-    __slots__ = ()
-
-    def finish(self, at: int) -> Any:  # noqa: ARG002
-        """Return the least value; null over nothing."""
-        return min(self.values(), default=None)
-
-
-class Greatest(Kept):
-    """All values, of which the greatest is the answer."""
-
-    __slots__ = ()
-
-    def finish(self, at: int) -> Any:  # noqa: ARG002
-        """Return the greatest value; null over nothing."""
-        return max(self.values(), default=None)
-
-
-def _order(event: tuple[Order, Any]) -> Order:
-    return event[0]
-
-
-_SUMMED = {"count": ValueCount, "share": Share, "sum": Sum, "mean": Mean}
-KEPT: dict[str, type[Kept]] = {
-    "min": Least,
-    "max": Greatest,
-    "first": First,
-    "last": Last,
-    "time_since_last": SinceLast,
+SUMMED: dict[str, type[Summed]] = {
+    "count": ValueCount,
+    "share": Share,
+    "sum": Sum,
+    "mean": Mean,
+    "stddev": Deviation,
+    "variance": Variance,
 }
-"""Aggregates that one event answers, by name."""
+"""Aggregates that sums answer, by name."""
+IN_QUANTA = frozenset({"sum", "mean", "stddev", "variance"})
+"""Aggregates that add up numbers, so that each must be small enough for it."""
+TAKEN_AWAY = frozenset({*SUMMED, "count_distinct", "quantile"})
+"""Aggregates of whose state what left can be taken away, whatever else it holds."""

@@ -6,7 +6,9 @@ is finite or null at every step, as in `expressions/evaluate.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from wager.expressions.operators import OPERATORS
@@ -29,6 +31,11 @@ PHYSICAL: dict[Type, str] = {
 
 _SHORT = 60
 """Characters of SQL that may stand twice; what is longer gets a name, or nested calls would double each time."""
+
+_PLACE = re.compile("\0([0-9]+)\0")
+"""Where in the SQL of an operator an argument goes."""
+
+_FINITE = "CASE WHEN isfinite(\x000\0) THEN \x000\0 END"
 
 
 def sql(
@@ -95,19 +102,24 @@ class _Emitter:
         constants = tuple(part.value if isinstance(part, Literal) else None for part in tree.arguments)
         places = tuple(f"\0{position}\0" for position in range(len(tree.arguments)))
         text = _template(operator, Site(types, constants, self.zone), places)
-        for place, part in zip(places, tree.arguments, strict=True):
-            text = self.put(text, place, self.write(part))
+        text = self.put(text, [self.write(part) for part in tree.arguments])
         result = operator.types(types)[1]
         if operator.strict and not operator.stays_finite and result in FLOATS:
-            return self.put("CASE WHEN isfinite(\0) THEN \0 END", "\0", text)
+            return self.put(_FINITE, [text])
         return text
 
-    def put(self, text: str, place: str, part: str) -> str:
-        """Put SQL into its place; where it is long and stands more than once, under a name of its own."""
-        if len(part) <= _SHORT or text.count(place) < 2:
-            return text.replace(place, part)
-        name = next(self.fresh)
-        return f"list_transform([{part}], lambda {name}: {text.replace(place, name)})[1]"
+    def put(self, text: str, parts: Sequence[str]) -> str:
+        """Put SQL into its places; where a part is long and stands more than once, under a name of its own."""
+        often = Counter(int(place) for place in _PLACE.findall(text))
+        names = {
+            place: next(self.fresh)
+            for place, part in enumerate(parts)
+            if len(part) > _SHORT and often[place] > 1
+        }
+        text = _PLACE.sub(lambda found: names.get(int(found[1]), parts[int(found[1])]), text)
+        for place, name in names.items():
+            text = f"list_transform([{parts[place]}], lambda {name}: {text})[1]"
+        return text
 
 
 def _template(operator: Operator, site: Site, places: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wager.expressions.table import signatures as sign
+from wager.expressions.table import spark_sql as spark
 from wager.expressions.table.numbers import nearest_whole
 from wager.expressions.table.row import Operator, Site, always
 from wager.foundation.amounts import DAY
@@ -40,18 +41,37 @@ def _times_sql(site: Site, given: tuple[str, ...]) -> str:
     return f"({given[0]} * {given[1]})"
 
 
+def _times_spark(site: Site, given: tuple[str, ...]) -> str:
+    if set(site.types) == {"duration", "float"}:
+        left, right = (f"CAST({each} AS DOUBLE)" for each in given)
+        return spark.nearest_bigint(f"({left} * {right})")
+    return f"({given[0]} * {given[1]})"
+
+
+_QUOTIENT_SPARK = "try_divide(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))"
 _DIVISION = "(CAST({0} AS DOUBLE) / CAST({1} AS DOUBLE))"
 
 ROWS = (
-    Operator("+", (2, 2), sign.addition, always(operator.add), "({0} + {1})", "`a + b`"),
-    Operator("-", (2, 2), sign.subtraction, _minus, _minus_sql, "`a - b`: of two times a duration"),
-    Operator("*", (2, 2), sign.product, _times, _times_sql, "`a * b`"),
-    Operator("/", (2, 2), sign.quotient, always(divide), _DIVISION, "`a / b`: a float; by zero null"),
+    Operator("+", (2, 2), sign.addition, always(operator.add), "({0} + {1})", "({0} + {1})", "`a + b`"),
+    Operator(
+        "-", (2, 2), sign.subtraction, _minus, _minus_sql, _minus_sql, "`a - b`: of two times a duration"
+    ),
+    Operator("*", (2, 2), sign.product, _times, _times_sql, _times_spark, "`a * b`"),
+    Operator(
+        "/",
+        (2, 2),
+        sign.quotient,
+        always(divide),
+        _DIVISION,
+        _QUOTIENT_SPARK,
+        "`a / b`: a float; by zero null",
+    ),
     Operator(
         "negate",
         (1, 1),
         sign.one_of(sign.AMOUNTS),
         always(operator.neg),
+        "(-({0}))",
         "(-({0}))",
         "`-a`",
         stays_finite=True,

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from wager.expressions.table import signatures as sign
+from wager.expressions.table import spark_sql as spark
 from wager.expressions.table.row import Operator, Site, lies_between
 from wager.expressions.tree import Type
 
@@ -44,6 +45,12 @@ def _int_sql(site: Site, given: tuple[str, ...]) -> str:
     return f"CAST({'trunc' if site.types[0] == 'float' else ''}({given[0]}) AS BIGINT)"
 
 
+def _int_spark(site: Site, given: tuple[str, ...]) -> str:
+    if site.types[0] == "text":
+        return f"CASE WHEN {spark.is_all(given[0], WHOLE)} THEN CAST(trim({given[0]}) AS BIGINT) END"
+    return spark.bigint(given[0]) if site.types[0] == "float" else f"CAST({given[0]} AS BIGINT)"
+
+
 def _float(site: Site) -> Callable[..., Any]:
     if site.types[0] == "text":
         return _of_text
@@ -63,6 +70,13 @@ def _float_sql(site: Site, given: tuple[str, ...]) -> str:
     return f"CAST({given[0]} AS DOUBLE)"
 
 
+def _float_spark(site: Site, given: tuple[str, ...]) -> str:
+    if site.types[0] == "text":
+        number = spark.finite(f"CAST(trim({given[0]}) AS DOUBLE)")
+        return f"CASE WHEN {spark.is_all(given[0], NUMBER)} THEN {number} END"
+    return f"CAST({given[0]} AS DOUBLE)"
+
+
 def _text(site: Site) -> Callable[..., Any]:
     if site.types[0] == "bool":
         return lambda value: "true" if value else "false"
@@ -74,6 +88,16 @@ def _text(site: Site) -> Callable[..., Any]:
 def _text_sql(site: Site, given: tuple[str, ...]) -> str:
     shown = f"(DATE '1970-01-01' + CAST({given[0]} AS INTEGER))" if site.types[0] == "date" else given[0]
     return f"CAST({shown} AS VARCHAR)"
+
+
+def _text_spark(site: Site, given: tuple[str, ...]) -> str:
+    shown = f"date_from_unix_date(CAST({given[0]} AS INT))" if site.types[0] == "date" else given[0]
+    return f"CAST({shown} AS STRING)"
+
+
+def _bucket_spark(site: Site, given: tuple[str, ...]) -> str:
+    digits = f"substr(md5(CAST(CAST({given[0]} AS STRING) AS BINARY)), 1, 15)"
+    return f"(CAST(conv({digits}, 16, 10) AS BIGINT) % {site.constant(1)})"
 
 
 def _bucket_sql(site: Site, given: tuple[str, ...]) -> str:
@@ -90,6 +114,7 @@ ROWS = (
         sign.one_of(["float", "int", "bool", "text"], "int"),
         _int,
         _int_sql,
+        _int_spark,
         "`int(x)`: truncates; a text that is no whole number gives null",
     ),
     Operator(
@@ -98,6 +123,7 @@ ROWS = (
         sign.one_of(["float", "int", "text"], "float"),
         _float,
         _float_sql,
+        _float_spark,
         "`float(x)`: a text that is no number gives null",
         stays_finite=True,
     ),
@@ -107,6 +133,7 @@ ROWS = (
         sign.one_of(_HASHED, "int", rest=["int"]),
         lambda site: lambda value, _: bucket(value, site.constant(1)),
         _bucket_sql,
+        _bucket_spark,
         "`bucket(x, n)`: a stable hash to 0 … n-1",
         constants={1: lies_between(1, 2**31)},
     ),
@@ -116,6 +143,7 @@ ROWS = (
         sign.one_of(["text", "int", "bool", "date"], "text"),
         _text,
         _text_sql,
+        _text_spark,
         "`text(x)`: not of floats",
     ),
 )

@@ -103,19 +103,19 @@ def _case_sql(_: Site, arguments: tuple[str, ...]) -> str:
 
 
 def _compares(name: str, function: Callable[..., bool], note: str, allowed: tuple[Type, ...]) -> Operator:
-    rule = sign.alike(allowed, "compare", "bool")
-    return Operator(name, (2, 2), rule, always(function), f"({{0}} {name} {{1}})", f"`a {name} b`: {note}")
+    rule, text = sign.alike(allowed, "compare", "bool"), f"({{0}} {name} {{1}})"
+    return Operator(name, (2, 2), rule, always(function), text, text, f"`a {name} b`: {note}")
 
 
-def _lazy(  # noqa: PLR0917  # the columns of the table, in the order of the record
+def _lazy(  # noqa: PLR0917  # the columns of the table, in the order of the record; the SQL of both engines
     name: str,
     arity: tuple[int, int | None],
     rule: sign.Rule,
     function: Callable[..., Reads],
-    duckdb: Any,
+    sql: Any,
     note: str,
 ) -> Operator:
-    return Operator(name, arity, rule, always(function), duckdb, note, strict=False)
+    return Operator(name, arity, rule, always(function), sql, sql, note, strict=False)
 
 
 _COMPARED = sign.alike(ANY, "compare", "bool")
@@ -137,7 +137,15 @@ ROWS = (
     _compares(">=", operator.ge, "at least", sign.ORDERED),
     _lazy("and", (2, None), sign.conditions, conjunction, listed("(", " AND "), "`a and b`: three-valued"),
     _lazy("or", (2, None), sign.conditions, disjunction, listed("(", " OR "), "`a or b`: three-valued"),
-    Operator("not", (1, 1), sign.conditions, always(operator.not_), "(NOT {0})", "`not a`: null stays null"),
+    Operator(
+        "not",
+        (1, 1),
+        sign.conditions,
+        always(operator.not_),
+        "(NOT {0})",
+        "(NOT {0})",
+        "`not a`: null stays null",
+    ),
     _lazy("in", (2, None), _COMPARED, membership, _in_sql, "`x in (a, b)`, `x not in (a, b)`"),
     _lazy(
         "between",

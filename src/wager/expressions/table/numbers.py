@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wager.expressions.table import signatures as sign
+from wager.expressions.table import spark_sql as spark
 from wager.expressions.table.row import Operator, Site, Sql, always, lies_between, listed
 
 _EXACT = 2.0**52
@@ -83,6 +84,28 @@ def _round_sql(site: Site, given: tuple[str, ...]) -> str:
     return given[0] if site.types[0] == "int" and places >= 0 else f"round({given[0]}, {places})"
 
 
+def _round_spark(site: Site, given: tuple[str, ...]) -> str:
+    places, (number, *_) = site.constant(1, 0), given
+    if site.types[0] == "int":
+        return number if places >= 0 else spark.to_scale(number, 10**-places)
+    scale = f"{10.0 ** abs(places)!r}D"
+    if places < 0:
+        return f"({spark.nearest(f'({number} / {scale})')} * {scale})"
+    if not places:
+        return spark.nearest(number)
+    scaled = f"({number} * {scale})"
+    return (
+        f"CASE WHEN abs({scaled}) <= {spark.LARGEST} THEN {spark.nearest(scaled)} / {scale} ELSE {number} END"
+    )
+
+
+def _mod_spark(site: Site, given: tuple[str, ...]) -> str:
+    left, right = given
+    # The one quotient that overflows: Spark returns 0, so that it is asked for the negative, which overflows.
+    over = f"WHEN {right} = -1 THEN (-({left})) * 0 " if site.types[0] == "int" else ""
+    return f"CASE {over}WHEN {right} <> 0 THEN {left} % {right} END"
+
+
 def _unless_whole(function: Callable[[float], int]) -> Callable[[Site], Callable[..., Any]]:
     def rounded(number: float) -> float:  # the sign of zero is kept, as processors do
         return math.copysign(function(number), number) if abs(number) < _EXACT else number
@@ -94,21 +117,27 @@ def _unless_whole_sql(name: str) -> Sql:
     return lambda site, given: f"{name}({given[0]})" if site.types[0] == "float" else given[0]
 
 
+def _unless_whole_spark(function: Callable[[str], str]) -> Sql:
+    return lambda site, given: function(given[0]) if site.types[0] == "float" else given[0]
+
+
 def _clip(number: Any, low: Any, high: Any) -> Any:
     return min(max(number, low), high)
 
 
-def _float_of_floats(name: str, count: int, function: Callable[..., float], note: str) -> Operator:
+def _float_of_floats(
+    name: str, count: int, function: Callable[..., float], note: str, *, spark_name: str
+) -> Operator:
     holes = ", ".join(f"{{{position}}}" for position in range(count))
     rule = sign.fixed(["float"] * count, "float")
-    return Operator(name, (count, count), rule, always(_total(function)), f"{name}({holes})", note)
+    made = always(_total(function))
+    return Operator(name, (count, count), rule, made, f"{name}({holes})", f"{spark_name}({holes})", note)
 
 
 def _extreme(name: str, function: Callable[..., Any], note: str) -> Operator:
     rule = sign.alike(sign.ORDERED, "compare")
-    return Operator(
-        name, (2, None), rule, always(function), listed(f"{name}("), note, skips_nulls=True, stays_finite=True
-    )
+    sql, made = listed(f"{name}("), always(function)
+    return Operator(name, (2, None), rule, made, sql, sql, note, skips_nulls=True, stays_finite=True)
 
 
 _PLACES = {1: lies_between(-15, 15)}
@@ -120,6 +149,7 @@ ROWS = (
         sign.one_of(sign.AMOUNTS),
         always(abs),
         "abs({0})",
+        "abs({0})",
         "`abs(x)`: without its sign",
         stays_finite=True,
     ),
@@ -129,6 +159,7 @@ ROWS = (
         sign.one_of(sign.NUMBERS, rest=["int"]),
         _round,
         _round_sql,
+        _round_spark,
         "`round(x, n)`: to n decimal places, half away from zero",
         constants=_PLACES,
     ),
@@ -138,6 +169,7 @@ ROWS = (
         sign.one_of(sign.NUMBERS),
         _unless_whole(math.floor),
         _unless_whole_sql("floor"),
+        _unless_whole_spark(spark.floor),
         "`floor(x)`",
         stays_finite=True,
     ),
@@ -147,19 +179,23 @@ ROWS = (
         sign.one_of(sign.NUMBERS),
         _unless_whole(math.ceil),
         _unless_whole_sql("ceil"),
+        _unless_whole_spark(spark.ceil),
         "`ceil(x)`",
         stays_finite=True,
     ),
-    _float_of_floats("sqrt", 1, math.sqrt, "`sqrt(x)`: null below zero"),
-    _float_of_floats("exp", 1, math.exp, "`exp(x)`: null where it is too large"),
-    _float_of_floats("ln", 1, math.log, "`ln(x)`: null at zero and below"),
-    _float_of_floats("power", 2, math.pow, "`power(x, y)`: null where it is no number"),
+    _float_of_floats("sqrt", 1, math.sqrt, "`sqrt(x)`: null below zero", spark_name="sqrt"),
+    _float_of_floats("exp", 1, math.exp, "`exp(x)`: null where it is too large", spark_name="wager_exp"),
+    _float_of_floats("ln", 1, math.log, "`ln(x)`: null at zero and below", spark_name="wager_ln"),
+    _float_of_floats(
+        "power", 2, math.pow, "`power(x, y)`: null where it is no number", spark_name="wager_power"
+    ),
     Operator(
         "mod",
         (2, 2),
         sign.alike(sign.NUMBERS, "divide"),
         always(remainder),
         "CASE WHEN {1} <> 0 THEN {0} % {1} END",
+        _mod_spark,
         "`mod(x, y)`: the remainder, with the sign of x; by zero null",
     ),
     _extreme("least", min, "`least(a, …)`: null as soon as one is null"),
@@ -169,6 +205,7 @@ ROWS = (
         (3, 3),
         sign.alike(sign.ORDERED, "compare"),
         always(_clip),
+        "least(greatest({0}, {1}), {2})",
         "least(greatest({0}, {1}), {2})",
         "`clip(x, low, high)`: null as soon as one is null",
         skips_nulls=True,

@@ -60,7 +60,7 @@ class Operator:
         Of the site; makes the function of values. That function never meets null where `strict`, may
         return an integer too large for 64 bits (the caller raises) or a float that is not finite (the
         caller makes it null).
-    duckdb : str or callable
+    duckdb, spark : str or callable
         SQL with `{0}`, `{1}` for the arguments; or a function of the site and their SQL.
     note : str
         One line for the reference: how it is written, what it means.
@@ -80,6 +80,7 @@ class Operator:
     types: Rule
     python: Callable[[Site], Callable[..., Any]]
     duckdb: str | Sql
+    spark: str | Sql
     note: str
     strict: bool = True
     skips_nulls: bool = False

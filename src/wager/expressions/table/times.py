@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from wager.expressions.table import signatures as sign
+from wager.expressions.table import spark_sql as spark
 from wager.expressions.table.numbers import nearest_whole
 from wager.expressions.table.row import Operator, Site, Sql, always
 from wager.foundation.amounts import DAY, MICROSECONDS, AmountError
@@ -78,6 +79,12 @@ def _wall(instant: str, zone: str) -> str:
     return stamp if zone == "UTC" else f"timezone('{zone}', timezone('UTC', {stamp}))"
 
 
+def _wall_spark(instant: str, zone: str) -> str:
+    """Write an instant in Spark's SQL as a timestamp that shows the zone's clocks where the session's zone is UTC."""
+    stamp = f"timestamp_micros({instant})"
+    return stamp if zone == "UTC" else f"from_utc_timestamp({stamp}, '{zone}')"
+
+
 def _hour(site: Site) -> Callable[..., Any]:
     made = hour(site.constant(1, site.zone))
     return lambda instant, *_: made(instant)
@@ -85,6 +92,10 @@ def _hour(site: Site) -> Callable[..., Any]:
 
 def _hour_sql(site: Site, given: tuple[str, ...]) -> str:
     return f"hour({_wall(given[0], site.constant(1, site.zone))})"
+
+
+def _hour_spark(site: Site, given: tuple[str, ...]) -> str:
+    return f"CAST(hour({_wall_spark(given[0], site.constant(1, site.zone))}) AS BIGINT)"
 
 
 def _floor_to(site: Site) -> Callable[..., Any]:
@@ -100,6 +111,22 @@ def _floor_to_sql(site: Site, given: tuple[str, ...]) -> str:
         return f"({given[0]} - {beyond})"
     begun = f"epoch_us(timezone('{zone}', {wall} - to_microseconds({beyond})))"
     return f"CASE WHEN {begun} <= {given[0]} THEN {begun} ELSE {given[0]} - {beyond} END"
+
+
+def _floor_to_spark(site: Site, given: tuple[str, ...]) -> str:
+    step, zone, (instant, *_) = site.constant(1), site.constant(2, site.zone), given
+    if zone == "UTC":
+        return f"({instant} - pmod({instant}, {step}L))"
+    wall = f"unix_micros({_wall_spark(instant, zone)})"
+    back = f"({instant} - pmod({wall}, {step}L))"
+    if HOUR % step == 0:
+        return back
+    # Back in elapsed time, unless the clocks were changed since and the time on the wall, counted on from before
+    # a change that leaves it out, is another instant. (Of a time that comes twice Spark would take the first.)
+    begun = f"({wall} - pmod({wall}, {step}L))"
+    other = f"unix_micros(to_utc_timestamp(timestamp_micros({begun}), '{zone}'))"
+    missed = f"unix_micros({_wall_spark(back, zone)}) <> {begun}"
+    return f"CASE WHEN {missed} AND {other} <= {instant} THEN {other} ELSE {back} END"
 
 
 def _of_date(part: Callable[[int], int]) -> Callable[[Site], Callable[..., Any]]:
@@ -123,6 +150,16 @@ def _of_date_sql(template: str, of_date: str) -> Sql:
     return sql
 
 
+def _of_date_spark(template: str, of_date: str = "") -> Sql:
+    def sql(site: Site, given: tuple[str, ...]) -> str:
+        if site.types[0] != "date":
+            shown = f"CAST({_wall_spark(given[0], site.constant(1, site.zone))} AS DATE)"
+            return template.format(shown)
+        return of_date.format(given[0]) or template.format(f"date_from_unix_date(CAST({given[0]} AS INT))")
+
+    return sql
+
+
 def _units(name: str, unit: str) -> Operator:
     size = MICROSECONDS[unit]
 
@@ -136,9 +173,13 @@ def _units(name: str, unit: str) -> Operator:
             return f"CAST(round({given[0]} * CAST({size} AS DOUBLE)) AS BIGINT)"
         return f"({given[0]} * CAST({size} AS BIGINT))"
 
-    return Operator(
-        name, (1, 1), sign.one_of(sign.NUMBERS, "duration"), made, sql, f"`{name}(n)`: a duration"
-    )
+    def sql_spark(site: Site, given: tuple[str, ...]) -> str:
+        if site.types[0] == "float":
+            return spark.nearest_bigint(f"({given[0]} * {float(size)!r}D)")
+        return f"({given[0]} * {size}L)"
+
+    rule = sign.one_of(sign.NUMBERS, "duration")
+    return Operator(name, (1, 1), rule, made, sql, sql_spark, f"`{name}(n)`: a duration")
 
 
 def _in_units(name: str, unit: str) -> Operator:
@@ -149,15 +190,17 @@ def _in_units(name: str, unit: str) -> Operator:
         sign.fixed(["duration"], "float"),
         always(lambda length: float(length) / size),
         f"(CAST({{0}} AS DOUBLE) / CAST({size!r} AS DOUBLE))",
+        f"(CAST({{0}} AS DOUBLE) / {size!r}D)",
         f"`{name}(d)`: a number",
         stays_finite=True,
     )
 
 
-def _calendar(name: str, part: Callable[[int], int], sql: str, note: str) -> Operator:
+def _calendar(name: str, part: Callable[[int], int], sql: str, on_spark: str, note: str) -> Operator:
     of_date = f"{sql}(DATE '1970-01-01' + CAST({{}} AS INTEGER))"
     both = _of_date_sql(f"{sql}({{}})", of_date)
-    return Operator(name, (1, 2), sign.calendar, _of_date(part), both, note, constants={1: _is_zone})
+    shown, zones = _of_date_spark(on_spark), {1: _is_zone}
+    return Operator(name, (1, 2), sign.calendar, _of_date(part), both, shown, note, constants=zones)
 
 
 def _is_zone(value: Any) -> str | None:
@@ -190,18 +233,28 @@ ROWS = (
         sign.fixed(["time", "text"], "int"),
         _hour,
         _hour_sql,
+        _hour_spark,
         "`hour(t)`, `hour(t, 'UTC')`: 0 … 23",
         constants={1: _is_zone},
     ),
-    _calendar("weekday", lambda days: (days + 3) % 7 + 1, "isodow", "`weekday(t)`: Monday 1 … Sunday 7"),
-    _calendar("month", lambda days: _date(days).month, "month", "`month(t)`: 1 … 12"),
-    _calendar("year", lambda days: _date(days).year, "year", "`year(t)`"),
+    _calendar(
+        "weekday",
+        lambda days: (days + 3) % 7 + 1,
+        "isodow",
+        "CAST(weekday({}) + 1 AS BIGINT)",
+        "`weekday(t)`: Monday 1 … Sunday 7",
+    ),
+    _calendar(
+        "month", lambda days: _date(days).month, "month", "CAST(month({}) AS BIGINT)", "`month(t)`: 1 … 12"
+    ),
+    _calendar("year", lambda days: _date(days).year, "year", "CAST(year({}) AS BIGINT)", "`year(t)`"),
     Operator(
         "day",
         (1, 2),
         sign.date_of,
         _of_date(lambda days: days),
         _DAYS_SQL,
+        _of_date_spark("CAST(unix_date({}) AS BIGINT)", "{}"),
         "`day(t)`: the date",
         constants={1: _is_zone},
     ),
@@ -211,6 +264,7 @@ ROWS = (
         sign.fixed(["time", "duration", "text"], "time"),
         _floor_to,
         _floor_to_sql,
+        _floor_to_spark,
         "`floor_to(t, 1 h)`: back to the last multiple since local midnight",
         constants={1: _is_step, 2: _is_zone},
     ),

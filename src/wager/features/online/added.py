@@ -10,17 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.features.aggregate import Argument
+from wager.features.aggregate import Argument, check_ends
+from wager.features.multiset import Multiset
 from wager.features.online.asked import Asked
 from wager.features.online.sides import Side
-from wager.features.online.timeline import amounts
-from wager.features.state import Mean, RowCount, Share, State, Sum, ValueCount
+from wager.features.online.timeline import Amounts, amounts, squared
+from wager.features.state import Deviation, Mean, RowCount, Share, State, Sum, ValueCount, Variance
 
 Reads = Callable[[int, list[int], int], State]
 
 
 class Added:
-    """Counts and sums: what has entered the window less what has left it.
+    """Counts, sums and values: of what has entered the window and has not left it.
 
     Parameters
     ----------
@@ -39,7 +40,16 @@ class Added:
     """
 
     def __init__(self, asked: Asked, side: Side, sign: int = 1) -> None:
-        made = {"count": self._count, "share": self._share, "sum": self._sum, "mean": self._sum}
+        made = {
+            "count": self._count,
+            "share": self._share,
+            "sum": self._sum,
+            "mean": self._sum,
+            "stddev": self._spread,
+            "variance": self._spread,
+            "count_distinct": self._values,
+            "quantile": self._values,
+        }
         self.state: Reads = made[asked.place.aggregate.name](asked, side, sign)
 
     @staticmethod
@@ -63,17 +73,51 @@ class Added:
         exact = argument.numbers
         found, floating = amounts(_zeroed(argument), exact), exact.fraction_bits > 0
         count = _amount(asked, side, "count", sign * flags)
-        limbs = [
-            _amount(asked, side, f"limb {number}", sign * np.where(flags, limb, 0))
-            for number, limb in enumerate(found.limbs)
-        ]
-        if len(limbs) == 1:
-            (only,), shift = limbs, found.shift
-            return lambda _, places, __: made(floating, count(places), only(places) << shift)
-        low, middle, high = limbs
-        return lambda _, places, __: made(
-            floating, count(places), low(places) + (middle(places) << 32) + (high(places) << 64)
-        )
+        total = _whole(asked, side, "limb", found, sign * flags)
+        return lambda _, places, __: made(floating, count(places), total(places))
+
+    @staticmethod
+    def _spread(asked: Asked, side: Side, sign: int) -> Reads:
+        flags, argument = counted(asked, side), argument_of(asked, side)
+        made = Variance if asked.place.aggregate.name == "variance" else Deviation
+        exact = argument.numbers
+        found, floating = amounts(_zeroed(argument), exact), exact.fraction_bits > 0
+        count = _amount(asked, side, "count", sign * flags)
+        total = _whole(asked, side, "limb", found, sign * flags)
+        squares = _whole(asked, side, "square", squared(found, exact), sign * flags)
+        return lambda _, places, __: made(floating, count(places), total(places), squares(places))
+
+    @staticmethod
+    def _values(asked: Asked, side: Side, sign: int) -> Reads:
+        distinct, rank = argument_of(asked, side).ranked
+        rank = np.where(counted(asked, side), rank, -1)
+        members, values = side.members(asked.window, asked.known), distinct.to_numpy(zero_copy_only=False)
+        empty = asked.state
+        if asked.place.aggregate.name == "quantile":
+            check_ends(distinct)
+
+        def state(code: int, _: list[int], at: int) -> State:
+            found, times = np.unique(rank[members.at(code, at)], return_counts=True)
+            known, made = found >= 0, empty()
+            assert isinstance(made, Multiset)
+            made.times = dict(zip(values[found[known]].tolist(), (sign * times[known]).tolist(), strict=True))
+            return made
+
+        return state
+
+
+def _whole(
+    asked: Asked, side: Side, name: str, amounts: Amounts, signs: NDArray[Any]
+) -> Callable[[list[int]], int]:
+    """Make the function that adds up exact numbers, given the places of a moment."""
+    parts = [
+        (_amount(asked, side, f"{name} {number}", signs * limb), amounts.shift + 32 * number)
+        for number, limb in enumerate(amounts.limbs)
+    ]
+    if len(parts) == 1:
+        ((only, shift),) = parts
+        return lambda places: only(places) << shift
+    return lambda places: sum(part(places) << shift for part, shift in parts)
 
 
 def _amount(asked: Asked, side: Side, name: str, amount: NDArray[Any]) -> Callable[[list[int]], int]:

@@ -17,14 +17,16 @@ from wager.expressions.table.row import FLOATS, INTEGERS
 from wager.expressions.tree import Tree, Type
 from wager.expressions.types import typed
 from wager.features import kernel
+from wager.features.multiset import check_finite
 from wager.features.online.asked import Group
 from wager.features.online.gathered import Gathered
 from wager.features.online.segment import Segment
 from wager.features.online.standing import Standing, deciding, rank
 from wager.features.online.versions import Key, StoredKeys, Version, held, replace_older
 from wager.features.quanta import quantum
-from wager.features.state import is_value
+from wager.features.state import IN_QUANTA
 from wager.features.stored import Stored, clock, event_time, key_trees
+from wager.features.value import is_value
 from wager.foundation.errors import BadInputError
 
 Changed = dict[KnownTime, list[Version]]
@@ -114,14 +116,16 @@ class Arrivals:
         return pa.array([version.values[tree] for version in versions], _arrow(self._types[tree]))
 
     def _check(self, values: Mapping[Tree, Any]) -> None:
+        """Refuse values that an aggregate cannot take up."""
         for asked in self._asked:
             aggregate = asked.place.aggregate
-            if aggregate.name not in {"sum", "mean"} or aggregate.argument is None:
+            if aggregate.argument is None or not is_value(value := values[aggregate.argument]):
                 continue
-            value = values[aggregate.argument]
             try:
-                if is_value(value):
+                if aggregate.name in IN_QUANTA:
                     quantum(value, floating=asked.kind in FLOATS)
+                elif aggregate.name == "quantile":
+                    check_finite(value)
             except BadInputError as error:
                 raise asked.fault(error) from error
 

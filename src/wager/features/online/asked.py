@@ -12,7 +12,7 @@ from wager.expressions.tree import Tree, Type, Window
 from wager.expressions.types import typed
 from wager.features.kernel import NEVER
 from wager.features.place import Place
-from wager.features.state import State, empty_state
+from wager.features.state import TAKEN_AWAY, State, empty_state
 from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
 
@@ -49,11 +49,12 @@ class Asked:
     @property
     def is_sum(self) -> bool:
         """True where what left can be taken away from what entered."""
-        return self.place.aggregate.name in {"count", "share", "sum", "mean"}
+        return self.place.aggregate.name in TAKEN_AWAY
 
     def state(self) -> State:
         """Return the state over no events."""
-        return empty_state(self.place.aggregate.name, self.kind)
+        aggregate = self.place.aggregate
+        return empty_state(aggregate.name, self.kind, aggregate.parameter)
 
     def finish(self, state: State, at: int) -> Any:
         """Answer as of a moment, in the physical form of the type: the mean of durations is a whole number again.

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from wager.features.exact import Integers
+from wager.features.kept import KEPT
 from wager.features.online.added import argument_of, counted
 from wager.features.online.asked import Asked
 from wager.features.online.sides import Side
 from wager.features.online.steps import NO_EVENT, Steps
-from wager.features.state import KEPT, Order, State
+from wager.features.state import State
+from wager.features.value import Order
 
 Gone = Mapping[int, int]
 """Events of a snapshot that live ones have replaced, and from when on."""

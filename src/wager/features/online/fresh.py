@@ -10,7 +10,8 @@ from wager.data.clocks import KnownTime
 from wager.features.kernel import NEVER
 from wager.features.online.asked import Asked, Entity, Group
 from wager.features.online.versions import Version
-from wager.features.state import Order, State
+from wager.features.state import State
+from wager.features.value import Order
 
 
 @dataclass(eq=False, slots=True)

@@ -17,7 +17,7 @@ from wager.features.online.gathered import chosen_of
 from wager.features.online.sides import Side
 from wager.features.online.standing import Standing
 from wager.features.online.timeline import readable
-from wager.features.state import Order
+from wager.features.value import Order
 
 
 class Segment:

@@ -20,6 +20,7 @@ from wager.features.exact import Integers
 from wager.features.match import codes
 from wager.features.online.asked import Entity
 from wager.features.online.gathered import chosen_of
+from wager.features.online.members import Members
 from wager.features.online.timeline import Numbers, Timeline, readable
 
 
@@ -56,6 +57,7 @@ class Side:
         self._running: dict[tuple[Timeline, object], Numbers] = {}
         self.entering, self.leaving = cache(self._entering), cache(self._leaving)
         self.exceptions, self.value = cache(self._exceptions), cache(self._value)
+        self.members = cache(self._members)
 
     def places(self, code: int, at: int) -> list[int]:
         """Search all timelines for a moment, each once."""
@@ -103,6 +105,10 @@ class Side:
             if number is not None
         ]
         return _total(entered, parts)
+
+    def _members(self, window: Window, known: KnownTime) -> Members:
+        """Return the events by entity, to be asked one by one."""
+        return Members(self.code, self.enter(window, known), self.leave(window, known), len(self.codes))
 
     def _value(self, tree: Tree) -> Callable[[int], Any]:
         """Return the function that reads what was evaluated of an event."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.features.exact import FRACTION_BITS, Exact, Integers
+from wager.features.wide import squares
 
 Numbers = memoryview
 """Integers that Python reads one at a time, without a copy."""
@@ -30,7 +31,7 @@ class Amounts:
     Attributes
     ----------
     limbs : tuple of ndarray of int64, shape (n_events,)
-        One where it holds them all, else three.
+        One where it holds them all, else as many as they need.
     shift : int
         The bits that are 0 in all of them.
     """
@@ -67,6 +68,24 @@ def amounts(values: NDArray[Any], exact: Exact) -> Amounts:
     if float(np.abs(scaled).sum()) < _SAFE:
         return Amounts((scaled.astype(np.int64),), shift)
     return Amounts(exact.limbs)
+
+
+def squared(numbers: Amounts, exact: Exact) -> Amounts:
+    """Hold the squares of numbers, given them as `amounts` holds them and as they were.
+
+    Examples
+    --------
+    >>> from wager.features.exact import of_floats
+    >>> halves = np.array([0.5, -3.0])
+    >>> found = squared(amounts(halves, of_floats(halves)), of_floats(halves))
+    >>> [limb.tolist() for limb in found.limbs], found.shift
+    ([[1, 36]], 78)
+    """
+    if len(numbers.limbs) == 1:
+        (limb,) = numbers.limbs
+        if float(np.square(limb.astype(np.float64)).sum()) < _SAFE:
+            return Amounts((limb * limb,), 2 * numbers.shift)
+    return Amounts(tuple(squares(exact)))
 
 
 class Timeline:

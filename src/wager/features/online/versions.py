@@ -17,8 +17,8 @@ from wager.features.kernel import NEVER
 from wager.features.online.segment import Segment
 from wager.features.online.standing import Standing
 from wager.features.online.timeline import Numbers, readable
-from wager.features.state import Order
 from wager.features.stored import Stored, key_trees
+from wager.features.value import Order
 
 Key = tuple[Any, ...]
 

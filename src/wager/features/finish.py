@@ -1,0 +1,209 @@
+"""From exact states to doubles: each answer is rounded once, to the nearest double, ties to even.
+
+What is stated for one answer with whole numbers and fractions is computed for many with long floats and a bound on their
+error: where the bound leaves one double, that is the answer, and elsewhere the whole numbers decide. So both forms are one.
+The quantile is definition 7 of Hyndman and Fan (1996), Sample quantiles in statistical packages, The American Statistician
+50(4), with the level as the decimal that was written.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wager.features.exact import Exact, Floats, Integers
+from wager.features.wide import Limbs, Long, carried, magnitude, minus, product, scaled, to_int, to_long
+
+_STEPS = 24.0
+"""So many roundings at most lie between the whole numbers and a long float, each of half a unit."""
+_ROOT_BITS = 64  # of a root, before it is rounded: more than a double and two bits have
+_EXACT = 1 << 53
+_SMALL = 2.0**-1000
+
+
+def mean_of(count: int, total: int, fraction_bits: int) -> float:
+    """Return the mean of values of which there is one at least.
+
+    Parameters
+    ----------
+    count, total : int
+        How many there are, and their sum in quanta.
+    fraction_bits : int
+        A quantum is `2**-fraction_bits`.
+
+    Examples
+    --------
+    >>> mean_of(4, 10, 0)
+    2.5
+    """
+    return total / (count << fraction_bits)
+
+
+def variance_of(count: int, total: int, squares: int, fraction_bits: int) -> float:
+    """Return the variance, over n - 1, of two values or more; `squares` is the sum of the squares of quanta.
+
+    Examples
+    --------
+    >>> variance_of(3, 1 + 2 + 6, 1 + 4 + 36, 0)
+    7.0
+    """
+    above, below = _variance(count, total, squares)
+    return above / (below << 2 * fraction_bits)
+
+
+def deviation_of(count: int, total: int, squares: int, fraction_bits: int) -> float:
+    """Return the root of the variance, rounded once.
+
+    Examples
+    --------
+    >>> deviation_of(3, 1 + 2 + 6, 1 + 4 + 36, 0) == 7**0.5
+    True
+    """
+    above, below = _variance(count, total, squares)
+    return math.ldexp(_root(above, below), -fraction_bits)
+
+
+def place_of_level(count: int, level: Fraction) -> tuple[int, Fraction]:
+    """Return between which two of the sorted values a quantile lies: the lower one, and how far behind it.
+
+    Examples
+    --------
+    >>> place_of_level(4, Fraction(1, 2))
+    (1, Fraction(1, 2))
+    """
+    place = (count - 1) * level
+    return math.floor(place), place - math.floor(place)
+
+
+def between(low: Any, high: Any, part: Fraction) -> float:
+    """Return what lies a part of the way from a number to another.
+
+    Examples
+    --------
+    >>> between(1, 2.5, Fraction(1, 3))
+    1.5
+    """
+    return float(Fraction(low) * (1 - part) + Fraction(high) * part)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums of many states, each over two values at least, or one for the mean.
+
+    Attributes
+    ----------
+    count : ndarray of int64, shape (n,)
+        How many values.
+    total : Exact
+        Their sums.
+    squares : list of ndarray of int64, shape (n,)
+        The sums of the squares of their quanta, in limbs; empty where nobody asks for them.
+    """
+
+    count: Integers
+    total: Exact
+    squares: Limbs
+
+    def take(self, states: Integers) -> Sums:
+        """Choose some of them."""
+        return Sums(self.count[states], self.total.take(states), [limb[states] for limb in self.squares])
+
+    def means(self) -> Floats:
+        """Compute the mean of each."""
+        bits = self.total.fraction_bits
+        sign = np.where(carried(self.total.limbs)[-1] < 0, -1.0, 1.0)
+        near = np.ldexp(sign * to_long(magnitude(self.total)) / self.count.astype(np.longdouble), -bits)
+
+        def exactly(row: int) -> float:
+            return mean_of(int(self.count[row]), to_int(self.total.limbs, row), bits)
+
+        return _rounded(near, np.abs(near), exactly)
+
+    def spreads(self, *, root: bool) -> Floats:
+        """Compute the variance of each, or its root."""
+        bits, size = self.total.fraction_bits, magnitude(self.total)
+        above = minus(scaled(self.count, carried(self.squares)), product(size, size))
+        below = self.count * (self.count - 1)
+        near = to_long(above) / below.astype(np.longdouble)
+        near = np.ldexp(np.sqrt(near), -bits) if root else np.ldexp(near, -2 * bits)
+
+        def exactly(row: int) -> float:
+            sums = to_int(self.total.limbs, row), to_int(self.squares, row)
+            return (deviation_of if root else variance_of)(int(self.count[row]), *sums, bits)
+
+        return _rounded(near, near, exactly)
+
+
+def quantiles(count: Integers, level: Fraction, value_at: Callable[[Integers], NDArray[Any]]) -> Floats:
+    """Compute the quantile of many states, each over one value at least.
+
+    Parameters
+    ----------
+    count : ndarray of int64, shape (n,)
+        How many values each has.
+    level : Fraction
+        From 0 to 1.
+    value_at : callable
+        Reads a value of each, given its place among the sorted ones.
+    """
+    counts, state = np.unique(count, return_inverse=True)
+    placed = [place_of_level(int(number), level) for number in counts]
+    place = np.array([place for place, _ in placed], np.int64)[state]
+    parts = [part for _, part in placed]
+    low, high = value_at(place), value_at(np.minimum(place + 1, count - 1))
+    part = np.array([_long(part) for part in parts], np.longdouble)[state]
+    near = low.astype(np.longdouble) * (1 - part) + high.astype(np.longdouble) * part
+    sizes = np.abs(low.astype(np.longdouble)) + np.abs(high.astype(np.longdouble))
+    same = (low == high) | (part == 0)
+    half = np.array([part == Fraction(1, 2) for part in parts], np.bool_)[state]
+    middle = low.astype(np.float64) / 2 + high.astype(np.float64) / 2
+    known = same | (half & _halves(low) & _halves(high))
+    given = np.where(same, low.astype(np.float64), middle)
+
+    def exactly(row: int) -> float:
+        return between(low[row].item(), high[row].item(), parts[state[row]])
+
+    return _rounded(np.where(known, given, near), np.where(known, 0, sizes), exactly)
+
+
+def _rounded(near: Long, sizes: Long, exactly: Callable[[int], float]) -> Floats:
+    """Round long floats that are off by a few units of their last place, relative to the sizes given."""
+    limits = np.finfo(np.longdouble)
+    slack = sizes * (_STEPS / 2 * limits.eps) + np.where(sizes > 0, 4 * limits.smallest_subnormal, 0)
+    low, high = (near - slack).astype(np.float64), (near + slack).astype(np.float64)
+    for row in np.flatnonzero(low != high):
+        low[row] = exactly(int(row))
+    return low + 0.0
+
+
+def _variance(count: int, total: int, squares: int) -> tuple[int, int]:
+    return count * squares - total * total, count * (count - 1)
+
+
+def _root(above: int, below: int) -> float:
+    """Return the square root of a fraction, rounded once.
+
+    A root of 64 bits is cut off, and its last bit set where anything was lost, so that rounding it sees on which side it lies.
+    """
+    shift = max(0, _ROOT_BITS + 1 - (above.bit_length() - below.bit_length()) // 2)
+    quotient, rest = divmod(above << 2 * shift, below)
+    root = math.isqrt(quotient)
+    return math.ldexp(float(root | (rest > 0 or root * root != quotient)), -shift)
+
+
+def _halves(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Say of which values a double holds the half."""
+    size = np.abs(values.astype(np.float64))
+    return (size >= _SMALL) | (size == 0) if values.dtype == np.float64 else size < _EXACT
+
+
+def _long(part: Fraction) -> np.longdouble:
+    """Return a part of 1 as a long float, below by less than 2**-64."""
+    upper, lower = divmod(math.floor(part * (1 << 64)), 1 << 32)
+    return np.longdouble(upper) * np.longdouble(2.0**-32) + np.longdouble(lower) * np.longdouble(2.0**-64)
