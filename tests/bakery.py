@@ -1,8 +1,9 @@
 """A bakery that wants to know how many loaves will be asked for: the objective is a number."""
 
-import csv
 import random
 from datetime import datetime, timedelta
+
+from project_folder import write_project
 
 SHOPS, DAYS = 6, 190
 
@@ -138,16 +139,7 @@ def write_bakery(folder, money=ONE_ACTION, first="order"):
         "designs/loaves.md": DESIGN.replace("MONEY", money.strip()).replace("FIRST", first),
         **{f"models/{name}.yaml": text for name, text in MODELS.items()},
     }
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    (folder / "data").mkdir()
-    with (folder / "data" / "mornings.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, ["shop", "day", "warm", "market", "price", "sold"])
-        writer.writeheader()
-        writer.writerows(mornings())
-    return folder
+    return write_project(folder, files, "mornings.csv", mornings())
 
 
 def mornings(seed=4):

@@ -1,8 +1,9 @@
 """A small whole project: customers who may leave, and a team that can call twenty of them a week."""
 
-import csv
 import random
 from datetime import UTC, datetime, timedelta
+
+from project_folder import write_project
 
 CONFIG = 'wager = 1\nname = "calls"\ncurrency = "EUR"\ntime_zone = "Europe/Berlin"\n'
 
@@ -132,21 +133,7 @@ def write_calls(folder, *changes):
         "designs/keep.md": design,
         **{f"models/{name}.yaml": text for name, text in MODELS.items()},
     }
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    (folder / "data").mkdir()
-    write_renewals(folder, list(renewals()))
-    return folder
-
-
-def write_renewals(folder, rows):
-    """Write the rows of the project's one source."""
-    with (folder / "data" / "renewals.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    return write_project(folder, files, "renewals.csv", renewals())
 
 
 def renewals(count=2900, seed=7):

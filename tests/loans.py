@@ -1,8 +1,9 @@
 """A small whole project: 6,000 loans, granted or denied; a rule that is told to be keener is harder on women, and on one town."""
 
-import csv
 import random
 from datetime import UTC, datetime, timedelta
+
+from project_folder import write_project
 
 FILES = {
     "wager.toml": 'wager = 1\nname = "loans"\ncurrency = "EUR"\ntime_zone = "UTC"\n',
@@ -127,16 +128,7 @@ def write_loans(folder, goal=GROUPS, slices=None):
     """Write the project into a folder that is not there yet."""
     design = DESIGN.replace("GOAL", goal)
     design = design if slices is None else design.replace("sex: [f, m, x]", slices)
-    for name, text in {**FILES, "designs/lending.md": design}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    (folder / "data").mkdir()
-    with (folder / "data" / "loans.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, ["loan", "asked", "sex", "town", "income", "score", "outcome"])
-        writer.writeheader()
-        writer.writerows(loans())
-    return folder
+    return write_project(folder, {**FILES, "designs/lending.md": design}, "loans.csv", loans())
 
 
 def loans(count=10_000, seed=11):

@@ -1,8 +1,9 @@
 """Parcels that arrive whole, damaged, or not at all: a text of three classes, and three things to do about it."""
 
-import csv
 import random
 from datetime import datetime, timedelta
+
+from project_folder import write_project
 
 COUNT = 2600
 
@@ -134,16 +135,7 @@ def write_parcels(folder, money=PAYS):
         "designs/parcel-care.md": DESIGN.replace("MONEY", money.strip()),
         **{f"models/{name}.yaml": text for name, text in MODELS.items()},
     }
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    (folder / "data").mkdir()
-    with (folder / "data" / "parcels.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, ["parcel", "sent", "lane", "fragile", "value", "end"])
-        writer.writeheader()
-        writer.writerows(parcels())
-    return folder
+    return write_project(folder, files, "parcels.csv", parcels())
 
 
 def parcels(seed=6):

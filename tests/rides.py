@@ -1,8 +1,9 @@
 """A small whole project: 600 rides of a bus, some of them late; it runs in a second."""
 
-import csv
 import random
 from datetime import UTC, datetime, timedelta
+
+from project_folder import write_project
 
 CONFIG = 'wager = 1\nname = "rides"\ncurrency = "EUR"\ntime_zone = "UTC"\n'
 
@@ -156,16 +157,7 @@ def write_rides(folder):
         "designs/late-bus.md": DESIGN,
         **{f"models/{name}.yaml": text for name, text in MODELS.items()},
     }
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    (folder / "data").mkdir()
-    with (folder / "data" / "rides.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, ["ride", "due", "line", "rain", "delay"])
-        writer.writeheader()
-        writer.writerows(rides())
-    return folder
+    return write_project(folder, files, "rides.csv", rides())
 
 
 def rides(count=1800, seed=5):

@@ -10,10 +10,10 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtr, stdtrit
 
+from wager.evaluation.enough import FEW_CLUSTERS, LEAST_CLUSTERS, LEAST_EVENTS
 from wager.evaluation.influence import ratio
-from wager.evaluation.interval import FEW_CLUSTERS, LEAST_CLUSTERS, estimate
+from wager.evaluation.interval import estimate
 from wager.evaluation.wild import DRAWS, weights
-from wager.verdict.question import LEAST_EVENTS
 from wager.verdict.sequential import bounds, of_clusters
 
 AT_ONCE = 500

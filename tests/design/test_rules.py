@@ -53,6 +53,17 @@ CHANGES = [
     ("flights", "recall: recall of disrupted", "recall: recall of disruptd", "E106", 0),
     ("flights", "rate of protect", "rate of protct", "E106", 0),
     ("flights", "net: money per 1000 flights", "net: money per 1000 fligths", "E106", 0),
+    ("flights", "recall: recall of disrupted", "recall: mae", "E103", 0),
+    ("flights", "without decreasing recall", "without increasing rmse", "E103", 0),
+    (
+        "flights",
+        "without decreasing recall for any origin by more than 2 pp",
+        "without increasing brier by more than 0.1",
+        "W118",
+        0,
+    ),
+    ("mail", "recall: recall of each class", "recall: auc", "W118", 0),
+    ("mail", "recall: recall of each class", "recall: quantile_loss of 0.9", "E103", 0),
     ("flights", "by 8000 USD over", "by 8000 over", "E002", 0),
     ("flights", "by 8000 USD over", "by 8000 EUR over", "E002", 0),
     ("flights", "by more than 2 pp", "by more than 2", "E002", 0),
@@ -182,6 +193,34 @@ def test_with_several_actions_pays_are_linear_in_a_number(projects, pay, is_line
     found = [one for one in projects["flights"].check(path, text) if one.code == "E015"]
     lines = text.split("\n")
     assert [lines[one.line - 1] for one in found] == ([] if is_linear else [f"  protect: {pay}"])
+
+
+@pytest.mark.parametrize(
+    ("metric", "is_there"),
+    [
+        ("quantile_loss of 0.9", True),
+        ("rmse", True),
+        ("rate of offer", True),
+        ("auc", False),
+        ("brier", False),
+        ("recall of leaves by offer", False),
+        ("rate of offer in leaves", False),
+    ],
+)
+def test_a_number_has_neither_ranks_nor_classes(projects, metric, is_there):
+    text = projects["subscriptions"].files["designs/keep-customers.md"]
+    for old, new in [
+        ("is: count(over next 30 d) = 0", "is: count(over next 30 d)"),
+        ("reach: recall of leaves", f"reach: {metric}"),
+    ]:
+        assert old in text
+        text = text.replace(old, new)
+    found = [
+        one
+        for one in projects["subscriptions"].check("designs/keep-customers.md", text)
+        if "metric reach" in one.message
+    ]
+    assert [one.code for one in found] == ([] if is_there else ["E103"]), found
 
 
 def test_a_threshold_is_compared_with_the_money_among_several_actions(projects):

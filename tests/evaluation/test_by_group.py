@@ -7,14 +7,12 @@ import pytest
 from scipy import stats
 
 from wager.design.sentences.metrics import Metric
-from wager.evaluation import by_group, interval
-from wager.evaluation.by_group import EXCESS, Figure, gaps_of, group_figures
+from wager.evaluation.by_group import EXCESS, FALSE_ALARMS, Figure, gaps_of, group_figures
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import Evidence, gather
 from wager.evaluation.influence import mean
 from wager.evaluation.interval import estimate
 from wager.interfaces.cli.render import slices as render
-from wager.verdict import question
 
 RANDOM = np.random.default_rng(17)
 ROWS, DAYS = 4000, 50
@@ -42,7 +40,6 @@ def test_each_figure_is_what_its_name_says(name):
     found = {key: one.value for key, one in evidence().of("m").slices["sex"][name].items()}
     assert found["share of bad"] == pytest.approx(truth.mean())
     assert found["rate of deny"] == pytest.approx(acted.mean())
-    assert found["rate of grant"] == pytest.approx((~acted).mean())
     assert found["recall"] == pytest.approx((truth & acted).sum() / truth.sum())
     assert found["false_positive_rate"] == pytest.approx((~truth & acted).sum() / (~truth).sum())
     assert found[EXCESS] == pytest.approx(chance.mean() - truth.mean())
@@ -66,6 +63,29 @@ def test_the_gap_is_between_the_furthest_groups_that_have_enough_rows():
     assert gap.estimate.low < gap.estimate.value < gap.estimate.high
     assert EXCESS in gaps
     assert EXCESS not in evidence().of("rule").gaps["sex"]  # it gives no probabilities
+
+
+def test_what_is_said_of_groups_alone_has_no_difference():
+    """A group's share of a class is the same whoever decides; only what is measured everywhere is compared."""
+    (apart,) = evidence().differences
+    assert not {"share of bad", FALSE_ALARMS, EXCESS} & set(apart.slices["sex"]["a"])
+    assert {"money", "recall", "rate of deny"} <= set(apart.slices["sex"]["a"])
+
+
+def test_what_is_undefined_on_all_rows_is_said_once():
+    found = evidence().of("rule")
+    assert found.measures["brier"].reason == "rule gives no probabilities"
+    for group in found.slices["sex"].values():
+        assert not {"brier", "auc", EXCESS} & set(group)
+        assert {"money", "rate of deny", "share of bad"} <= set(group)
+
+
+def test_what_is_undefined_in_a_slice_only_says_why():
+    one = np.arange(ROWS) == 0  # a single row has no two classes to tell apart
+    found = gather([MODEL], OUTCOMES, {"row": {"first": one}}, part="tune", currency="EUR").of("m")
+    assert found.measures["auc"].value is not None
+    assert found.slices["row"]["first"]["auc"].value is None
+    assert found.slices["row"]["first"]["auc"].reason
 
 
 def test_two_groups_of_single_rows_are_welchs_test_but_for_the_degrees_of_freedom():
@@ -132,7 +152,5 @@ def test_no_gap_is_claimed_where_groups_are_alike(groups, days):
     assert claimed / runs <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / runs)
 
 
-def test_enough_rows_are_as_many_in_a_group_as_in_a_test():
-    assert by_group.LEAST_EVENTS == question.LEAST_EVENTS == render._LEAST_EVENTS
-    assert interval.LEAST_CLUSTERS == render._LEAST_CLUSTERS
+def test_the_figure_that_is_printed_with_its_interval_is_one_of_them():
     assert render._WITH_INTERVAL == EXCESS

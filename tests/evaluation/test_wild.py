@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from wager.evaluation.enough import FEW_CLUSTERS
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import FEW_CLUSTERS, estimate, t_quantile
+from wager.evaluation.interval import estimate, t_quantile
 from wager.evaluation.wild import DRAWS, WildBootstrap, weights
 
 RANDOM = np.random.default_rng(11)

@@ -58,6 +58,7 @@ def test_the_json_like_values(text, expected):
         ("? {a: 1}\n: 2", 1, "key"),
         ("a: 1\n<<: {b: 2}", 2, "merge"),
         ("a: [1, 2", 1, "YAML"),
+        ("rule: {a: contains(x, 'y')}", 1, "braces or brackets a `,`"),
         ("a: 1\n---\nb: 2", 2, "document"),
         ("a: 1\n\tb: 2", 2, "tabs"),
         ("{[1]: 2}", 1, "key"),

@@ -20,8 +20,9 @@ from wager.design.sentences.metrics import parse_metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import gather
 from wager.evaluation.slices import from_column
+from wager.money.implied import implied_threshold
 from wager.money.pays import Pays, money_of
-from wager.money.policy import choose, implied_threshold
+from wager.money.policy import choose
 from wager.training.estimator import Sample, Task
 from wager.verdict.question import Court
 from wager.verdict.verdict import give_verdict

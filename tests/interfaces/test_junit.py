@@ -6,9 +6,8 @@ import pytest
 from junitparser import Failure, JUnitXml, Skipped
 
 from interfaces.told_verdicts import ANY, GOAL, GUARD, HARM, INCONCLUSIVE, REFUTED, SHIP, judged
-from wager.foundation.errors import NotFoundError, UnavailableError, UsageError
 from wager.interfaces.judged_suite import suite_of
-from wager.interfaces.junit import Case, Suite, demand_place, junit_xml, write_junit
+from wager.interfaces.junit import Case, Suite, junit_xml, write_junit
 from wager.verdict.proof import Result
 from wager.workflow.judging.waiting import Ahead, Waiting
 
@@ -115,28 +114,10 @@ def test_whatever_is_written_stays_text():
     assert read.result[0].text == clean
 
 
-def test_it_is_written_whole_or_not_at_all(tmp_path):
+def test_a_report_takes_the_place_of_the_one_before(tmp_path):
     file = tmp_path / "h2.xml"
     write_junit([suite_of(SHIP.to_json())], file)
     assert JUnitXml.fromfile(str(file)).tests == 3
     write_junit([suite_of(HARM.to_json())], file)
     assert JUnitXml.fromfile(str(file)).failures == 1
     assert [one.name for one in tmp_path.iterdir()] == ["h2.xml"]
-
-
-def test_a_wrong_place_is_refused(tmp_path):
-    (tmp_path / "dir.xml").mkdir()
-    for name in ("design.md", "dir.xml"):
-        with pytest.raises(UsageError, match="is not the name of a JUnit file"):
-            demand_place(tmp_path / name)
-    with pytest.raises(NotFoundError, match="make it first"):
-        demand_place(tmp_path / "no" / "h2.xml")
-
-
-def test_a_place_that_cannot_be_written_is_said(tmp_path, monkeypatch):
-    def full(*_, **__):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pathlib.Path.write_text", full)
-    with pytest.raises(UnavailableError, match="No space left on device"):
-        write_junit([], tmp_path / "h2.xml")

@@ -11,7 +11,7 @@ import pytest
 from stories.days import at, write_days
 from stories.shipped import copy_of
 from wager.design.frozen.log import append, log_folder, read_log
-from wager.foundation.errors import NotFoundError, UnavailableError, UsageError
+from wager.foundation.errors import NotFoundError, UsageError
 from wager.foundation.moments import parse_moment
 from wager.interfaces import api
 from wager.interfaces.cli.main import main
@@ -283,7 +283,7 @@ def test_without_a_name_it_is_the_designs_and_a_hyphen_is_stdout(judged, capsys,
     [
         ("designs/late-bus.md", UsageError, "is not the name of a page; call it late-bus.html"),
         ("nowhere/demo.html", NotFoundError, "no folder .*nowhere to write demo.html in"),
-        ("folder.html", UnavailableError, "cannot be written"),
+        ("folder.html", UsageError, "folder.html is a folder"),
     ],
 )
 def test_nothing_but_a_page_is_written_over(judged, name, error, said):

@@ -145,6 +145,8 @@ def test_a_run_says_what_was_learned_from_what():
     ]
     assert lines[-1] == "the holdout was not read"
     assert "the same run was there" in ran_lines(run(found=True).to_json())[4]
+    rule = {**run().to_json(), "algorithm": "rule", "described": "rule for protect", "features": 1}
+    assert ran_lines(rule)[1] == "  learner   rule for protect"
 
 
 FROZEN = {

@@ -174,4 +174,4 @@ def test_verbs_draw_into_a_file(rides, tmp_path, capsys):
     assert main(["-C", str(rides), "show", "model", "by-history", "--svg", str(file)]) == 2
     assert "a model has none" in capsys.readouterr().err
     assert main(["-C", str(rides), "run", "by-history", "--svg", str(tmp_path / "profit.txt")]) == 2
-    assert main(["-C", str(rides), "run", "by-history", "--svg", str(tmp_path / "no" / "p.svg")]) == 6
+    assert main(["-C", str(rides), "run", "by-history", "--svg", str(tmp_path / "no" / "p.svg")]) == 4

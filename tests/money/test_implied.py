@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wager.money.implied import Implied, implied_by_rows
+from wager.money.implied import Implied, implied_by_rows, implied_threshold
 from wager.money.pays import Pays
-from wager.money.policy import choose, implied_threshold
+from wager.money.policy import choose
 
 CLASSES = ("otherwise", "late")
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from wager.foundation.errors import BadInputError
+from wager.money.implied import implied_threshold
 from wager.money.pays import Pays
-from wager.money.policy import above_thresholds, always, choose, expected, implied_threshold
+from wager.money.policy import above_thresholds, always, choose, expected
 
 BINARY = ("otherwise", "late")
 

@@ -24,6 +24,7 @@ from wager.design.hypotheses import alpha
 from wager.evaluation import evidence, interval
 from wager.verdict import comparison, guardrails, interim, question
 from wager.workflow import contend, judge_hypothesis
+from wager.workflow.judging import charged
 from wager.workflow.judging.looks import looks_at
 from workflow.judging import test_looks
 
@@ -121,7 +122,7 @@ def test_alpha_that_failures_hand_on(mutate):
 )
 def test_looks_that_are_not_charged(mutate, rides, tmp_path, mistake, edits):
     folder = shutil.copytree(rides, tmp_path / "rides")
-    mutate(judge_hypothesis, "looks_at", mistake)
+    mutate(charged, "looks_at", mistake)
     dies(test_looks.test_a_copy_of_a_design_pays_for_the_rows_that_were_read, folder, edits, 2)
 
 

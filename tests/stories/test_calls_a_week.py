@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from calls import DESIGN, renewals, write_calls, write_renewals
+from calls import DESIGN, renewals, write_calls
 from laws.test_capacity import one_after_the_other
+from project_folder import write_table
 from wager.audit.reproduce import Content, first_difference
 from wager.foundation.amounts import DAY
 from wager.foundation.errors import BadInputError, RefusedError, WagerError
@@ -159,7 +160,7 @@ def test_what_turns_out_to_be_true_of_held_out_rows_moves_no_call(folder, team, 
         )
         for row in renewals()
     ]
-    write_renewals(other, turned)
+    write_table(other / "data" / "renewals.csv", turned)
     again = Team(other)
     assert (
         again.question.truth[again.question.parts.rows("holdout")]
@@ -173,7 +174,8 @@ def test_what_turns_out_to_be_true_of_held_out_rows_moves_no_call(folder, team, 
 
 def test_rows_that_come_later_move_no_call(folder, team, tmp_path):
     other = shutil.copytree(folder, tmp_path / "calls", ignore=shutil.ignore_patterns(".wager"))
-    write_renewals(other, [row for row in renewals() if row["asked"] < "2024-07-10"])
+    kept = [row for row in renewals() if row["asked"] < "2024-07-10"]
+    write_table(other / "data" / "renewals.csv", kept)
     again = Team(other)
     for found, earlier in zip(team.everybody(), again.everybody(), strict=True):
         assert 300 < len(earlier.actions) < len(found.actions)

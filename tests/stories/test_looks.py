@@ -18,6 +18,7 @@ from wager.interfaces.cli.render.judged import judged_lines, wholly_judged_lines
 from wager.interfaces.project import Project
 from wager.interfaces.report.page import page
 from wager.project.opening import open_folder
+from wager.workflow.judging import trial
 
 D = "late-bus"
 BEGIN = "begin: {train: 2024-01-01, tune: 2024-02-20, holdout: 2024-03-11, end: 2024-04-01}"
@@ -198,6 +199,16 @@ def test_a_look_is_taken_once_and_a_missed_one_is_not_made_up_for(tmp_path):
     assert [step.share for step in proof.looked.path] == [0.4, 1.0]
     left = 1 - 2 / proof.estimate.clusters  # what so many clusters leave of α for several looks
     assert 0.024 * left < proof.looked.alpha < 0.025 * left
+
+
+def test_a_look_that_ends_nothing_gathers_no_evidence(tmp_path, monkeypatch):
+    folder = written(tmp_path / "rides", nothing)
+    on(folder, "2024-02-25").freeze(D, "H1")
+    gathered = []
+    monkeypatch.setattr(trial, "gather_evidence", lambda *_, **__: gathered.append("evidence"))
+    assert on(folder, LOOKS[0]).judge(D, "H1").verdict == "WAITING"
+    assert len(entries(folder, "look")) == 1
+    assert not gathered
 
 
 def test_where_it_stands_is_seen_everywhere(tmp_path):

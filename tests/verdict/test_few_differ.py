@@ -64,3 +64,56 @@ def test_a_gain_rests_on_twenty_rows_that_differ(gained, word):
     goal = parse_goal("Increase money by any amount over champion")
     verdict = give_verdict("H1", [goal], {}, court_of(model, champion), {})
     assert verdict.word == word
+
+
+def classes(truth, shift, wrong):
+    """Answer the true class with 0.8 and `shift`, but for some rows, which get another."""
+    probabilities = np.full((len(truth), 3), 0.1)
+    probabilities[np.arange(len(truth)), truth] = 0.8
+    probabilities[wrong] = probabilities[wrong][:, [1, 2, 0]]
+    return Contender(
+        f"m{shift}", np.zeros(len(truth), np.int8), probabilities=probabilities * (1 - shift) + shift / 3
+    )
+
+
+def of_classes(guard, truth, wrong):
+    """Let a model answer other probabilities in every row, and another class in some; say what comes of a guardrail."""
+    model, champion = classes(truth, 0.1, wrong), classes(truth, 0.0, np.zeros(len(truth), bool))
+    there = Outcomes(truth, ("a", "b", "c"), ("none", "act"), np.arange(len(truth)))
+    court = Court(model, {one.name: one for one in (model, champion)}, champion.name, there, "USD", 0.05)
+    (proof,) = prove_guards(parse_goal(f"Increase money by any amount over champion {guard}"), {}, court, {})
+    return proof
+
+
+def test_of_classes_those_rows_differ_that_one_answers_right_and_the_other_wrong():
+    """Other probabilities in every row are no difference in a recall: of 1,800 rows one is lost, and three may hide."""
+    proof = of_classes(
+        "without decreasing recall of each class by more than 0.2 pp",
+        np.arange(1800) % 3,
+        np.arange(1800) == 0,
+    )
+    assert proof.result == "unmeasured"
+    assert "1 of 1,800 rows differ" in proof.why
+
+
+@pytest.mark.parametrize(("margin", "result"), [(5, "unmeasured"), (6, "proven")])
+def test_of_a_mean_over_classes_a_row_of_the_smallest_weighs_most(margin, result):
+    """One of 30 rows is lost, up to 4.74 may be (χ² of four degrees, halved); each is a ninetieth of a mean over three classes."""
+    truth = np.r_[np.zeros(30, np.int64), 1 + np.arange(5970) % 2]
+    guard = f"without decreasing recall of each class by more than {margin} pp"
+    assert of_classes(guard, truth, np.arange(6000) == 0).result == result
+
+
+def test_an_action_that_the_metric_does_not_name_makes_no_row_differ():
+    """One flight is no longer protected, and all others that were called are now written to."""
+    there = Outcomes(
+        np.ones(ROWS, np.int64), ("otherwise", "late"), ("none", "call", "write", "protect"), np.arange(ROWS)
+    )
+    protected = np.arange(ROWS) < ROWS // 2
+    champion = Contender("rule", np.where(protected, 3, 1).astype(np.int8))
+    model = Contender("m", np.where(protected & (np.arange(ROWS) > 0), 3, 2).astype(np.int8))
+    court = Court(model, {"m": model, "rule": champion}, "rule", there, "USD", 0.05)
+    for metric in ("recall of late by protect", "rate of protect"):
+        goal = f"Increase money by any amount over champion without decreasing {metric} by more than 0.5 pp"
+        (proof,) = prove_guards(parse_goal(goal), {}, court, {})
+        assert (proof.result, "1 of 600 rows differ" in proof.why) == ("unmeasured", True)

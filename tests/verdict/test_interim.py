@@ -113,6 +113,26 @@ def test_a_last_look_without_new_information_has_what_is_left():
     assert steps[-1].alpha == pytest.approx(ALPHA - 0.01221, abs=1e-4)
 
 
+@pytest.mark.parametrize("counted", [np.ones(300, bool), np.zeros(300, bool)])
+@pytest.mark.parametrize(("shares", "spent"), [(EVERY_FIFTH, ALPHA), ((0.2, 0.4), 0.00039)])
+def test_what_does_not_vary_or_has_no_row_spends_once_at_the_present_look(counted, shares, spent):
+    figure = Measured(0.0, np.zeros(300), counted, int(counted.sum()))
+    looks = Looks(shares, since(300, len(shares)))
+    steps = path_of(looks, ALPHA, Seen(figure, np.arange(300), np.ones(300, bool)))
+    if counted.any() or looks.last:
+        assert [(step.share, step.alpha) for step in steps] == [(shares[-1], pytest.approx(spent, abs=1e-5))]
+    else:
+        assert steps == ()
+
+
+def test_a_slice_that_comes_late_is_told_from_when_it_varies():
+    late = np.where(np.arange(300) < 150, 0.0, NOISE)
+    figure = Measured(float(late.mean()), late, np.ones(300, bool), 300)
+    looks = Looks(EVERY_FIFTH, since(300))
+    steps = path_of(looks, ALPHA, Seen(figure, np.arange(300), np.ones(300, bool)))
+    assert [step.share for step in steps] == [0.6, 0.8, 1.0]
+
+
 def test_a_figure_without_influences_goes_by_its_clusters():
     draws = Measured(
         0.1, np.zeros(300), np.ones(300, bool), 300, draws=np.random.default_rng(1).normal(size=999)

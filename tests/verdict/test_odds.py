@@ -67,6 +67,14 @@ def test_words_where_there_is_nothing():
     assert ship + harm + refuted + open_ == pytest.approx(1)
 
 
+def test_a_loss_that_is_harm_is_not_refuted_as_well():
+    """Of a goal of any amount of money, wholly below the amount is wholly below zero: no verdict says REFUTED."""
+    alone = Foreseen(0.0, 1.0, CLUSTERS, money=True, needed=3.0)
+    ship, harm, refuted, open_ = odds([alone], [], ALPHA).of_nothing
+    assert (ship, harm, refuted) == pytest.approx((ALPHA, ALPHA, 0.0), abs=1e-9)
+    assert open_ == pytest.approx(1 - 2 * ALPHA, abs=1e-9)
+
+
 @pytest.mark.parametrize(("ratio", "passes"), [(0.5, 0.874), (1.0, 0.741), (2.0, 0.361), (2.486, 0.200)])
 def test_harm_that_is_not_significant_would_pass(ratio, passes):
     """statistics.md C.2, non-inferiority: one-sided 5 %, many clusters."""

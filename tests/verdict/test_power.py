@@ -5,7 +5,7 @@ import pytest
 
 from wager.evaluation.influence import mean
 from wager.evaluation.interval import estimate
-from wager.verdict.power import FEW_CLUSTERS, chance, distance, goal_power, needed_effect, power_of_each
+from wager.verdict.power import MANY_CLUSTERS, chance, distance, goal_power, needed_effect, power_of_each
 
 
 @pytest.mark.parametrize(("alpha", "detected"), [(0.05, 107), (0.025, 121)])
@@ -41,8 +41,8 @@ def test_several_guardrails_fail_together_no_more_often_than_one_may():
 
 def test_the_two_forms_meet_where_clusters_are_no_longer_few():
     for alpha in (0.05, 0.025, 0.01):
-        below, above = (distance(alpha, 0.8, clusters) for clusters in (FEW_CLUSTERS - 1, FEW_CLUSTERS))
-        assert abs(chance(above, alpha, FEW_CLUSTERS - 1) - 0.8) < 0.02
+        below, above = (distance(alpha, 0.8, clusters) for clusters in (MANY_CLUSTERS - 1, MANY_CLUSTERS))
+        assert abs(chance(above, alpha, MANY_CLUSTERS - 1) - 0.8) < 0.02
         assert below > above
 
 

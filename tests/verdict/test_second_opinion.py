@@ -10,8 +10,11 @@ from wager.design.sentences.goals import parse_goal
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.influence import mean
 from wager.evaluation.interval import estimate
+from wager.verdict.page import sections
 from wager.verdict.question import Court
+from wager.verdict.scope import Scope
 from wager.verdict.second_opinion import WIDER, second_opinions, times_as_wide
+from wager.verdict.told import Basis
 from wager.verdict.verdict import Verdict, give_verdict
 
 WEEKS, EACH = 40, 20
@@ -64,6 +67,20 @@ def test_a_spell_that_lasts_a_week_is_said_and_decides_nothing():
     without = judged(contender("m", 0.45, spell=1.2), outcomes=replace(OUTCOMES, by_weeks=()))
     assert (without.word, without.goals[0].result) == (verdict.word, goal.result)
     assert (without.goals[0].low, without.goals[0].high) == (goal.low, goal.high)
+
+
+def test_of_what_is_unmeasured_nothing_is_said_by_weeks_either():
+    verdict = judged(contender("m", 0.45, spell=1.2))
+    unknown = replace(verdict, goals=(replace(verdict.goals[0], result="unmeasured"),))
+    assert len(texts(verdict)) == 3
+    assert [one.partition(":")[0] for one in texts(unknown)] == ["by weeks", "judged"]
+
+    def printed(of):
+        (found,) = [one for one in sections(Basis(of, Scope())) if one.name == "found"]
+        return found.rows[0][-1]
+
+    assert printed(verdict).endswith("(open)")
+    assert printed(unknown) == "over do_nothing"
 
 
 def test_wider_with_the_same_result_is_said_so():

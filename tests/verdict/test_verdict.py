@@ -234,3 +234,26 @@ def test_what_a_contender_does_not_answer_is_not_proven():
     verdict = judged(contender("m", 0.7), "Improve auc by 0.02 over champion")
     assert verdict.word == "INCONCLUSIVE"
     assert "cannot be measured: m gives no probabilities" in verdict.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("errors", "alpha", "word", "bound"),
+    [
+        (1.8, 0.05, "SHIP", "+1.40 USD .. +34.60 USD"),
+        (-1.8, 0.05, "HARM", "-34.60 USD .. -1.40 USD"),
+        (2.1, 0.01, "INCONCLUSIVE", "-2.65 USD .. +44.65 USD"),
+        (4.0, 0.05, "SHIP", ""),
+    ],
+)
+def test_where_the_interval_that_is_shown_is_not_what_decided_the_bounds_are_said(errors, alpha, word, bound):
+    """The shown 95 % has zero on the other side than the bounds at α have."""
+    varied = np.random.default_rng(1).standard_normal(100)
+    varied = (varied - varied.mean()) / varied.std(ddof=1)
+    model = Contender("m", money=np.round(1e4 * (varied + errors / 10)).astype(np.int64))
+    rule = Contender("rule", money=np.zeros(100, np.int64))
+    rows = Outcomes(np.ones(100, np.int64), ("otherwise", "late"), ("none", "act"), np.arange(100))
+    court = Court(model, {"m": model, "rule": rule}, "rule", rows, "USD", alpha)
+    verdict = give_verdict("H1", [parse_goal("Increase money by any amount over rule")], {}, court, {})
+    assert verdict.word == word
+    assert (f"at α = {alpha} on either side {bound}" in verdict.reasons[0]) == bool(bound)
+    assert ("either side" in verdict.reasons[0]) == bool(bound)

@@ -8,6 +8,7 @@ from wager.foundation.errors import ConflictError, RefusedError
 from wager.project.opening import open_folder
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
 from wager.workflow.judge_hypothesis import judge_hypothesis
+from wager.workflow.next_step import next_step
 from wager.workflow.promote_version import promote_version
 from wager.workflow.versions.titles import next_turn
 
@@ -102,6 +103,27 @@ def test_a_verdict_that_somebody_wrote_beside_the_registry_promotes_nothing(prom
     append(folder, "verdict", body, entry.at, design=D, hypothesis="H2")
     with pytest.raises(RefusedError, match=rf"missing +verdict +its log entry is gone.*restore {found.path}"):
         promote_version(open_folder(wiring.root), found.version)
+
+
+def test_next_asks_again_where_another_holds_the_title_than_was_judged_against(promoted):
+    from wager.design.frozen.log import append, log_folder, read_log
+
+    wiring, _ = promoted
+    found = judged(wiring)
+    folder = log_folder(wiring.root / "designs/late-bus.md")
+    entry = next(one for one in read_log(folder) if one.hash == found.entry)
+    (wiring.root / found.path).unlink()
+    goals = [{**goal, "against": entry.body["champion"]["name"]} for goal in entry.body["verdict"]["goals"]]
+    body = {**entry.body, "verdict": {**entry.body["verdict"], "word": "SHIP", "goals": goals}}
+    append(folder, "verdict", {**body, "follows": ["PROMOTE"]}, entry.at, design=D, hypothesis="H2")
+    commands = [step.command for step in next_step(open_folder(wiring.root), D).steps]
+    assert f"wager promote {found.version[:12]}" in commands
+    with wiring.registry.acting() as act:
+        turns = act.turns(D)
+        act.seat(next_turn(turns, turns[0].version, wiring.clock.now(), "rolled back", len(turns)))
+    steps = {step.command: step.what for step in next_step(open_folder(wiring.root), D).steps}
+    assert "judged against another than who holds the title" in steps["wager freeze late-bus H2.2"]
+    assert not any("promote" in command for command in steps)
 
 
 def test_goals_over_another_than_the_champion_promote_nothing(promoted):

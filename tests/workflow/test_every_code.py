@@ -118,6 +118,7 @@ MISTAKES = {
         Mistake("W108", WEATHER, "known: time_hour + 30 min ", "known: always ", "known:"),
         Mistake("W109", F, "for any origin by more than 2 pp", "for any origin by more than 2 %", "by more than 2 %", "`2 pp`"),
         Mistake("W111", F, "goals: [G2, G1]", "goals: [G2]", "G2:", "no slice and no guardrail"),
+        Mistake("W118", F, "without increasing alerts by more than 50", "without increasing brier by more than 0.1", "increasing brier", "evening gives none"),
         Mistake("W114", F, "forecast: {low", "# forecast: {low", "actions: [none", "no `forecast`"),
         Mistake("W115", F, "evening: {model: evening-rule}", "evening: {model: delay-gbt}", "do_nothing: {always"),
         Mistake("W116", FLIGHTS, "  carrier: category\n", "  carrier: {type: category, means: name of the pilot and her phone}\n", "carrier:", "(phone)"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping as Map
 from wager.design.blocks import Design
 from wager.design.checks.answers import check_answers
 from wager.design.checks.judging import check_judging
+from wager.design.checks.measurable import check_measurable
 from wager.design.checks.model_files import check_models
 from wager.design.checks.names import check_names
 from wager.design.checks.pays import check_pays
@@ -28,6 +29,7 @@ CHECKS = (
     check_reads,
     check_pays,
     check_sentences,
+    check_measurable,
     check_ratios,
     check_plan,
     check_worth,

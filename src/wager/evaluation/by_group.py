@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from wager.design.sentences.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
 from wager.evaluation.influence import Measured, mean, undefined
-from wager.evaluation.interval import LEAST_CLUSTERS, SHOWN, Estimate, estimate
+from wager.evaluation.interval import SHOWN, Estimate, estimate
 from wager.evaluation.metrics import measure, unit
 
 Booleans = NDArray[np.bool_]
-
-LEAST_EVENTS = 20
-"""A group whose figure rests on fewer rows is set beside no other."""
 
 EXCESS = "probability less truth"
 """Mean probability less the share that it happened in; of numbers, mean prediction less mean truth."""
@@ -88,13 +86,10 @@ def group_figures(outcomes: Outcomes) -> dict[str, Figure]:
     --------
     >>> truth = np.array([0, 1])
     >>> list(group_figures(Outcomes(truth, ("otherwise", "bad"), ("none", "deny"), truth)))
-    ['share of bad', 'rate of none', 'false_positive_rate', 'probability less truth']
+    ['share of bad', 'false_positive_rate', 'probability less truth']
     """
     shares = outcomes.classes[1:] if len(outcomes.classes) == 2 else outcomes.classes
     found = {f"share of {name}": Figure(partial(_share, name), "share") for name in shares}
-    if outcomes.classes:
-        for action in outcomes.actions[:1]:
-            found[f"rate of {action}"] = Figure.of(Metric("rate", of=action), "")
     if len(outcomes.classes) == 2:
         metric = Metric("false_positive_rate", of=outcomes.classes[1], better="lower")
         found[FALSE_ALARMS] = Figure.of(metric, "")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.sentences.metrics import Metric
+from wager.design.sentences.metrics import Metric, usual_money
 from wager.evaluation.by_group import Figure, Gap, compared, gaps_of, group_figures
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.figures import Figures
@@ -22,7 +22,6 @@ from wager.foundation.errors import NotFoundError, nearest
 
 FORMAT = 1
 MONEY = "money"
-PER = 1000
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ def usual_metrics(outcomes: Outcomes, *, priced: bool) -> dict[str, Metric]:
     """
     found: dict[str, Metric] = {}
     if priced:
-        found[MONEY] = Metric("money", per=PER, each=f"{outcomes.each}s")
+        found[MONEY] = usual_money(outcomes.each)
     if not outcomes.classes:
         return found | {"mae": Metric("mae", better="lower"), "rmse": Metric("rmse", better="lower")}
     if len(outcomes.classes) == 2:
@@ -216,14 +215,20 @@ def gather(
 Table = dict[tuple[str, str], dict[str, Estimate]]  # by contender and whom it is set against
 
 
-def _table(contenders: Sequence[Contender], outcomes: Outcomes, asked: Mapping[str, Figure]) -> Table:
-    # Metric by metric, so that the influences of no more than one are held at a time.
+def _table(
+    contenders: Sequence[Contender],
+    outcomes: Outcomes,
+    asked: Mapping[str, Figure],
+    alone: Mapping[str, Figure] | None = None,
+) -> Table:
+    # Metric by metric, so that the influences of no more than one are held at a time. Of figures that stand alone no
+    # difference is taken: a group's share of a class is the same whoever decides.
     model, *others = contenders
     every = np.ones(len(outcomes), dtype=np.bool_)
     table: Table = {}
-    for name, figure in asked.items():
+    for name, figure in {**asked, **(alone or {})}.items():
         measured = {(one.name, ""): figure.measured(one, outcomes, every) for one in contenders}
-        for other in others:
+        for other in others if name in asked else ():
             measured[model.name, other.name] = measured[model.name, ""].minus(measured[other.name, ""])
         for key, found in measured.items():
             table.setdefault(key, {})[name] = estimate(found, outcomes.ways, figure.unit)
@@ -235,9 +240,10 @@ def _sliced(
     outcomes: Outcomes,
     among: NDArray[np.bool_],
     asked: Mapping[str, Figure],
+    alone: Mapping[str, Figure],
 ) -> Table:
     rows = np.flatnonzero(among)
-    return _table([one.take(rows) for one in contenders], outcomes.take(rows), asked)
+    return _table([one.take(rows) for one in contenders], outcomes.take(rows), asked, alone)
 
 
 def _figures(
@@ -248,13 +254,14 @@ def _figures(
     currency: str,
 ) -> dict[tuple[str, str], Figures]:
     asked = {name: Figure.of(metric, currency) for name, metric in metrics.items()}
-    whole = _table(contenders, outcomes, asked)
-    asked |= group_figures(outcomes)
+    whole, of_groups = _table(contenders, outcomes, asked), group_figures(outcomes)
     parts = {
-        dimension: {value: _sliced(contenders, outcomes, among, asked) for value, among in values.items()}
+        dimension: {
+            value: _sliced(contenders, outcomes, among, asked, of_groups) for value, among in values.items()
+        }
         for dimension, values in slices.items()
     }
-    gaps = {(one.name, ""): _gaps(one, outcomes, slices, asked, parts) for one in contenders}
+    gaps = {(one.name, ""): _gaps(one, outcomes, slices, asked | of_groups, parts) for one in contenders}
     described = {one.name: one.described for one in contenders}
     return {
         key: Figures(
@@ -262,12 +269,21 @@ def _figures(
             described[key[0]],
             measures,
             {
-                dimension: {value: table[key] for value, table in tables.items()}
+                dimension: {value: _told(table[key], measures) for value, table in tables.items()}
                 for dimension, tables in parts.items()
             },
             gaps.get(key, {}),
         )
         for key, measures in whole.items()
+    }
+
+
+def _told(sliced: Mapping[str, Estimate], whole: Mapping[str, Estimate]) -> dict[str, Estimate]:
+    """Leave out what is undefined in a slice because it is on all rows: there it is said why, once."""
+    return {
+        name: found
+        for name, found in sliced.items()
+        if found.value is not None or (name in whole and whole[name].value is not None)
     }
 
 

@@ -28,7 +28,7 @@ class Figures:
     measures : mapping of str to Estimate
         By name of the metric.
     slices : mapping of str to mapping of str to mapping of str to Estimate
-        By dimension, value, and name of the metric.
+        By dimension, value, and name of the metric. What is undefined on all rows is left out.
     gaps : mapping of str to mapping of str to Gap
         By dimension and name of the metric: the two groups that lie furthest apart. Of a contender's own figures only.
     """

@@ -15,16 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.evaluation.enough import FEW_CLUSTERS, LEAST_CLUSTERS
 from wager.evaluation.influence import Measured
 from wager.evaluation.two_ways import TwoWays, Ways, groups_of, variances_by
 from wager.evaluation.wild import WildBootstrap
 from wager.foundation.amounts import places
-
-LEAST_CLUSTERS = 6
-"""With fewer, no interval keeps what it promises (Cameron & Miller 2015, on few clusters)."""
-
-FEW_CLUSTERS = 30
-"""With fewer, t is too narrow."""
 
 ALONE = "both ways of clusters together come to less than one of them, so the larger one counts alone"
 """The note on an interval of two ways that had to leave their sum."""

@@ -79,7 +79,8 @@ def _money(metric: Metric, contender: Contender, outcomes: Outcomes, among: Bool
     return mean(contender.money.astype(np.float64), among)
 
 
-def _acted(metric: Metric, contender: Contender, outcomes: Outcomes) -> Booleans | None:
+def acted(metric: Metric, contender: Contender, outcomes: Outcomes) -> Booleans | None:
+    """Say where one of the actions was taken that a metric names, or any but the first; None without actions."""
     if contender.actions is None:
         return None
     if not metric.by:
@@ -109,20 +110,20 @@ def _rate(metric: Metric, contender: Contender, outcomes: Outcomes, among: Boole
 def _recall(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     if metric.each_class:
         return _recall_of_each(contender, outcomes, among)
-    acted = _acted(metric, contender, outcomes)
-    if acted is None:
+    took = acted(metric, contender, outcomes)
+    if took is None:
         return _no_actions(contender, outcomes)
     there = _in_class(metric, outcomes)
-    caught = (there & acted).astype(np.float64)
+    caught = (there & took).astype(np.float64)
     return ratio(caught, there.astype(np.float64), among, f"rows of {metric.of}")
 
 
 def _recall_of_each(contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     # Within the slice of one class this is that class's recall; over all rows, the mean over the classes.
-    if contender.probabilities is None:
+    right = is_right(contender, outcomes)
+    if right is None:
         return undefined(len(outcomes), f"{contender.name} gives no probabilities")
-    right = (contender.probabilities.argmax(axis=1) == outcomes.truth).astype(np.float64)
-    parts = [mean(right, among & outcomes.is_class(name)) for name in outcomes.classes]
+    parts = [mean(right.astype(np.float64), among & outcomes.is_class(name)) for name in outcomes.classes]
     present = [part for part in parts if not part.reason]
     if not present:
         return undefined(len(outcomes), "there are no such rows")
@@ -131,22 +132,29 @@ def _recall_of_each(contender: Contender, outcomes: Outcomes, among: Booleans) -
     return Measured(value, influence, among, min(part.events for part in present))
 
 
+def is_right(contender: Contender, outcomes: Outcomes) -> Booleans | None:
+    """Say where the most probable class is the true one; None without probabilities."""
+    if contender.probabilities is None:
+        return None
+    return np.asarray(contender.probabilities.argmax(axis=1) == outcomes.truth, dtype=np.bool_)
+
+
 def _precision(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
-    acted = _acted(metric, contender, outcomes)
-    if acted is None:
+    took = acted(metric, contender, outcomes)
+    if took is None:
         return _no_actions(contender, outcomes)
-    right = _in_class(metric, outcomes) & acted
-    return ratio(right.astype(np.float64), acted.astype(np.float64), among, "rows that were acted on")
+    right = _in_class(metric, outcomes) & took
+    return ratio(right.astype(np.float64), took.astype(np.float64), among, "rows that were acted on")
 
 
 def _false_positive_rate(
     metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans
 ) -> Measured:
-    acted = _acted(metric, contender, outcomes)
-    if acted is None:
+    took = acted(metric, contender, outcomes)
+    if took is None:
         return _no_actions(contender, outcomes)
     outside = ~_in_class(metric, outcomes)
-    wrong = (outside & acted).astype(np.float64)
+    wrong = (outside & took).astype(np.float64)
     return ratio(wrong, outside.astype(np.float64), among, f"rows outside {metric.of}")
 
 

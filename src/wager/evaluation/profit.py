@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.design.sentences.metrics import PER
 from wager.evaluation.contender import Outcomes
 from wager.evaluation.influence import mean
 from wager.evaluation.interval import Estimate, estimate, per_unit
@@ -17,7 +18,6 @@ from wager.evaluation.offers import Offers
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-PER = 1000
 STEPS = 100
 """Of the curve."""
 

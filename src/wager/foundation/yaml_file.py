@@ -140,7 +140,10 @@ def _line_at_fault(text: str, mark: object) -> int:
 def _likely(text: str) -> str:
     if "\t" in text:
         return "indent with spaces, not tabs"
-    return "quote a text that holds `: ` or ` #` or begins with one of ' \" [ { * & ! % @ ` | >"
+    return (
+        "quote a text that holds `: ` or ` #`, or between braces or brackets a `,`, or that begins with one of "
+        "' \" [ { * & ! % @ ` | >"
+    )
 
 
 class _Tree:

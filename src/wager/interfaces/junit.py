@@ -6,16 +6,14 @@ nobody measured any.
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree as ET
 
-from wager.foundation.errors import NotFoundError, UnavailableError, UsageError
+from wager.interfaces.written_file import JUNIT, write_whole
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write (section 2.2)."""
@@ -124,43 +122,6 @@ def _text(value: str) -> str:
     return _UNWRITABLE.sub("\ufffd", value)
 
 
-def demand_place(path: Path) -> None:
-    """Refuse a place where no report can be written, before the work whose report it is.
-
-    Raises
-    ------
-    UsageError
-        If it is no name of an XML file: nothing else is written over.
-    NotFoundError
-        If its folder is not there.
-    """
-    if path.suffix.lower() != ".xml" or path.is_dir():
-        raise UsageError(
-            f"{path} is not the name of a JUnit file; call it such as {path.stem or 'verdict'}.xml"
-        )
-    if not path.parent.is_dir():
-        raise NotFoundError(f"no folder {path.parent} to write {path.name} in; make it first")
-
-
 def write_junit(suites: Sequence[Suite], path: Path) -> None:
-    """Write a report in place of one that was there.
-
-    Raises
-    ------
-    UsageError, NotFoundError
-        See `demand_place`.
-    UnavailableError
-        If it cannot be written.
-    """
-    demand_place(path)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        try:
-            temporary.write_text(f"{junit_xml(suites)}\n", encoding="utf-8", newline="\n")
-            os.replace(temporary, path)  # noqa: PTH105  # atomic on every system
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise UnavailableError(
-            f"{path} cannot be written: {error.strerror or error}; name another file"
-        ) from error
+    """Write a report in place of one that was there; see `written_file.write_whole` for what is refused."""
+    write_whole(f"{junit_xml(suites)}\n", path, JUNIT)

@@ -186,17 +186,17 @@ class PlanVerbs:
 
         Raises
         ------
-        UnavailableError
-            If it cannot be written.
+        UsageError, NotFoundError, UnavailableError
+            If its name is not that of a page, its folder is not there, or it cannot be written.
         """
         from dataclasses import replace
 
         from wager.interfaces.report.page import page
-        from wager.interfaces.report.write_page import write_page
+        from wager.interfaces.written_file import PAGE, write_whole
         from wager.workflow.report_design import report_design
 
         found = report_design(self._wiring, design)
         if out is None:
             return found
-        write_page(page(found), Path(out))
+        write_whole(page(found), Path(out), PAGE)
         return replace(found, file=str(out))

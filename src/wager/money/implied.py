@@ -101,3 +101,20 @@ def _spread(found: NDArray[np.float64]) -> tuple[float | None, float | None, flo
     if len(found) == 0:
         return None, None, None
     return float(found.min()), float(np.median(found)), float(found.max())
+
+
+def implied_threshold(pays: Pays) -> float | None:
+    """Return the probability from which acting pays, where one number says it.
+
+    Returns
+    -------
+    float or None
+        None where rows pay differently, with more than two actions or classes, and where one action is better whatever is true.
+
+    Examples
+    --------
+    >>> implied_threshold(Pays(("none", "act"), ("otherwise", "late"), np.array([[[0, 0], [-600, 1800]]])))
+    0.25
+    """
+    found = implied_by_rows(pays, 1) if len(pays.amounts) == 1 else None
+    return None if found is None else found.low

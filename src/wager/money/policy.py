@@ -116,32 +116,3 @@ def always(action: str, actions: tuple[str, ...], rows: int) -> NDArray[np.int8]
     if action not in actions:
         raise BadInputError(f"no action {action!r}{nearest(action, actions)}")
     return np.full(rows, actions.index(action), dtype=np.int8)
-
-
-def implied_threshold(pays: Pays) -> float | None:
-    """Return the probability from which acting pays, where one number says it.
-
-    Parameters
-    ----------
-    pays : Pays
-        Two actions, two classes, the same for all rows.
-
-    Returns
-    -------
-    float or None
-        None with other shapes, and where one action is better whatever is true.
-
-    References
-    ----------
-    .. [1] C. Elkan, "The Foundations of Cost-Sensitive Learning", IJCAI 2001, equation 2.
-
-    Examples
-    --------
-    >>> implied_threshold(Pays(("none", "act"), ("otherwise", "late"), np.array([[[0, 0], [-600, 1800]]])))
-    0.25
-    """
-    if pays.amounts.shape != (1, 2, 2):
-        return None
-    (idle_false, idle_true), (act_false, act_true) = pays.amounts[0].tolist()
-    lost, won = idle_false - act_false, act_true - idle_true
-    return lost / (lost + won) if lost > 0 and won > 0 else None

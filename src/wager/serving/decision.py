@@ -126,17 +126,17 @@ def one_action(task: Task, action: str) -> Answer:
 def _of_actions(task: Task, worth: Worth) -> Decide:
     def decide(answer: NDArray[Any], _: Row) -> Decision:
         chosen = np.asarray(answer, dtype=np.int8)
-        wanted = Wanted.as_done(chosen, len(task.actions))
-        return Decision(task.actions[int(chosen[0])], choices=_choices(worth.money, wanted))
+        choices = _choices(worth.money, lambda: Wanted.as_done(chosen, len(task.actions)))
+        return Decision(task.actions[int(chosen[0])], choices=choices)
 
     return decide
 
 
-def _choices(money: MoneyBlock, wanted: Wanted) -> tuple[tuple[str, float], ...]:
-    """List what is wanted of one row, up to what happens without us; nothing where nothing is limited."""
+def _choices(money: MoneyBlock, rank: Callable[[], Wanted]) -> tuple[tuple[str, float], ...]:
+    """List what is wanted of one row, up to what happens without us; nothing is ranked where nothing is limited."""
     if not money.capacity:
         return ()
-    found = []
+    wanted, found = rank(), []
     for place in wanted.ranked[0].tolist():
         found.append((money.actions[place], float(wanted.gains[0, place])))
         if place == 0:
@@ -154,7 +154,7 @@ def _of_values(worth: Worth) -> Decide:
         if not len(amounts):
             return Decision(actions[0], value=value)
         chosen = NumberPays(actions, amounts[None], amounts[None]).best()
-        choices = _choices(worth.money, Wanted.by_money(amounts[None]))
+        choices = _choices(worth.money, lambda: Wanted.by_money(amounts[None]))
         return Decision(actions[int(chosen[0])], {}, value, _named(actions, amounts), choices)
 
     return decide
@@ -181,7 +181,7 @@ def _of_probabilities(task: Task, worth: Worth, thresholds: Mapping[str, float] 
         earning = _expected(probabilities, priced(row))
         named = dict(zip(classes, probabilities[0].tolist(), strict=True))
         action = actions[chosen(probabilities, earning)]
-        choices = _choices(worth.money, wanted(probabilities, earning)) if worth.money.capacity else ()
+        choices = _choices(worth.money, lambda: wanted(probabilities, earning))
         return Decision(action, named, None, _named(actions, np.rint(earning)), choices)
 
     return decide

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import math
 
+from wager.evaluation.enough import LEAST_CLUSTERS
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import LEAST_CLUSTERS
 from wager.evaluation.two_ways import Ways, fewest, variance_by
 
 SHARES = (0.05, 0.10, 0.20)

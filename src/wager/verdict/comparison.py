@@ -18,6 +18,7 @@ from wager.design.sentences.metrics import Metric, resolved
 from wager.evaluation.slices import Slices, expand
 from wager.verdict.proof import Proof, Result
 from wager.verdict.question import Court, Question, ask, factor
+from wager.verdict.said import said
 
 
 def prove_goal(goal: Goal, named: Mapping[str, Metric], court: Court, slices: Slices) -> list[Proof]:
@@ -90,18 +91,18 @@ def _judge(goal: Goal, metric: Metric, question: Question) -> tuple[Result, str]
     low, high, reach, top = better.lower(alpha), better.upper(alpha), spare.lower(alpha), spare.upper(alpha)
     assert low is not None and high is not None and reach is not None and top is not None  # noqa: PT018
     assert spare.value is not None
-    said = question.plain.with_interval(signed=True)
+    figure = said(question)
     asked = _asked(goal, question)
     if metric.kind == "money" and high < 0:
-        return "beyond", f"{said} lies wholly on the losing side of zero"
+        return "beyond", f"{figure} lies wholly on the losing side of zero"
     enough = reach >= 0 if goal.prove == "at_least" else spare.value >= 0
     if low > 0 and enough:
-        return "proven", f"{said} proves {asked}"
+        return "proven", f"{figure} proves {asked}"
     if top < 0:
-        return "below", f"{said} lies wholly below {asked}"
+        return "below", f"{figure} lies wholly below {asked}"
     if low <= 0:
-        return "open", f"{said} does not exclude that nothing is won; {asked} was asked"
-    return "open", f"{said} is a gain, but {asked} is neither proven nor excluded"
+        return "open", f"{figure} does not exclude that nothing is won; {asked} was asked"
+    return "open", f"{figure} is a gain, but {asked} is neither proven nor excluded"
 
 
 def _judge_keep(question: Question) -> tuple[Result, str]:
@@ -111,13 +112,13 @@ def _judge_keep(question: Question) -> tuple[Result, str]:
     reach, top = question.spare.lower(question.alpha), question.spare.upper(question.alpha)
     assert reach is not None
     assert top is not None
-    said, margin = question.plain.with_interval(signed=True), question.plain.shown(question.asked)
+    figure, margin = said(question), question.plain.shown(question.asked)
     if reach > 0:
-        return "proven", f"{said} proves that no more than {margin} is lost"
+        return "proven", f"{figure} proves that no more than {margin} is lost"
     if top < 0:
         worse: Result = "below" if question.plain.unit in {"share", "number"} else "beyond"
-        return worse, f"{said} lies wholly beyond the {margin} that may be lost"
-    return "open", f"{said} does not exclude a loss of more than {margin}"
+        return worse, f"{figure} lies wholly beyond the {margin} that may be lost"
+    return "open", f"{figure} does not exclude a loss of more than {margin}"
 
 
 def _asked(goal: Goal, question: Question) -> str:

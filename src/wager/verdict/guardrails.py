@@ -18,6 +18,7 @@ from wager.evaluation.contender import Contender
 from wager.evaluation.slices import Slices, expand
 from wager.verdict.proof import Proof, Result
 from wager.verdict.question import Court, Question, ask, factor
+from wager.verdict.said import said
 
 ORIGINAL = "-original"
 """Ends the id of a test against the design's declared champion: `G1.2-original`."""
@@ -85,11 +86,11 @@ def _judge(guard: Guard, question: Question) -> tuple[Result, str]:
     reach, top = question.spare.lower(question.alpha), question.spare.upper(question.alpha)
     assert reach is not None
     assert top is not None
-    said = question.plain.with_interval(signed=True)
+    figure = said(question)
     margin = question.plain.shown(-question.sign * question.asked, signed=True)
     harm = "an increase" if guard.direction == "increasing" else "a decrease"
     if top < 0:
-        return "beyond", f"{said} lies wholly beyond the margin of {margin}"
+        return "beyond", f"{figure} lies wholly beyond the margin of {margin}"
     if reach > 0:
-        return "proven", f"{said} excludes that it is worse than the margin of {margin}"
-    return "open", f"{said} does not exclude {harm} beyond the margin of {margin}"
+        return "proven", f"{figure} excludes that it is worse than the margin of {margin}"
+    return "open", f"{figure} does not exclude {harm} beyond the margin of {margin}"

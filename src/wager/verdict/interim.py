@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.evaluation.enough import FEW_CLUSTERS, LEAST_CLUSTERS
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import FEW_CLUSTERS, LEAST_CLUSTERS, Estimate
+from wager.evaluation.interval import Estimate
 from wager.evaluation.two_ways import Ways, fewest, variance_by
 from wager.evaluation.wild import DRAWS
 from wager.verdict.sequential import bounds, futility, median_unbiased, obrien_fleming, of_clusters
@@ -140,7 +141,7 @@ class Seen:
     def information(self, there: Booleans) -> float:
         """Return the variance of the sum over some rows, by clusters; of a figure without influences their number."""
         clusters = fewest(self.ways, there)
-        if self.measured.draws is not None:
+        if self.measured.draws is not None or not clusters:
             return float(clusters)
         part = np.where(there, self.measured.influence, 0.0)
         return variance_by(part, self.ways, there) * (clusters - 1) / clusters
@@ -150,14 +151,18 @@ def path_of(looks: Looks, alpha: float, seen: Seen) -> tuple[Step, ...]:
     """Find the α of a test at each look, the present one last; where that is missing, it can claim nothing now.
 
     Passed over is a look at which the test has fewer than six clusters, too few rows to claim anything, no information that was not
-    there before, or a share of α that no wild bootstrap can tell from nothing. What it would have spent is left to the next.
+    there before, or a share of α that no wild bootstrap can tell from nothing. What it would have spent is left to the next. Of a
+    figure that does not vary at all, or has no row, only the present look is kept, with all that may be spent until then.
     """
     if not 0 < alpha < 0.5:
         return ()
     places = _usable(looks, alpha, seen)
     found = [seen.information(seen.there(looks, place)) for place in places]
-    kept = [0] if places else []
-    for here in range(1, len(places)):
+    telling = [here for here, information in enumerate(found) if information > 0]
+    if places and not telling:
+        telling, found = [len(places) - 1], [1.0] * len(places)
+    kept = telling[:1]
+    for here in telling[1:]:
         if found[here] > _MORE * found[kept[-1]]:
             kept.append(here)
     times = np.array([looks.shares[places[here]] for here in kept])

@@ -150,7 +150,9 @@ def _words(
     every = [*goals, *guards]
     harm = max(test.harmful(effect(test), alpha) for test in every)
     ship = min(prod(test.proven(effect(test), alpha) for test in every), 1 - harm)
-    refuted = min(max(test.below(effect(test), alpha) for test in goals), 1 - harm - ship)
+    # Who loses money for certain wins less than was asked for certain: HARM stands first, and takes its part.
+    below = max(test.below(effect(test), alpha) for test in goals)
+    refuted = min(max(0.0, below - harm), 1 - harm - ship)
     return ship, harm, refuted, max(0.0, 1 - ship - harm - refuted)
 
 

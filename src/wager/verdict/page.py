@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from wager.evaluation.evidence import PER
+from wager.design.sentences.metrics import PER
 from wager.evaluation.interval import Estimate
 from wager.foundation.moments import print_moment
 from wager.foundation.rounded import rounded
@@ -148,7 +148,12 @@ def _row(proof: Proof, each: str) -> tuple[str, ...]:
 
 
 def _weeks(proof: Proof) -> str:
-    """Write the interval by weeks where it differs, and what would have come of the test where that does."""
+    """Write the interval by weeks where it differs, and what would have come of the test where that does.
+
+    Of what is unmeasured there is none: it would say more than is known.
+    """
+    if proof.result == "unmeasured":
+        return ""
     weeks, other = proof.estimate.by_weeks, proof.by_weeks if proof.by_weeks != proof.result else ""
     if weeks is None or not other:
         return _wider_by_weeks(proof.estimate)
@@ -203,7 +208,9 @@ def _looks(basis: Basis) -> str:
         return ""
     before = basis.looks - 1
     times = {0: "never", 1: "once"}.get(before, f"{before:,} times")
-    return f"{basis.looks:,} at the outcomes of these rows so far, over all designs: {times} before this one"
+    spent = ", ".join(f"α {alpha:.4g} was spent by {design}" for design, alpha in basis.scope.spent.items())
+    said = f"{basis.looks:,} at the outcomes of these rows so far, over all designs: {times} before this one"
+    return f"{said}; {spent}" if spent else said
 
 
 def _guardrails(basis: Basis) -> Section:

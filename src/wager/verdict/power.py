@@ -11,10 +11,11 @@ import math
 
 import numpy as np
 
-from wager.evaluation.interval import LEAST_CLUSTERS, t_quantile
+from wager.evaluation.enough import LEAST_CLUSTERS
+from wager.evaluation.interval import t_quantile
 
-FEW_CLUSTERS = 80
-"""With fewer, z in the place of t would promise up to two points of power that are not there."""
+MANY_CLUSTERS = 80
+"""From so many on z takes the place of t; with fewer it would promise up to two points of power that are not there."""
 
 
 def reach(alpha: float, clusters: int) -> float:
@@ -27,7 +28,7 @@ def reach(alpha: float, clusters: int) -> float:
     """
     from scipy.special import ndtri
 
-    return t_quantile(alpha, clusters) if clusters < FEW_CLUSTERS else float(-ndtri(alpha))
+    return t_quantile(alpha, clusters) if clusters < MANY_CLUSTERS else float(-ndtri(alpha))
 
 
 def distance(alpha: float, power: float, clusters: int) -> float:
@@ -53,7 +54,7 @@ def distance(alpha: float, power: float, clusters: int) -> float:
 
     if clusters < LEAST_CLUSTERS:
         return math.inf
-    if clusters >= FEW_CLUSTERS:
+    if clusters >= MANY_CLUSTERS:
         return reach(alpha, clusters) + float(ndtri(power))
     return float(nctdtrinc(clusters - 1, 1 - power, reach(alpha, clusters)))
 
@@ -70,7 +71,7 @@ def chance(shift: float, alpha: float, clusters: int) -> float:
 
     if clusters < LEAST_CLUSTERS or math.isinf(shift):
         return float(clusters >= LEAST_CLUSTERS)
-    if clusters >= FEW_CLUSTERS:
+    if clusters >= MANY_CLUSTERS:
         return float(ndtr(shift - reach(alpha, clusters)))
     return float(1 - nctdtr(clusters - 1, shift, reach(alpha, clusters)))
 

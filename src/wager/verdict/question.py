@@ -11,19 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.design.sentences.goals import Amount
-from wager.design.sentences.metrics import RATES, Metric
+from wager.design.sentences.metrics import RATES, Metric, usual_money
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.differing import differing
-from wager.evaluation.evidence import PER
+from wager.evaluation.enough import LEAST_EVENTS
 from wager.evaluation.influence import Measured
 from wager.evaluation.interval import Estimate, estimate, per_unit
 from wager.evaluation.metrics import measure, unit
 from wager.foundation.errors import BadInputError
 from wager.verdict.amounts import amount_asked, with_share
 from wager.verdict.interim import Looked, Looks, Seen, looked_at
-
-LEAST_EVENTS = 20
-"""A figure that rests on fewer rows, or a difference on fewer that differ, says nothing about the next ones."""
 
 _ROUNDING = 1e-12  # a standard error so much smaller than its figure is zero
 
@@ -76,7 +73,7 @@ class Court:
 
     def money(self, other: Contender | None = None) -> Estimate:
         """Return the model's money per 1,000 rows, or how much that is over another's."""
-        metric = Metric("money", per=PER, each=f"{self.outcomes.each}s")
+        metric = usual_money(self.outcomes.each)
         every = np.ones(len(self.outcomes), dtype=np.bool_)
         measured = measure(metric, self.model, self.outcomes, every)
         if other is not None:
@@ -223,16 +220,17 @@ def ask(
     asked = fixed + (0.0 if math.isnan(theirs.value) else share * abs(theirs.value))
     shown = unit(metric, court.currency)
 
-    differs = differing(metric, court.model, against, plain.counted & among)
-    worst = _worst(metric, mine, theirs) / per_unit(shown)
+    differs = differing(metric, court.model, against, court.outcomes, plain.counted & among)
+    worst = _worst(metric, court.outcomes, mine, theirs) / per_unit(shown)
 
     def estimated(measured: Measured) -> Estimate:
         return court.estimate(measured, shown)
 
+    of_better = estimated(better)  # once, where the other two are the same
     found = Question(
-        estimated(better),
-        estimated(spare),
-        estimated(plain),
+        of_better,
+        estimated(spare) if fixed or share else of_better,
+        estimated(plain) if sign < 0 else of_better,
         asked / per_unit(shown),
         sign,
         int(differs.sum()),
@@ -256,11 +254,14 @@ def _looked(court: Court, question: Question, seen: Seen, *, by_bound: bool) -> 
     return replace(question, alpha=looked.alpha, looked=looked.turned(off, question.sign))
 
 
-def _worst(metric: Metric, mine: Measured, theirs: Measured) -> float:
+def _worst(metric: Metric, outcomes: Outcomes, mine: Measured, theirs: Measured) -> float:
     """Say how much of a figure one row can be: all of its share of a rate, else the most that was seen of one."""
     counted = mine.counted | theirs.counted
     if not counted.any():
         return 0.0
+    if metric.each_class:  # a mean over classes: a row of the smallest weighs most
+        sizes = np.unique(outcomes.truth[counted], return_counts=True)[1]
+        return metric.per / (len(sizes) * int(sizes.min()))
     if metric.kind in RATES:
         return metric.per / int(counted.sum())
     return float(max(np.ptp(one.influence[counted]) for one in (mine, theirs)))

@@ -18,10 +18,11 @@ from wager.design.sentences.metrics import Metric
 from wager.evaluation.column_slices import ColumnSlice
 from wager.evaluation.contender import Contender
 from wager.evaluation.differing import differing
-from wager.evaluation.interval import LEAST_CLUSTERS, Estimate, estimate
+from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
+from wager.evaluation.interval import Estimate, estimate
 from wager.evaluation.metrics import measure, unit
 from wager.evaluation.p_value import p_value
-from wager.verdict.question import LEAST_EVENTS, Court
+from wager.verdict.question import Court
 
 RATE = 0.05
 """Of what is found, the share that chance puts there, at most; on average."""
@@ -123,7 +124,8 @@ def scan(court: Court, metric: Metric, sign: int, slices: Iterable[ColumnSlice])
         Of at least `LEAST_ROWS` rows each.
     """
     model, against = _light(metric, court.model), _light(metric, court.other("champion"))
-    apart = differing(metric, court.model, court.other("champion"), np.ones(len(court.outcomes), np.bool_))
+    every = np.ones(len(court.outcomes), dtype=np.bool_)
+    apart = differing(metric, court.model, court.other("champion"), court.outcomes, every)
     looked: list[Found] = []
     cut: set[str] = set()
     too_small = left_out = 0
@@ -176,8 +178,9 @@ def benjamini_hochberg(values: list[float]) -> list[float]:
     >>> [round(one, 2) for one in benjamini_hochberg([0.01, 0.04, 0.03])]
     [0.03, 0.04, 0.04]
     """
-    if not values:
-        return []
-    from scipy.stats import false_discovery_control
-
-    return [float(one) for one in false_discovery_control(values)]
+    # `scipy.stats.false_discovery_control` is the same, and to load scipy.stats takes longer than the whole scan.
+    order = np.argsort(values, kind="stable")[::-1]
+    stepped = np.asarray(values, dtype=np.float64)[order] * len(values) / np.arange(len(values), 0, -1)
+    adjusted = np.empty(len(values))
+    adjusted[order] = np.minimum.accumulate(np.minimum(stepped, 1.0))
+    return [float(one) for one in adjusted]

@@ -12,9 +12,8 @@ from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.design.kinds.judging import Slice
 from wager.design.kinds.record import REQUIREMENTS
 from wager.design.sentences.goals import Goal
-from wager.design.sentences.metrics import resolved
+from wager.design.sentences.metrics import PER, resolved
 from wager.design.sentences.slices import SliceRef
-from wager.evaluation.evidence import PER
 from wager.evaluation.interval import Estimate
 
 
@@ -40,6 +39,8 @@ class Scope:
         Requirements that the launch or a stage asks for, and those that nothing checks.
     assumed : bool
         True where nobody wrote down when what became known.
+    spent : dict of str to float
+        The α that other designs spent on these outcomes, which is taken off what this one has.
     """
 
     power: float = float(Alpha().power)
@@ -52,6 +53,7 @@ class Scope:
     later: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     assumed: bool = False
+    spent: Mapping[str, float] = field(default_factory=dict)
 
     def yearly(self, found: Estimate) -> Estimate | None:
         """Turn money per 1,000 rows into money per 365 days; None where the rows per year are not known.
@@ -73,7 +75,12 @@ class Scope:
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
         plain = {key: list(value) if isinstance(value, tuple) else value for key, value in vars(self).items()}
-        return {**plain, "left_out": dict(self.left_out), "needs": dict(self.needs)}
+        return {
+            **plain,
+            "left_out": dict(self.left_out),
+            "needs": dict(self.needs),
+            "spent": dict(self.spent),
+        }
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Scope:

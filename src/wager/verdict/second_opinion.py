@@ -56,7 +56,7 @@ def _of_money(verdict: Verdict) -> Iterator[str]:
 
 def _of_tests(verdict: Verdict) -> Iterator[str]:
     for proof in (*verdict.goals, *verdict.guards):
-        if proof.estimate.by_weeks is None or proof.by_weeks == "":
+        if proof.estimate.by_weeks is None or proof.by_weeks == "" or proof.result == "unmeasured":
             continue
         other = proof.by_weeks != proof.result
         if other or (times_as_wide(proof.estimate) or 0.0) > WIDER:

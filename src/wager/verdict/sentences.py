@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from wager.evaluation.evidence import PER
+from wager.design.sentences.metrics import PER
 from wager.evaluation.interval import Estimate
 from wager.foundation.rounded import rounded
 from wager.verdict.proof import Proof

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from wager.evaluation.interval import FEW_CLUSTERS
+from wager.evaluation.enough import FEW_CLUSTERS
 from wager.foundation.errors import BadInputError
 from wager.verdict.brownian import Floats, Walk
 

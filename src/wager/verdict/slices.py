@@ -13,8 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from wager.design.sentences.goals import Goal
-from wager.design.sentences.metrics import Metric, resolved
-from wager.evaluation.evidence import PER
+from wager.design.sentences.metrics import Metric, resolved, usual_money
 from wager.evaluation.interval import Estimate
 from wager.evaluation.metrics import measure
 from wager.evaluation.p_value import p_value
@@ -71,7 +70,7 @@ class SliceProof:
 def compared(goal: Goal, named: Mapping[str, Metric], court: Court) -> tuple[Metric, int]:
     """Say by what slices are compared: money, or where there is none the goal's own metric; and 1 where more is better."""
     if court.model.money is not None and court.other("champion").money is not None:
-        return Metric("money", per=PER, each=f"{court.outcomes.each}s"), 1
+        return usual_money(court.outcomes.each), 1
     metric = resolved(goal.metric, named)
     return metric, sign_of(goal, metric)
 
@@ -90,9 +89,8 @@ def prove_slices(
     slices : mapping
         All that the design declares.
     """
-    court = replace(
-        court, looks=None
-    )  # their α is their own, whatever the goals spend at each of several looks
+    # Their α is their own, whatever the goals spend at each of several looks.
+    court = replace(court, looks=None)
     metric, sign = compared(goal, named, court)
     against = court.other("champion")
     every = np.ones(len(court.outcomes), dtype=np.bool_)

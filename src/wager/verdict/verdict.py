@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from wager.design.sentences.goals import Goal
@@ -179,7 +179,7 @@ def give_verdict(
         clusters=court.outcomes.cluster_count,
         each=court.outcomes.each,
         cluster_word=court.outcomes.cluster_word,
-        slices=prove_slices(goals[0], named, replace(court, looks=None), declared),
+        slices=prove_slices(goals[0], named, court, declared),
     )
 
 

@@ -12,7 +12,7 @@ from wager.evaluation.contender import Contender
 from wager.evaluation.decisions import Freely
 from wager.foundation.errors import BadInputError
 from wager.money.capacity import Limits, Room, learn_cuts, limits_of, one_by_one
-from wager.money.policy import implied_threshold
+from wager.money.implied import implied_threshold
 from wager.workflow.question import Question
 
 Integers = NDArray[np.int64]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from wager.design.frozen.freeze import changed
 from wager.design.frozen.log import Entry, append, demand_later, log_folder
+from wager.design.hypotheses.alpha import Alpha
 from wager.design.traces.amendments import on_seen_rows, post_hoc
 from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.moments import iso
 from wager.workflow.judging.case import Case, open_case
+from wager.workflow.judging.charged import Charge, charge
 from wager.workflow.judging.grade import grade_of
 from wager.workflow.judging.improved import with_improvement
 from wager.workflow.judging.interim import Look, is_futile, look_at, note_look, open_look
 from wager.workflow.judging.judged import Judged
-from wager.workflow.judging.looks import looks_at, objective_key
-from wager.workflow.judging.read_rows import ReadRows, keep_rows, rows_read
+from wager.workflow.judging.read_rows import keep_rows
 from wager.workflow.judging.recorded import recorded
 from wager.workflow.judging.replayed import replayed
 from wager.workflow.judging.scanned import with_scan
@@ -113,10 +113,11 @@ def _look(wiring: Wiring, case: Case, frozen: Entry, window: Window, *, stop: bo
     if look is None:
         return still_waiting(wiring, case, window, why)
     question = held_out(wiring, case, look.window)
-    trial = _trial(wiring, case, frozen, question, look)
+    paid = charge(wiring, case, question, sealed=False)
+    trial = _trial(wiring, case, frozen, question, paid, look=look)
     futile = stop and is_futile(trial.judgement)
     if trial.judgement.word != "INCONCLUSIVE" or futile:
-        return _written(wiring, case, frozen, trial, look, stopped=futile)
+        return _written(wiring, case, frozen, trial, paid, look=look, stopped=futile)
     note_look(wiring, case, frozen, look, rows=trial.judgement.rows, clusters=trial.judgement.clusters)
     return still_waiting(wiring, case, window, taken=look.number)
 
@@ -124,13 +125,15 @@ def _look(wiring: Wiring, case: Case, frozen: Entry, window: Window, *, stop: bo
 def _judge(wiring: Wiring, case: Case, frozen: Entry) -> Judged:
     if any(source.seal for source in case.inputs.sources.values()):
         with opened(wiring, case) as question:
-            return _written(
-                wiring, case, frozen, _trial(wiring, case, frozen, question, sealed=True), sealed=True
-            )
+            paid = charge(wiring, case, question, sealed=True)
+            trial = _trial(wiring, case, frozen, question, paid, sealed=True)
+            return _written(wiring, case, frozen, trial, paid)
     window = case.window
     look = None if window is None else look_at(case, window, window.of)
     question = held_out(wiring, case, window)
-    return _written(wiring, case, frozen, _trial(wiring, case, frozen, question, look), look)
+    paid = charge(wiring, case, question, sealed=False)
+    trial = _trial(wiring, case, frozen, question, paid, look=look)
+    return _written(wiring, case, frozen, trial, paid, look=look)
 
 
 def _trial(
@@ -138,13 +141,14 @@ def _trial(
     case: Case,
     frozen: Entry,
     question: Question,
-    look: Look | None = None,
+    paid: Charge,
     *,
+    look: Look | None = None,
     sealed: bool = False,
 ) -> Trial:
-    seen = on_seen_rows(case.hypothesis.id, objective_key(question), case.log)
+    seen = on_seen_rows(case.hypothesis.id, paid.target, case.log)
     grade = "X" if seen else grade_of(wiring, case, frozen, sealed=sealed)
-    return hold_trial(case, question, grade, look=look)
+    return hold_trial(case, question, grade, look=look, alpha=paid.alpha)
 
 
 def _written(
@@ -152,14 +156,13 @@ def _written(
     case: Case,
     frozen: Entry,
     trial: Trial,
-    look: Look | None = None,
+    paid: Charge,
     *,
-    sealed: bool = False,
+    look: Look | None = None,
     stopped: bool = False,
 ) -> Judged:
     """Put the verdict into the log."""
     question = trial.question
-    target = objective_key(question)
     after = post_hoc(case.hypothesis.id, case.log)
     trial = replace(trial, judgement=with_scan(trial, case))
     trial = replace(trial, judgement=with_improvement(trial, case))
@@ -168,9 +171,12 @@ def _written(
         "freeze": frozen.hash,
         "verdict": trial.judgement.to_json(),
         "evidence": trial.evidence.to_json(),
-        "scope": scoped(case, question).to_json(),
-        "objective": target,
-        **_read(wiring, question, target, sealed=sealed),
+        "scope": scoped(case, question, paid.spent).to_json(),
+        "objective": paid.target,
+        "looks": paid.looks,
+        "outcome": paid.outcome,
+        "read": keep_rows(wiring.objects, paid.rows),
+        "total": str((case.design.alpha or Alpha()).total),
         **({"post_hoc": after} if after else {}),
         **({"look": {**look.to_json(), "futile": stopped}} if look and look.whole.looks else {}),
         "follows": list(case.hypothesis.edge(trial.judgement.word)),
@@ -185,13 +191,6 @@ def _written(
     folder, design = log_folder(wiring.root / case.design.path), case.design.id
     entry = append(folder, "verdict", body, wiring.clock.now(), design=design, hypothesis=case.hypothesis.id)
     return recorded(wiring, case, entry, already=False, question=question)
-
-
-def _read(wiring: Wiring, question: Question, target: str, *, sealed: bool) -> dict[str, Any]:
-    """Say which outcomes are read, and how often they were by now; the rows themselves go into the store."""
-    table, outcome = rows_read(question, sealed=sealed)
-    before = looks_at(wiring, target, ReadRows.of(table, frozenset(outcome.split())))
-    return {"looks": before + 1, "outcome": outcome, "read": keep_rows(wiring.objects, table)}
 
 
 def _version(trial: Trial, case: Case, frozen: Entry) -> str:

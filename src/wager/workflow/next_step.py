@@ -12,6 +12,7 @@ from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import short
 from wager.registry.titles import holder
 from wager.workflow.launching.stage import POC, stage_at, stage_of, stage_state
+from wager.workflow.promote_version import is_contested
 from wager.workflow.read_project import Definitions, design_files, read_definitions
 from wager.workflow.reviewing.reviewed import Reviewed
 from wager.workflow.reviewing.reviews import reviews_of
@@ -140,12 +141,17 @@ def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Du
     ]
     verdicts = [entry for entry in log if entry.kind == "verdict" and entry.hypothesis in earned]
     version = str(verdicts[-1].body.get("version", "")) if verdicts else ""
-    holds = holder(wiring.registry.turns(design.serves))
+    turns = wiring.registry.turns(design.serves)
+    holds = holder(turns)
     if not version or (holds is not None and holds.version == version):
         return ()
     hypothesis = verdicts[-1].hypothesis
     if design.stages and stage_at(log, str(verdicts[-1].body.get("freeze", ""))) == POC:
-        return (_again(design, log, hypothesis),)
+        why = f"{hypothesis} was frozen in the proof of concept, whose models are not promoted"
+        return (_again(design, log, hypothesis, why),)
+    if turns and not is_contested(verdicts[-1], turns[-1], turns[0]):
+        why = f"the model of {hypothesis} was judged against another than who holds the title by now, and is not promoted"
+        return (_again(design, log, hypothesis, why),)
     return (
         Step(
             f"promote the model of {hypothesis}, which has earned the title",
@@ -154,14 +160,13 @@ def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Du
     )
 
 
-def _again(design: Design, log: tuple[Entry, ...], hypothesis: str) -> Step:
-    """Say how a question is asked again whose model was frozen in the proof of concept, and is not promoted."""
+def _again(design: Design, log: tuple[Entry, ...], hypothesis: str, why: str) -> Step:
+    """Say how a question is asked again whose model is not promoted although it was judged SHIP."""
     asked, number = amended(hypothesis) or hypothesis, 2
     while any(entry.hypothesis == f"{asked}.{number}" for entry in log):
         number += 1
     name = f"{asked}.{number}"
     write = "" if name in design.hypotheses else f"write {name} into {design.path}, and "
-    why = f"{hypothesis} was frozen in the proof of concept, whose models are not promoted"
     return Step(
         f"{write}freeze and judge {name} on rows that no verdict saw: {why}",
         f"wager freeze {design.id} {name}",

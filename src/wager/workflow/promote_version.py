@@ -159,11 +159,19 @@ def requirements_of(
     )
 
 
+def is_contested(entry: Entry, now: Turn, first: Turn) -> bool:
+    """Tell whether a verdict was against who holds the title now.
+
+    Where the title was vacant at the verdict, its first holder is the baseline that it was judged against.
+    """
+    judged: Mapping[str, str] = entry.body.get("champion", {})
+    return now.version == (judged.get("version") or first.version)
+
+
 def _against(entry: Entry, now: Turn, first: Turn) -> Requirement:
     """Look whether a verdict was on challenger against champion, and whether that champion holds the title now."""
     judged: Mapping[str, str] = entry.body.get("champion", {})
-    # Where the title was vacant at the verdict, its first holder is the baseline that it was judged against.
-    if now.version != (judged.get("version") or first.version):
+    if not is_contested(entry, now, first):
         since = f"since {iso(now.since)} {short(now.version)} holds the title"
         return Requirement("champion", False, f"judged against somebody else; {since}")
     asked = tuple(dict.fromkeys(goal["against"] for goal in entry.body["verdict"]["goals"]))

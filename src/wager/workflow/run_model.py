@@ -13,13 +13,12 @@ from wager.design.frozen.log import log_folder, read_log
 from wager.design.models.algorithms import is_algorithm
 from wager.design.models.model_file import ModelFile
 from wager.design.models.model_set import with_changes
-from wager.evaluation.evidence import gather
 from wager.expressions.tree import columns
 from wager.foundation.errors import BadInputError, RefusedError, UsageError
 from wager.foundation.fingerprint import digest
-from wager.workflow.bind import threshold_of
 from wager.workflow.check_project import check_project
 from wager.workflow.contend import Entrant, answer, baseline, train
+from wager.workflow.gather_evidence import gather_evidence
 from wager.workflow.inputs import (
     Inputs,
     chosen_model,
@@ -219,21 +218,9 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
     model = answer(question, entered, fitted, matrix, rows)
     others = [baseline(question, other, rows) for other in _compared(question)]
     outcomes = question.outcomes(rows)
-    thresholds, profit = weigh(question, model, outcomes, entered.model, rows)
-    evidence = gather(
-        [model, *others],
-        outcomes,
-        question.slices(rows),
-        part=DEVELOPMENT,
-        currency=inputs.currency,
-        metrics=question.design.metrics,
-        decided_at=question.decided_at(rows),
-        threshold=threshold_of(question),
-        rows_fingerprint=question.rows.fingerprint,
-        zone=wiring.config.time_zone,
-        thresholds=thresholds,
-        profit=profit,
-    )
+    weighed = weigh(question, model, outcomes, entered.model, rows)
+    slices = question.slices(rows)
+    evidence = gather_evidence(question, DEVELOPMENT, [model, *others], outcomes, slices, weighed=weighed)
     lap("evidence")
     run = Run(
         identity,

@@ -124,6 +124,17 @@ def test_exclusions_and_winsorising_chosen_after_a_look_are_found(edit, said):
     assert found_by(8, trace(FROZEN, before, verdict(FROZEN, on=(before,)))) == []
 
 
+def test_an_action_may_be_named_as_the_key_of_an_operator():
+    called = [("[none, warn]", "[none, call]"), ("  warn: {late: -effort", "  call: {late: -effort")]
+    first = freeze(*called)
+    judged = verdict(first)
+    later = freeze(*called, day=1.5, on=(judged,), hypothesis="H2")
+    assert found_by(8, trace(first, judged, later, edits=called)) == []
+    cut = ("call: {late: -effort,", 'call: {late: "greatest(-effort, -5 EUR)",')
+    other = freeze(*called, cut, day=1.5, on=(judged,), hypothesis="H2")
+    assert [code for code, _, _ in found_by(8, trace(first, judged, other, edits=called))] == ["E308"]
+
+
 def test_a_filter_for_rows_that_nobody_saw_is_clean():
     fresh = ("holdout: 2024-03-11, end: 2024-04-01}", "holdout: 2024-04-01, end: 2024-05-01}")
     edits = (fresh, ("cluster: day(due)", "cluster: day(due)\nwhere: line = 'one'"))

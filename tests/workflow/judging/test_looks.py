@@ -6,7 +6,9 @@ import pyarrow as pa
 import pytest
 
 from rides import DESIGN, MODELS
+from wager.foundation.errors import RefusedError
 from wager.interfaces import api
+from wager.interfaces.cli.render.judged import judged_lines
 from wager.project.opening import open_folder
 from wager.workflow.judging.read_rows import ReadRows, kept_rows
 
@@ -59,10 +61,39 @@ def test_a_copy_of_a_design_pays_for_the_rows_that_were_read(judged, edits, look
 def test_each_copy_pays_for_all_before_it_and_so_does_another_model(judged):
     assert looks_of_copy(judged, WHERE, name="second") == 2
     assert looks_of_copy(judged, (SPLIT, EARLIER), name="third") == 1
-    assert looks_of_copy(judged, name="fourth", hypothesis="H1") == 3
     project = api.open(judged)
     project.freeze("second", "H2")
-    assert project.judge("second", "H2").looks == 4
+    assert project.judge("second", "H2").looks == 3
+
+
+LESS = ("total: 0.05", "total: 0.04")
+
+
+def test_alpha_that_other_designs_spent_on_the_same_outcomes_is_gone(judged):
+    """The first design spent 0.025 of 0.05 on H1; whoever asks again of the same rows has what is left."""
+    looks_of_copy(judged, name="second")
+    assert api.open(judged).judge("second", "H1").judgement.alpha == 0.025
+    with pytest.raises(RefusedError, match=r"0\.025 by late-bus, 0\.025 by second was spent"):
+        looks_of_copy(judged, name="third")
+    assert len([one for one in api.open(judged).log("third").entries if one.kind == "verdict"]) == 0
+    assert looks_of_copy(judged, (SPLIT, EARLIER), name="fourth") == 1  # other rows
+
+
+def test_what_is_left_may_be_less_than_what_was_frozen(judged):
+    looks_of_copy(judged, LESS, name="second")
+    given = api.open(judged).judge("second", "H1")
+    assert given.judgement.alpha == 0.015
+    said = " ".join("\n".join(judged_lines(given.to_json())).split())
+    assert "α 0.025 was spent by late-bus" in said
+
+
+def test_without_the_log_the_ledger_says_what_was_spent(judged):
+    (judged / "designs" / f"{D}.md").unlink()
+    shutil.rmtree(judged / "designs" / f"{D}.log")
+    for model in MODELS:
+        (judged / "models" / f"{model}.yaml").unlink()
+    looks_of_copy(judged, LESS, name="second")
+    assert api.open(judged).judge("second", "H1").judgement.alpha == 0.015
 
 
 def test_a_design_that_is_gone_still_counts(judged):

@@ -18,7 +18,7 @@ _COUNTED_IN: Mapping[Type, str] = {"int": "a number", "float": "a number", "mone
 def check_ratios(scene: Scene) -> None:
     """Check the ratios of metrics, goals, guardrails and monitors."""
     known = scene.row_types()
-    for what, line, metric in _written(scene):
+    for what, line, metric in metrics_written(scene):
         if metric.ratio is not None and known is not None:
             _sides(scene, metric.ratio, what, line)
     for what, line, metric in _judging(scene):
@@ -31,7 +31,8 @@ def check_ratios(scene: Scene) -> None:
             scene.fault(line, "E103", message)
 
 
-def _written(scene: Scene) -> Iterator[tuple[str, int, Metric]]:
+def metrics_written(scene: Scene) -> Iterator[tuple[str, int, Metric]]:
+    """List where a metric stands, on which line, and what it is: in the block `metrics`, in goals, guardrails and monitors."""
     design = scene.design
     for name, metric in design.metrics.items():
         yield f"metric {name}", getattr(name, "line", design.line("metrics")), metric

@@ -43,6 +43,9 @@ RATES = frozenset(("rate", "recall", "precision", "false_positive_rate"))
 OF_ACTIONS = frozenset(("recall", "precision", "false_positive_rate"))
 """Kinds that count actions: every one but the first, unless `by` names some."""
 
+PER = 1000
+"""So many rows money is told for, where nobody asked for another number."""
+
 PREDICTION, ACTION = "prediction", "action"
 """The names by which the expressions of a ratio read what was answered: the number, and the action taken."""
 
@@ -104,6 +107,17 @@ class Metric:
         parts += [f"per {self.per} {self.each}"] if self.each else []
         usual = KINDS.get(self.kind, "higher")
         return " ".join(parts) + ("" if self.better == usual else f", {self.better} is better")
+
+
+def usual_money(each: str) -> Metric:
+    """Name the metric of money that everybody is told, whatever the design asks for.
+
+    Examples
+    --------
+    >>> str(usual_money("flight"))
+    'money per 1000 flights'
+    """
+    return Metric("money", per=PER, each=f"{each}s")
 
 
 def parse_metric(sentence: str | tuple[Word, ...], *, currency: str | None = None) -> Metric:

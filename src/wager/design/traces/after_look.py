@@ -126,7 +126,8 @@ def _clips(plan: Plan) -> list[str]:
 
     def visit(value: Any) -> None:
         if isinstance(value, dict):
-            if value.get("call") in _CLIPS:
+            call = value.get("call")  # of a map of actions it is no operator, but what the action `call` pays
+            if isinstance(call, str) and call in _CLIPS:
                 found.append(json.dumps(value, sort_keys=True))
             for inner in value.values():
                 visit(inner)

@@ -49,8 +49,8 @@ def profit_svg(run: Mapping[str, Any]) -> str:
     found = evidence.get("profit")
     if not found:
         raise UsageError(
-            f"{run['model']} has no profit curve: it gives no probabilities by which rows could be ordered, or there is one "
-            "action only; draw that of another model"
+            f"{run['model']} has no profit curve: it gives no probabilities by which rows could be ordered, there is one "
+            "action only, or a `capacity` keeps rows from being acted on in that order; draw that of another model"
         )
     across, up = Axis(0, 1, LEFT, LEFT + WIDTH), _scale(found)
     marks = sorted(found["marks"], key=lambda one: float(one["share"]))

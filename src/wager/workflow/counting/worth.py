@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.design.kinds.worth import Costs, Forecast
-from wager.evaluation.evidence import PER
+from wager.design.sentences.metrics import PER
 from wager.evaluation.interval import per_unit
 from wager.foundation.amounts import Duration, Money, Rate
 from wager.foundation.errors import BadInputError

@@ -16,7 +16,6 @@ from wager.expressions.tree import to_json
 from wager.foundation.errors import RefusedError, WagerError
 from wager.registry.version import Version, read_version
 from wager.verdict.improvement import Improvement, all_by_model, in_two_parts
-from wager.verdict.question import Court
 from wager.verdict.verdict import Verdict
 from wager.workflow.contend import Entrant, answer, train
 from wager.workflow.inputs import Inputs, lacks, read_by, sources_read
@@ -46,29 +45,23 @@ def with_improvement(trial: Trial, case: Case) -> Verdict:
     if version is None or version.always or verdict.money.value is None:
         return verdict
     try:
-        found = _improvement(trial, case.entered, version, _court(trial, case))
+        found = _improvement(trial, case.entered, version)
     except WagerError as error:
         found = Improvement(untold=str(error).splitlines()[0])
     return replace(verdict, improvement=found)
 
 
-def _court(trial: Trial, case: Case) -> Court:
-    question, model, champion = trial.question, trial.fielded.contender, trial.champion.contender
-    pair, outcomes = {model.name: model, champion.name: champion}, question.outcomes(holdout_of(question))
-    return Court(model, pair, champion.name, outcomes, case.inputs.currency, trial.judgement.alpha)
-
-
-def _improvement(trial: Trial, entered: Entrant, version: Version, court: Court) -> Improvement:
+def _improvement(trial: Trial, entered: Entrant, version: Version) -> Improvement:
     question, matrix = trial.question, trial.fielded.matrix
     assert matrix is not None
     theirs = _design_of(question.learning, version)
     differs = _differing(question.learning, version, theirs)
     if not differs:
-        return all_by_model(court)
+        return all_by_model(trial.court)
     past = _what_it_learned_from(question.learning, version, theirs, entered)
     _demand_unseen(question, past)
     halfway = answer(question, entered, train(past, entered), matrix, holdout_of(question))
-    return in_two_parts(court, halfway, differs)
+    return in_two_parts(trial.court, halfway, differs)
 
 
 def _design_of(learning: Question, version: Version) -> Design:

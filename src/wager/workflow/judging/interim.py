@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wager.data.rows import decided_rows
 from wager.design.frozen.log import Entry, append, log_folder
 from wager.design.hypotheses.alpha import Alpha
-from wager.evaluation.interval import LEAST_CLUSTERS
+from wager.evaluation.enough import LEAST_CLUSTERS
 from wager.foundation.moments import iso, print_moment
 from wager.verdict.interim import Looks
 from wager.verdict.sequential import obrien_fleming

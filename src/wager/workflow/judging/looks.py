@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from wager.design.frozen.log import log_folder, read_log
+from wager.design.hypotheses.alpha import Alpha
 from wager.expressions.tree import Tree, to_json
 from wager.foundation.fingerprint import digest
 from wager.workflow.judging.read_rows import ReadRows, kept_rows
@@ -21,8 +25,26 @@ def objective_key(question: Question) -> str:
     return digest([to_json(objective), question.rows.keys_digest(rows)])
 
 
-def looks_at(wiring: Wiring, target: str, read: ReadRows) -> int:
-    """Count the verdicts of all designs of the project that read one of these outcomes.
+@dataclass(frozen=True)
+class Reading:
+    """One verdict that read these outcomes.
+
+    Attributes
+    ----------
+    design, entry : str
+        Whose, and its log entry.
+    alpha, total : Decimal
+        One-sided, of its tests, and of its whole design; the usual total where that was not written down.
+    """
+
+    design: str
+    entry: str
+    alpha: Decimal
+    total: Decimal
+
+
+def looks_at(wiring: Wiring, target: str, read: ReadRows) -> tuple[Reading, ...]:
+    """List the verdicts of all designs of the project that read one of these outcomes.
 
     Those whose log entry is gone count as well, and those of which the store no longer says what they read.
 
@@ -44,7 +66,12 @@ def looks_at(wiring: Wiring, target: str, read: ReadRows) -> int:
             known[which] = before is None or read.shares(before)
         return known[which]
 
-    return sum(counts(body) for body in _verdicts(wiring).values())
+    return tuple(_reading(entry, body) for entry, body in _verdicts(wiring).items() if counts(body))
+
+
+def _reading(entry: str, body: Mapping[str, Any]) -> Reading:
+    total = Decimal(str(body.get("total", Alpha().total)))
+    return Reading(str(body["design"]), entry, Decimal(str(body.get("alpha", total))), total)
 
 
 def _verdicts(wiring: Wiring) -> dict[str, dict[str, Any]]:
@@ -53,4 +80,7 @@ def _verdicts(wiring: Wiring) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {str(body["entry"]): dict(body) for body in records}
     logs: list[Path] = [log_folder(path) for path in design_files(wiring.root)]
     written = (entry for folder in logs for entry in read_log(folder) if entry.kind == "verdict")
-    return found | {entry.hash: dict(entry.body) for entry in written}
+    return found | {
+        entry.hash: {**entry.body, "design": entry.design, "alpha": entry.body["verdict"]["alpha"]}
+        for entry in written
+    }

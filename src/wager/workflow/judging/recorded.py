@@ -45,7 +45,9 @@ def recorded(
             made = read_version(wiring.objects, version)
             act.register(registered(made, now, verdict=word, entry=entry.hash))
             body = {"design": case.design.id, "hypothesis": case.hypothesis.id, "word": word}
-            read = {key: entry.body[key] for key in ("objective", "read", "outcome") if key in entry.body}
+            kept = ("objective", "read", "outcome", "total")
+            read = {key: str(entry.body[key]) for key in kept if key in entry.body}
+            read |= {"alpha": str(entry.body["verdict"]["alpha"])}
             note_once(act, "verdict", now, body | {"entry": entry.hash, "version": version} | read)
         taken = None if baseline is None else take_vacant(act, baseline, now)
         turn = act.turns(case.design.serves)[-1]

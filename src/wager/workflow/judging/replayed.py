@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wager.evaluation.interval import LEAST_CLUSTERS
+from wager.evaluation.enough import LEAST_CLUSTERS
 from wager.foundation.amounts import AmountError
 from wager.foundation.errors import RefusedError, UsageError
 from wager.foundation.moments import iso, parse_moment, print_moment

@@ -14,7 +14,6 @@ from wager.expressions.tree import Column, columns
 from wager.features.decision import Decision, Use
 from wager.features.rules import check_uses, sampled
 from wager.training.columns import take
-from wager.verdict.question import Court
 from wager.verdict.scan import LEAST_ROWS, scan
 from wager.verdict.slices import compared
 from wager.verdict.verdict import Verdict
@@ -22,7 +21,7 @@ from wager.workflow.contend import Entrant
 from wager.workflow.find_leaks import design_uses
 from wager.workflow.judging.case import Case
 from wager.workflow.judging.trial import Trial
-from wager.workflow.question import HOLDOUT, Question, holdout_of
+from wager.workflow.question import HOLDOUT, Question
 
 _DEVELOPMENT = ("train", "tune")
 
@@ -35,15 +34,11 @@ def with_scan(trial: Trial, case: Case) -> Verdict:
     trial : Trial
         Whose verdict is given now: its holdout is read.
     """
-    question = trial.question
-    rows, model, champion = holdout_of(question), trial.fielded.contender, trial.champion.contender
-    pair = {model.name: model, champion.name: champion}
-    court = Court(
-        model, pair, champion.name, question.outcomes(rows), case.inputs.currency, trial.judgement.alpha
-    )
     goal = case.design.goals[case.hypothesis.goals[0]]
-    metric, sign = compared(goal, case.design.metrics, court)
-    return replace(trial.judgement, scan=scan(court, metric, sign, _slices(question, case.entered)))
+    metric, sign = compared(goal, case.design.metrics, trial.court)
+    return replace(
+        trial.judgement, scan=scan(trial.court, metric, sign, _slices(trial.question, case.entered))
+    )
 
 
 def _slices(question: Question, entered: Entrant) -> Iterator[ColumnSlice]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,15 +16,16 @@ from numpy.typing import NDArray
 from wager.data.rows import decided_rows
 from wager.data.seal import KEY_NAME, Opener, demand_key
 from wager.evaluation.contender import Contender
-from wager.evaluation.evidence import Evidence, gather
+from wager.evaluation.evidence import Evidence
+from wager.evaluation.slices import Slices
 from wager.foundation.errors import RefusedError
 from wager.foundation.moments import iso
 from wager.registry.titles import Turn, held_at, holder
 from wager.training.fit import FittedModel
 from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
-from wager.workflow.bind import threshold_of
 from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
+from wager.workflow.gather_evidence import gather_evidence
 from wager.workflow.inputs import Inputs
 from wager.workflow.judging.case import Case
 from wager.workflow.judging.interim import Look
@@ -47,14 +50,25 @@ class Trial:
         The model.
     champion : Champion
     judgement : Verdict
-    evidence : Evidence
+    court : Court
+        The model, the champion and the baselines, with the outcomes.
+    slices : Slices
+        The design's, on the same rows.
     """
 
     question: Question
     fielded: Fielded
     champion: Champion
     judgement: Verdict
-    evidence: Evidence
+    court: Court
+    slices: Slices
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Every figure of everybody, gathered when it is asked for: a look that ends nothing keeps none of it."""
+        court = self.court
+        others = [one for one in court.contenders.values() if one is not court.model]
+        return gather_evidence(self.question, HOLDOUT, [court.model, *others], court.outcomes, self.slices)
 
 
 def held_out(wiring: Wiring, case: Case, window: Window | None, *, renew: bool = True) -> Question:
@@ -128,6 +142,7 @@ def hold_trial(
     champion_at: int | None = None,
     look: Look | None = None,
     fitted: FittedModel | None = None,
+    alpha: Decimal | None = None,
 ) -> Trial:
     """Let everybody decide the held-out rows, and test every goal.
 
@@ -143,6 +158,8 @@ def hold_trial(
         Which of several looks at the holdout it is.
     fitted : FittedModel, optional
         The model as it was fitted for an earlier look; default: that of a run, or it is fitted now.
+    alpha : Decimal, optional
+        One-sided, that is left for the hypothesis; default: what it owns.
 
     Raises
     ------
@@ -164,25 +181,13 @@ def hold_trial(
         champion.contender.name,
         outcomes,
         currency,
-        float(case.alpha),
+        float(case.alpha if alpha is None else alpha),
         original=original,
         looks=None if look is None else look.looks(question.rows.t[rows]),
     )
     goals = [case.design.goals[name] for name in case.hypothesis.goals]
     judgement = give_verdict(case.hypothesis.id, goals, case.design.metrics, court, slices, grade=grade)
-    evidence = gather(
-        [model, *others.values()],
-        outcomes,
-        slices,
-        part=HOLDOUT,
-        currency=currency,
-        metrics=case.design.metrics,
-        decided_at=question.decided_at(rows),
-        threshold=threshold_of(question),
-        rows_fingerprint=question.rows.fingerprint,
-        zone=question.wiring.config.time_zone,
-    )
-    return Trial(question, fielded, champion, judgement, evidence)
+    return Trial(question, fielded, champion, judgement, court, slices)
 
 
 def refielded(question: Question, fielded: Fielded, part: str) -> Fielded:

@@ -16,14 +16,15 @@ import numpy as np
 from wager.design.hypotheses.alpha import POWER, Alpha
 from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.evaluation.contender import Contender
-from wager.evaluation.interval import LEAST_CLUSTERS, per_unit
+from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
+from wager.evaluation.interval import per_unit
 from wager.evaluation.metrics import measure
 from wager.foundation.errors import RefusedError, WagerError
 from wager.training.split import TUNE
 from wager.verdict.asked import Asked, tests_of
 from wager.verdict.changed_decisions import FIGURES, SHARES, USUAL_SHARE, se_of_changed
 from wager.verdict.power import chance, distance, goal_power, needed_effect, power_of_each
-from wager.verdict.question import LEAST_EVENTS, Court, ask
+from wager.verdict.question import Court, ask
 from wager.verdict.question import Question as Difference
 from wager.workflow.contend import Entrant
 from wager.workflow.planning.bench import Bench

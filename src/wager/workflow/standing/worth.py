@@ -8,11 +8,10 @@ from typing import Any
 
 from wager.design.design_record import Design
 from wager.design.frozen.log import Entry
+from wager.design.sentences.metrics import PER
 from wager.foundation.amounts import DAY, Money, Rate
 
 YEAR = 365 * DAY
-PER = 1000
-"""Verdicts state money per so many rows."""
 
 
 @dataclass(frozen=True)

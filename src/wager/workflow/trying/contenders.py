@@ -7,9 +7,9 @@ from dataclasses import replace
 from wager.design.defaults import BEST_SPLIT
 from wager.design.models.model_file import bare_model
 from wager.evaluation.contender import Contender
-from wager.evaluation.evidence import Evidence, gather
-from wager.workflow.bind import threshold_of
+from wager.evaluation.evidence import Evidence
 from wager.workflow.contend import act_always, answer, entrant, train
+from wager.workflow.gather_evidence import gather_evidence
 from wager.workflow.question import Question
 
 PART = "tune"
@@ -30,16 +30,7 @@ def compete(question: Question) -> Evidence:
             act_always(question, "act_on_all", last, rows),
             act_always(question, "do_nothing", first, rows),
         ]
-    return gather(
-        found,
-        question.outcomes(rows),
-        {},
-        part=PART,
-        currency=question.inputs.currency,
-        decided_at=question.decided_at(rows),
-        threshold=threshold_of(question),
-        rows_fingerprint=question.rows.fingerprint,
-    )
+    return gather_evidence(question, PART, found, question.outcomes(rows), question.slices(rows))
 
 
 def _earned(contender: Contender) -> int:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wager.foundation.fingerprint import short
 from wager.interfaces.cli.render.evidence import evidence_lines
 from wager.interfaces.cli.render.followed import followed
 from wager.interfaces.cli.render.slices import gap_lines, group_lines, judged_slice_lines
@@ -128,6 +127,8 @@ def _look(look: dict[str, Any] | None) -> str:
 
 def _version(document: dict[str, Any]) -> list[tuple[str, str]]:
     """Name the version that was judged, the command where it may be promoted, and who holds the title."""
+    from wager.foundation.fingerprint import short
+
     title, version = document["title"], short(document["version"])
     may = (
         document["verdict"] == "SHIP"

@@ -39,7 +39,9 @@ def ran_lines(document: dict[str, Any]) -> list[str]:
 def _learner(document: dict[str, Any]) -> str:
     described, algorithm = document["described"], document["algorithm"]
     learner = described if algorithm in described.lower() else f"{algorithm}: {described}"
-    return learner if "column" in learner else f"{learner}, on {counted(document['features'], 'column')}"
+    if "column" in learner or algorithm == "rule":  # what a rule is given are its conditions, not columns
+        return learner
+    return f"{learner}, on {counted(document['features'], 'column')}"
 
 
 def _taken(document: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
 from wager.interfaces.cli.render.estimate import figure_text, interval_text
 from wager.interfaces.cli.tables import counted, prose, table
 
@@ -19,7 +20,6 @@ _NAMES = {
 }
 _BRIEF = ("recall", "recall of each class", "false_positive_rate", "probability less truth", "mae")
 _WITH_INTERVAL = "probability less truth"
-_LEAST_EVENTS, _LEAST_CLUSTERS = 20, 6
 _TOO_FEW = "too few"
 _SMALL = 1e-4
 
@@ -150,7 +150,7 @@ def group_lines(evidence: Json) -> list[str]:
         for one in evidence["contenders"]:
             lines += ["", f"by {dimension}: {one['name']}", *_groups(one, dimension)]
     if any(_TOO_FEW in line for line in lines):
-        least = f"fewer than {_LEAST_EVENTS} rows that count, or {_LEAST_CLUSTERS} {evidence['cluster_word']}"
+        least = f"fewer than {LEAST_EVENTS} rows that count, or {LEAST_CLUSTERS} {evidence['cluster_word']}"
         lines += ["", f"{_TOO_FEW}: not enough rows to say ({least})"]
     return lines[1:]
 
@@ -158,18 +158,18 @@ def group_lines(evidence: Json) -> list[str]:
 def _groups(one: Json, dimension: str) -> list[str]:
     values, gaps = one["slices"][dimension], one["gaps"][dimension]
     rows = [["rows", *(_rows(found) for found in values.values()), "", "", ""]]
-    for name in _order(values, gaps):
-        cells = [_cell(found[name], name) for found in values.values()]
+    for name in _order(values):
+        cells = [_cell(found.get(name), name) for found in values.values()]
         rows.append([_NAMES.get(name, name), *cells, *_furthest(gaps.get(name))])
         if name == _WITH_INTERVAL:
-            rows.append(["", *(_interval(found[name]) for found in values.values()), "", "", ""])
+            rows.append(["", *(_interval(found.get(name)) for found in values.values()), "", "", ""])
     return table(["", *values, "largest gap", "", ""], rows)
 
 
-def _order(values: dict[str, Json], gaps: Json) -> list[str]:
+def _order(values: dict[str, Json]) -> list[str]:
     """Name the figures to print: shares and rates, then errors, then money; what no group has is left out."""
-    there = next(iter(values.values()), {})
-    rates = [name for name in there if name.startswith("rate of ") and (name in gaps or not gaps)]
+    there = dict.fromkeys(name for found in values.values() for name in found)
+    rates = [name for name in there if name.startswith("rate of ")]
     shares = [name for name in there if name.startswith("share of ")]
     order = (*shares, *rates, "recall", "recall of each class", *_NAMES)
     return [
@@ -184,17 +184,19 @@ def _rows(found: Json) -> str:
 
 
 def _enough(found: Json) -> bool:
-    return bool(found["events"] >= _LEAST_EVENTS and found["clusters"] >= _LEAST_CLUSTERS)
+    return bool(found["events"] >= LEAST_EVENTS and found["clusters"] >= LEAST_CLUSTERS)
 
 
-def _cell(found: Json, name: str) -> str:
-    if found["value"] is None:
+def _cell(found: Json | None, name: str) -> str:
+    if found is None or found["value"] is None:
         return "-"
     return figure_text(found, signed=name == _WITH_INTERVAL) if _enough(found) else _TOO_FEW
 
 
-def _interval(found: Json) -> str:
-    return interval_text(found, signed=True) if found["value"] is not None and _enough(found) else "-"
+def _interval(found: Json | None) -> str:
+    if found is None or found["value"] is None or not _enough(found):
+        return "-"
+    return interval_text(found, signed=True)
 
 
 def _furthest(gap: Json | None) -> list[str]:

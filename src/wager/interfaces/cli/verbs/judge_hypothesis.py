@@ -42,11 +42,12 @@ def command(  # noqa: PLR0917 - as click passes them
     holdout comes after the freeze, it says how long is left until the verdict is due, or gives it at one of the looks that the design planned.
     """
     from wager.interfaces.judged_suite import suite_of
-    from wager.interfaces.junit import demand_place, write_junit
+    from wager.interfaces.junit import write_junit
+    from wager.interfaces.written_file import JUNIT, demand_place
 
     place = None if junit is None else session.path(junit)
     if place is not None:
-        demand_place(place)  # before the look, which cannot be taken back
+        demand_place(place, JUNIT)  # before the look, which cannot be taken back
     result = session.project().judge(design, hypothesis, as_of=as_of, stop=stop)
     page = wholly_judged_lines if verbose else judged_lines
     document = session.show(result, waiting_lines if result.verdict == "WAITING" else page)

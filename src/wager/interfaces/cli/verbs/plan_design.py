@@ -18,13 +18,13 @@ def command(session: Session, design: str, svg: str | None) -> None:
     development rows only. Ends with exit code 1 if the plan cannot work: too long, not worth its cost, or blind to what it asks for.
     """
     if svg is not None:
-        from wager.interfaces.pictures.file import demand_picture, write_picture
         from wager.interfaces.pictures.graph import graph_svg
+        from wager.interfaces.written_file import PICTURE, demand_place, write_whole
 
-        demand_picture(session.path(svg))  # before the work that it would be lost on
+        demand_place(session.path(svg), PICTURE)  # before the work that it would be lost on
     result = session.project().plan(design)
     document = session.show(result, planned_lines)
     if svg is not None:
-        write_picture(graph_svg(document), session.path(svg))
+        write_whole(graph_svg(document), session.path(svg), PICTURE)
     if not result.passed:
         session.refuse()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import click
 
 from wager.interfaces.cli.render.ran import ran_lines
@@ -24,21 +21,14 @@ def command(
     It is evaluated on development rows only; the holdout is never read.
     """
     if svg is not None:
-        from wager.interfaces.pictures.file import demand_picture
+        from wager.interfaces.pictures.profit import profit_svg
+        from wager.interfaces.written_file import PICTURE, demand_place, write_whole
 
-        demand_picture(session.path(svg))  # before the work that it would be lost on
+        demand_place(session.path(svg), PICTURE)  # before the work that it would be lost on
     changes = dict(_setting(text) for text in settings)
     document = session.show(session.project().run(model, set=changes, sample=sample), ran_lines)
     if svg is not None:
-        draw_profit(document, session.path(svg))
-
-
-def draw_profit(run: dict[str, Any], file: Path) -> None:
-    """Write the profit curve of a run into a file."""
-    from wager.interfaces.pictures.file import write_picture
-    from wager.interfaces.pictures.profit import profit_svg
-
-    write_picture(profit_svg(run), file)
+        write_whole(profit_svg(document), session.path(svg), PICTURE)
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -7,7 +7,6 @@ import click
 from wager.foundation.errors import UsageError
 from wager.interfaces.cli.render.shown.thing import shown_lines
 from wager.interfaces.cli.session import Session, verb
-from wager.interfaces.cli.verbs.run_model import draw_profit
 
 KINDS = ("source", "feature", "model", "run", "design")
 
@@ -26,11 +25,12 @@ def command(session: Session, kind: str, name: str, resolved: bool, svg: str | N
     KIND is one of these words; of a source, a profile of its data is shown.
     """
     if svg is not None:
-        from wager.interfaces.pictures.file import demand_picture
+        from wager.interfaces.pictures.profit import profit_svg
+        from wager.interfaces.written_file import PICTURE, demand_place, write_whole
 
-        demand_picture(session.path(svg))
+        demand_place(session.path(svg), PICTURE)
         if kind != "run":
             raise UsageError(f"--svg draws the profit curve of a run, and a {kind} has none; leave it out")
     document = session.show(session.project().show(kind, name, resolved=resolved), shown_lines)
     if svg is not None:
-        draw_profit(document["run"], session.path(svg))
+        write_whole(profit_svg(document["run"]), session.path(svg), PICTURE)
