@@ -22,6 +22,9 @@ COVERED = (0.94, 0.96)
 COVERED_FROM = 50
 """Rows that differ, in all."""
 
+LOST = 0.02
+"""Of the rows, by a model that is as harmful as its guardrail bears."""
+
 NEAR = 0.02
 LOOKS_POWER = 0.775
 MANY = 12
@@ -119,8 +122,10 @@ def coverage(world, runs, seed):
     judged = at.judged & (at.groups >= FEW_CLUSTERS)
     if not judged.any():
         return []
-    reach = -stdtrit(at.groups[judged] - 1, SHOWN) * at.se[judged]
-    rate = (np.abs(at.value[judged] - GAIN[world.kind]) <= reach).mean()
+    t = -stdtrit(at.groups[judged] - 1, SHOWN)
+    down, up = engine.reach(t, at.skew[judged]), engine.reach(t, -at.skew[judged])
+    off = (at.value[judged] - GAIN[world.kind]) / at.se[judged]
+    rate = ((off <= down) & (-off <= up)).mean()
     line = Line("coverage", world, 1, int(judged.sum()), rate, judged=judged.mean())
     ends = COVERED if world.differing >= COVERED_FROM and world.clusters >= FEW_CLUSTERS else (None, None)
     return [replace(line, least=ends[0], most=ends[1])]
@@ -136,14 +141,38 @@ def margin(world, runs, seed):
     return [Line("harm of the margin ships", world, 1, runs, above.mean(), most=most, judged=judged.mean())]
 
 
+def losses(world, runs, seed):
+    """Lose rows now and then, many of a cluster at once, and exactly as many as a guardrail bears."""
+    random = np.random.default_rng(seed)
+    counted = np.full((runs, world.clusters), float(ROWS))
+    many = 1 / world.icc - 1
+    lost = random.binomial(ROWS, random.beta(LOST * many, (1 - LOST) * many, counted.shape))
+    drawn = LOST * counted - lost, counted, lost.astype(np.float64)
+    above, _, judged = engine.claims(drawn, world.clusters, ALPHA)
+    return [
+        Line(
+            "rare losses of the margin ship",
+            world,
+            1,
+            runs,
+            above.mean(),
+            most=AT_MOST,
+            judged=judged.mean(),
+        )
+    ]
+
+
 def power(clusters, runs, seed):
     """Find what `plan` says is found in 80 % of cases, given the true standard error."""
-    world = World(0.1, clusters, 0.999, "normal")
-    sums, counted, changed = world.sums(runs, seed)
+    world, found = World(0.1, clusters, 0.999, "normal"), []
     effect = distance(SHOWN, 0.8, clusters) * true_error(world)
-    above, _, _ = engine.claims((sums + effect * counted, counted, changed), clusters, SHOWN)
+    for again in range(MANY):
+        sums, counted, changed = world.sums(runs, (seed, again))
+        drawn = sums + effect * counted, counted, changed
+        found.append(engine.claims(drawn, clusters, SHOWN)[0].mean())
     promised = chance(effect / true_error(world), SHOWN, clusters)
-    return [Line("power as planned", world, 1, runs, above.mean(), promised - NEAR, promised + NEAR)]
+    rate = float(np.mean(found))
+    return [Line("power as planned", world, 1, MANY * runs, rate, promised - NEAR, promised + NEAR)]
 
 
 def true_error(world):

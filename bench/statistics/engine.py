@@ -29,6 +29,7 @@ class Found:
     se: np.ndarray
     groups: np.ndarray
     differ: np.ndarray
+    skew: np.ndarray
 
     @property
     def judged(self):
@@ -44,8 +45,11 @@ def found(drawn, clusters):
     with np.errstate(divide="ignore", invalid="ignore"):
         value = sums.sum(axis=1) / total
         influence = (sums - value[:, None] * counted) / total[:, None]
-        se = np.sqrt(groups / (groups - 1) * np.einsum("rg,rg->r", influence, influence))
-    return Found(np.nan_to_num(value), np.nan_to_num(se), groups, differ.sum(axis=1))
+        squares = np.einsum("rg,rg->r", influence, influence)
+        se = np.sqrt(groups / (groups - 1) * squares)
+        skew = np.einsum("rg,rg,rg->r", influence, influence, influence) / squares**1.5
+    value, se, skew = (np.nan_to_num(part) for part in (value, se, skew))
+    return Found(value, se, groups, differ.sum(axis=1), skew)
 
 
 def claims(drawn, clusters, alpha):
@@ -57,7 +61,8 @@ def claims(drawn, clusters, alpha):
         t = at.value / at.se
     limit = -stdtrit(np.maximum(at.groups - 1, 1), alpha)
     many = at.judged & (at.groups >= FEW_CLUSTERS)
-    above[many], below[many] = t[many] > limit[many], t[many] < -limit[many]
+    above[many] = t[many] > reach(limit, at.skew)[many]
+    below[many] = -t[many] > reach(limit, -at.skew)[many]
     if alpha * (DRAWS + 1) < 1:  # no draw is as rare as that
         return above, below, at.judged
     few = at.judged & (at.groups < FEW_CLUSTERS)
@@ -68,6 +73,13 @@ def claims(drawn, clusters, alpha):
                 sums[some, :clusters], counted[some, :clusters], groups, t[some], alpha
             )
     return above, below, at.judged
+
+
+def reach(limit, skew):
+    """Take the skewness out of t as `evaluation.interval.reach` does, for many data sets."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        further = 3 / skew * (np.cbrt(1 + skew * (limit - skew / 6)) - 1)
+    return np.where(skew < 0, np.maximum(limit, further), limit)
 
 
 def wild(sums, counted, groups, t, alpha):

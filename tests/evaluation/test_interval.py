@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from wager.evaluation.influence import mean, undefined
 from wager.evaluation.interval import Estimate, estimate, t_quantile, written
@@ -12,13 +13,39 @@ RANDOM = np.random.default_rng(4)
 
 
 def test_rows_as_clusters_give_the_classic_t_interval():
-    from scipy import stats
-
-    values = RANDOM.normal(3, 2, 40)
+    apart = RANDOM.normal(0, 2, 20)
+    values = 3 + np.r_[apart, -apart]  # without skewness, for which bounds are corrected
     found = estimate(mean(values, np.ones(40, bool)), np.arange(40))
     low, high = stats.t.interval(0.95, 39, loc=values.mean(), scale=stats.sem(values))
     assert (found.low, found.high) == pytest.approx((low, high))
     assert found.lower(0.05) == pytest.approx(values.mean() - stats.t.ppf(0.95, 39) * stats.sem(values))
+
+
+def by_hall(values, alpha, side):
+    """The bound as Hall's transformation is inverted, by halving: g(T) = T + aT²/3 + a²T³/27 + a/6, with a of all rows."""
+    rows, centred = len(values), values - values.mean()
+    a = side * (centred**3).sum() / (centred**2).sum() ** 1.5
+    low, high, wanted = 0.0, 100.0, stats.t.ppf(1 - alpha, rows - 1)
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (
+            (middle, high)
+            if middle - a * middle**2 / 3 + a**2 * middle**3 / 27 - a / 6 < wanted
+            else (low, middle)
+        )
+    return values.mean() + side * max(low, wanted) * stats.sem(values)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_bounds_of_skewed_rows_are_those_of_halls_transformation(sign):
+    values = sign * np.random.default_rng(4).exponential(1, 60)
+    found = estimate(mean(values, np.ones(60, bool)), np.arange(60))
+    for side, bound in ((-1, found.lower), (1, found.upper)):
+        assert bound(0.05) == pytest.approx(by_hall(values, 0.05, side))
+    classic = stats.t.ppf(0.95, 59) * stats.sem(values)
+    reaches = values.mean() - found.lower(0.05), found.upper(0.05) - values.mean()
+    assert max(reaches) > 1.1 * classic  # towards the long tail
+    assert min(reaches) == pytest.approx(classic)  # never nearer than t
 
 
 def test_clusters_give_the_sandwich_of_statsmodels():

@@ -41,7 +41,7 @@ def test_an_interval_that_is_too_narrow_is_seen(verify, monkeypatch):
 
     def narrow(drawn, clusters, honest=engine.found):
         at = honest(drawn, clusters)
-        return engine.Found(at.value, at.se / 2, at.groups, at.differ)
+        return engine.Found(at.value, at.se / 2, at.groups, at.differ, at.skew)
 
     world = cells.World(0.1, 40, 0.1, "normal")
     honest = cells.with_bounds(cells.size(world, (1,), 1000, 7), exact=True)[0]

@@ -247,8 +247,8 @@ def test_what_a_contender_does_not_answer_is_not_proven():
 )
 def test_where_the_interval_that_is_shown_is_not_what_decided_the_bounds_are_said(errors, alpha, word, bound):
     """The shown 95 % has zero on the other side than the bounds at α have."""
-    varied = np.random.default_rng(1).standard_normal(100)
-    varied = (varied - varied.mean()) / varied.std(ddof=1)
+    apart = np.random.default_rng(1).standard_normal(50)
+    varied = np.r_[apart, -apart] / np.r_[apart, -apart].std(ddof=1)
     model = Contender("m", money=np.round(1e4 * (varied + errors / 10)).astype(np.int64))
     rule = Contender("rule", money=np.zeros(100, np.int64))
     rows = Outcomes(np.ones(100, np.int64), ("otherwise", "late"), ("none", "act"), np.arange(100))

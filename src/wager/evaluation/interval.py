@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,8 @@ class Estimate:
         What finds bounds where there are few clusters; not written as JSON.
     note : str
         What a reader should know of how the interval was found; empty where it is the usual one.
+    skew : float
+        Of the sums by cluster, over the root of their number; 0 where bounds are not corrected for it.
     by_weeks : Estimate or None
         The same figure with its rows in weeks, which follow each other less than days do; None where nobody asked, or
         there are too few weeks.
@@ -67,6 +69,7 @@ class Estimate:
     wild: WildBootstrap | TwoWays | None = field(default=None, repr=False, compare=False)
     note: str = ""
     by_weeks: Estimate | None = None
+    skew: float = 0.0
 
     def lower(self, alpha: float) -> float | None:
         """Return the one-sided lower bound: the truth lies below with probability alpha at most."""
@@ -81,7 +84,7 @@ class Estimate:
             return None
         if self.wild is not None:
             return self.wild.bound(alpha, side)
-        return self.value + side * t_quantile(alpha, self.clusters) * self.se
+        return self.value + side * reach(alpha, self.clusters, -side * self.skew) * self.se
 
     def shown(self, number: float | None = None, *, signed: bool = False) -> str:
         """Write the value, or another number of the same unit, for people.
@@ -148,6 +151,29 @@ def t_quantile(alpha: float, clusters: int) -> float:
     return float(-stdtrit(clusters - 1, alpha))
 
 
+def reach(alpha: float, clusters: int, skew: float) -> float:
+    """Say how many standard errors away a one-sided bound is, where what lies beyond it is skewed like that.
+
+    Few clusters that lose much, and are seldom seen, make a loss look small and certain. Hall's transformation (1992, section 3)
+    takes the skewness out of t; it is heeded where it moves the bound away, never where it brings it nearer.
+
+    Examples
+    --------
+    >>> round(reach(0.05, 60, 0.0), 2), round(reach(0.05, 60, -0.2), 2), round(reach(0.05, 60, 0.2), 2)
+    (1.67, 1.95, 1.67)
+    """
+    t = t_quantile(alpha, clusters)
+    if skew >= 0:
+        return t
+    return max(t, float(3 / skew * (np.cbrt(1 + skew * (t - skew / 6)) - 1)))
+
+
+def skewness(sums: NDArray[np.float64]) -> float:
+    """Return the skewness of sums by cluster over the root of their number: Σs³ / (Σs²)^1.5."""
+    squares = float((sums**2).sum())
+    return float((sums**3).sum()) / squares**1.5 if squares else 0.0
+
+
 def estimate(measured: Measured, clusters: Ways, unit: str = "number") -> Estimate:
     """Give a figure its interval.
 
@@ -186,11 +212,21 @@ def estimate(measured: Measured, clusters: Ways, unit: str = "number") -> Estima
     sums = np.bincount(first, weights=measured.influence, minlength=size)
     se = math.sqrt(groups / (groups - 1) * float((sums**2).sum())) / scale
     if groups < FEW_CLUSTERS:
-        found = _wild(measured, first, sums / scale, unit)
-        low, high = found.bound(SHOWN, -1), found.bound(SHOWN, 1)
-        return Estimate(found.value, found.se, low, high, groups, rows, measured.events, unit, wild=found)
-    value, reach = measured.value / scale, t_quantile(SHOWN, groups) * se
-    return Estimate(value, se, value - reach, value + reach, groups, rows, measured.events, unit)
+        few = _wild(measured, first, sums / scale, unit)
+        low, high = few.bound(SHOWN, -1), few.bound(SHOWN, 1)
+        return Estimate(few.value, few.se, low, high, groups, rows, measured.events, unit, wild=few)
+    found = Estimate(
+        measured.value / scale,
+        se,
+        None,
+        None,
+        groups,
+        rows,
+        measured.events,
+        unit,
+        skew=skewness(sums / scale),
+    )
+    return replace(found, low=found.lower(SHOWN), high=found.upper(SHOWN))
 
 
 def _of_draws(
@@ -206,8 +242,8 @@ def _of_draws(
     if reason:
         return Estimate(value, None, None, None, groups, rows, events, unit, reason)
     se = float(draws.std(ddof=1)) / scale
-    reach = t_quantile(SHOWN, groups) * se
-    return Estimate(value, se, value - reach, value + reach, groups, rows, events, unit)
+    far = t_quantile(SHOWN, groups) * se
+    return Estimate(value, se, value - far, value + far, groups, rows, events, unit)
 
 
 def _of_two(measured: Measured, first: NDArray[np.int64], second: NDArray[np.int64], unit: str) -> Estimate:

@@ -45,4 +45,7 @@ def _of_side(found: Estimate, value: float, se: float, side: int) -> float:
 
     if found.wild is not None:
         return found.wild.p_value(0.0, side)
-    return float(stdtr(found.clusters - 1, -side * value / se))
+    t, skew = side * value / se, side * found.skew
+    if skew < 0:
+        t = min(t, t + skew * t**2 / 3 + skew**2 * t**3 / 27 + skew / 6)
+    return float(stdtr(found.clusters - 1, -t))
