@@ -154,7 +154,7 @@ def t_quantile(alpha: float, clusters: int) -> float:
 def reach(alpha: float, clusters: int, skew: float) -> float:
     """Say how many standard errors away a one-sided bound is, where what lies beyond it is skewed like that.
 
-    Few clusters that lose much, and are seldom seen, make a loss look small and certain. Hall's transformation (1992, section 3)
+    Few clusters that lose much, and are seldom seen, make a loss look small and certain. Hall's transformation (P. Hall, "On the removal of skewness by transformation", JRSS B 1992)
     takes the skewness out of t; it is heeded where it moves the bound away, never where it brings it nearer.
 
     Examples
