@@ -1,33 +1,17 @@
-"""From a tree to Spark's SQL, for Spark 4.
-
-Values are in the physical forms of `expressions.tree.Type`, so times are BIGINT and money is DOUBLE. A float
-is finite or null at every step, as in `expressions/evaluate.py`.
-"""
+"""From a tree to Spark's SQL, for Spark 4."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wager.expressions.operators import OPERATORS
-from wager.expressions.table.row import FLOATS, Operator, Site
+from wager.expressions.sql import PLACE, Dialect, doubled, physical
+from wager.expressions.table.row import Operator, Site
 from wager.expressions.table.spark_sql import finite
-from wager.expressions.tree import Aggregate, Call, Column, Literal, Tree, Type
-from wager.expressions.types import type_of, typed
+from wager.expressions.tree import Tree, Type
 
-PHYSICAL: dict[Type, str] = {
-    "bool": "BOOLEAN",
-    "int": "BIGINT",
-    "time": "BIGINT",
-    "duration": "BIGINT",
-    "date": "BIGINT",
-    "float": "DOUBLE",
-    "money": "DOUBLE",
-    "text": "STRING",
-    "null": "DOUBLE",
-}
+PHYSICAL = physical("STRING")
 """The type of a column in Spark, by its type in the language."""
 
 SETTINGS: dict[str, str] = {
@@ -38,12 +22,6 @@ SETTINGS: dict[str, str] = {
     "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.ReorderAssociativeOperator",
 }
 """What a session must be set to, for the SQL to mean what the expression says."""
-
-_SHORT = 60
-"""Characters of SQL that may stand twice; what is longer gets a name, or nested calls would double each time."""
-
-_PLACE = re.compile("\0([0-9]+)\0")
-"""Where in the SQL of an operator an argument goes."""
 
 
 def sql(
@@ -73,7 +51,7 @@ def sql(
     >>> sql(parse("minute + 1 > limit"), {"minute": "int", "limit": "int"})
     '((`minute` + CAST(1 AS BIGINT)) > `limit`)'
     """
-    return _Emitter(types, zone, names or {name: quoted(name) for name in types}).write(typed(tree, types)[0])
+    return _Spark(types, zone, names).sql(tree)
 
 
 def functions() -> dict[str, Callable[..., float | None]]:
@@ -112,67 +90,25 @@ def _is_active(sign: str) -> bool:
     return sign in "'\"\\$" or ord(sign) < ord(" ") or sign == "\x7f"
 
 
-class _Emitter:
-    def __init__(self, types: Mapping[str, Type], zone: str, names: Mapping[str, str]) -> None:
-        self.types, self.zone, self.names = types, zone, names
+class _Spark(Dialect):
+    physical = PHYSICAL
+    quoted = staticmethod(quoted)
+    text_literal = staticmethod(text_literal)
 
-    def write(self, tree: Tree) -> str:
-        if isinstance(tree, Literal):
-            return _literal(tree)
-        if isinstance(tree, Column):
-            return self.names[tree.name]
-        assert not isinstance(tree, Aggregate), (
-            "aggregates are computed over events, and stand here as columns"
-        )
-        return self.call(tree)
+    @staticmethod
+    def made(operator: Operator) -> str | Callable[[Site, tuple[str, ...]], str]:
+        return operator.spark
 
-    def call(self, tree: Call) -> str:
-        operator = OPERATORS[tree.operator]
-        first = tree.arguments[0]
-        if operator.name == "float" and isinstance(first, Literal) and first.type == "int":
-            return _literal(Literal(first.value, "float"))  # else every number would be two casts
-        types = tuple(type_of(part, self.types) for part in tree.arguments)
-        constants = tuple(part.value if isinstance(part, Literal) else None for part in tree.arguments)
-        places = tuple(f"\0{position}\0" for position in range(len(tree.arguments)))
-        text = _template(operator, Site(types, constants, self.zone), places)
-        text = _put(text, [self.write(part) for part in tree.arguments])
-        result = operator.types(types)[1]
-        return finite(text) if operator.strict and not operator.stays_finite and result in FLOATS else text
+    def put(self, text: str, parts: Sequence[str]) -> str:
+        # All parts get names: a function that Java does not know must not stand inside a lambda.
+        if not doubled(text, parts):
+            return PLACE.sub(lambda found: parts[int(found[1])], text)
+        fields = ", ".join(f"{part} AS a{place}" for place, part in enumerate(parts))
+        body = PLACE.sub(r"v.a\1", text)
+        return f"transform(array(struct({fields})), v -> {body})[0]"
 
-
-def _put(text: str, parts: Sequence[str]) -> str:
-    """Put SQL into its places; where something long stands more than once, all of it under names.
-
-    All, because a function that Java does not know must not stand inside a lambda.
-    """
-    often = Counter(int(place) for place in _PLACE.findall(text))
-    if all(len(part) <= _SHORT or often[place] < 2 for place, part in enumerate(parts)):
-        return _PLACE.sub(lambda found: parts[int(found[1])], text)
-    fields = ", ".join(f"{part} AS a{place}" for place, part in enumerate(parts))
-    body = _PLACE.sub(r"v.a\1", text)
-    return f"transform(array(struct({fields})), v -> {body})[0]"
-
-
-def _template(operator: Operator, site: Site, places: tuple[str, ...]) -> str:
-    made = operator.spark
-    text = made.format(*places) if isinstance(made, str) else made(site, places)
-    if not operator.skips_nulls:
-        return text
-    absent = " OR ".join(f"{place} IS NULL" for place in places)
-    return f"CASE WHEN {absent} THEN NULL ELSE {text} END"
-
-
-def _literal(literal: Literal) -> str:
-    if literal.value is None:
-        return f"CAST(NULL AS {PHYSICAL[literal.type]})"
-    if isinstance(literal.value, bool):
-        return "true" if literal.value else "false"
-    if isinstance(literal.value, str):
-        return text_literal(literal.value)
-    if literal.type in FLOATS:
-        # A number written with a point is a DECIMAL, which is rounded on its way to a float.
-        return f"CAST('{float(literal.value)!r}' AS DOUBLE)"
-    return f"CAST({literal.value} AS BIGINT)"
+    def finite(self, number: str) -> str:
+        return finite(number)
 
 
 def _function(operator: Operator) -> Callable[..., float | None]:
