@@ -72,6 +72,8 @@ MISTAKES = {
         Mistake("E012", F, "{disrupted: -effort - (1 - saved) * loss,", "{disrupted: -effort - loss,", "protect: {", "never be taken"),
         Mistake("E013", F, "without decreasing recall for any origin by more than 2 pp", "without decreasing recall for any origin", "without decreasing", "by more than"),
         Mistake("E014", F, "cluster: day", "where: dep_delay > 0\ncluster: day", "where:", "known at left_at"),
+        Mistake("E014", F, "cluster: day(scheduled_departure)", "cluster: arr_delay > 60", "cluster:", "rows.cluster"),
+        Mistake("E014", F, "cluster: day(scheduled_departure)", "cluster: disrupted", "cluster:", "rows.cluster"),
         Mistake("E014", F, "origin: [EWR, JFK, LGA]\n", "origin: [EWR, JFK, LGA]\nlate: {very: arr_delay > 60}\n", "late: {very"),
         Mistake("E014", F, "none:    {disrupted: -loss,", "none:    {disrupted: -loss * arr_delay / 60,", "none:    {"),
         Mistake("E016", F, "is: disrupted ", "name: disrupted\nis: distance > 1000 ", "is: distance"),

@@ -196,5 +196,5 @@ def _comparing(definitions: Definitions) -> Iterator[tuple[Source, Tree, str, in
     for design in definitions.designs.values():
         unit = definitions.sources.get(design.rows.source or "")
         if unit is not None:
-            for use in (*design_uses(design), *model_uses(definitions, design, unit)):
+            for use in (*design_uses(design, unit), *model_uses(definitions, design, unit)):
                 yield unit, use.tree, use.path, use.line

@@ -44,7 +44,7 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
         decision = Decision(source, design.rows.decide_at, asked)
         line = objective.lines.get("is", objective.line)
         findings = check_objective(objective.tree, objective.name, design.path, line, decision)
-        uses = [*design_uses(design), *model_uses(definitions, design, source)]
+        uses = [*design_uses(design, source), *model_uses(definitions, design, source)]
         found, unproven = check_uses(uses, definitions.features, decision)
         return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
     except BadInputError as error:  # what it stumbles over is reported where it is written
@@ -58,11 +58,17 @@ def _is_of(source: Source, tree: Tree | None, *types: Type) -> bool:
         return False
 
 
-def design_uses(design: Design) -> Iterator[Use]:
-    """Name what the design reads of a row at the decision: `where`, slices and pays, each at its line."""
+def design_uses(design: Design, source: Source) -> Iterator[Use]:
+    """Name what the design reads of a row at the decision: `where`, clusters that read the outcome, slices and pays."""
     if design.rows.where is not None:
         line = design.rows.lines.get("where", design.rows.line)
         yield Use("rows.where", design.rows.where, "E014", design.path, line)
+    outcome, line = columns(source.inline(design.objective.tree)), design.rows.lines.get("cluster", 1)
+    for way in design.rows.ways:
+        if set(outcome) & set(
+            columns(source.inline(way))
+        ):  # clusters are read before the verdict, and would tell it
+            yield Use("rows.cluster", way, "E014", design.path, line)
     for dimension, one in design.slices.items():
         for value in one.values:
             if value.condition is not None:

@@ -66,7 +66,7 @@ def scanned_columns(question: Question, entered: Entrant) -> tuple[str, ...]:
     what the outcome is made of, and what names a row.
     """
     inputs, design = question.inputs, question.design
-    read = [*entered.trees.values(), *(use.tree for use in design_uses(design))]
+    read = [*entered.trees.values(), *(use.tree for use in design_uses(design, inputs.unit))]
     names = {str(name) for tree in read for name in columns(tree)}
     names &= {*inputs.unit.types(), *inputs.definitions.features}
     names -= {*design.rows.afterwards, *columns(design.objective.tree)}
