@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench readme mutations faults docs lock clean verify-statistics verify-statistics-short
+.PHONY: help setup demo test check format bench leaks readme mutations faults docs lock clean verify-statistics verify-statistics-short
 
 help:  ## print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 32
@@ -54,16 +54,20 @@ format: setup  ## let ruff write what it can
 	$(BIN)/ruff check --quiet --fix
 
 faults: setup  ## 200 kills, 1,000 flipped bits, 20,000 flights asked one by one, and the rest of the long forms
-	WAGER_KILLS=200 WAGER_FLIPS=1000 WAGER_SERVED=20000 WAGER_MALFORMED=10000 WAGER_FLIGHTS_ONLINE=20000 WAGER_FRESH=1 \
+	WAGER_KILLS=200 WAGER_FLIPS=1000 WAGER_SERVED=20000 WAGER_MALFORMED=10000 WAGER_FLIGHTS_ONLINE=20000 WAGER_FRESH=1 WAGER_PROCESSES=64 \
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/stories tests/serving tests/interfaces/http \
-	tests/adapters tests/laws tests/workflow
+	tests/adapters tests/laws tests/workflow tests/features
 
-bench: setup  ## the loop of a data scientist, the server, an audit, a lint and a verdict on ten million rows, each against its floor
+bench: setup  ## the loop of a data scientist, the server, an audit, a lint, a feature or a day more, and a verdict on ten million rows, each against its floor
 	$(BIN)/python bench/loop.py
 	$(BIN)/python bench/serving.py
 	$(BIN)/python bench/audit.py
 	$(BIN)/python bench/lint.py
+	$(BIN)/python bench/features.py
 	$(BIN)/python bench/ten_million.py
+
+leaks: setup  ## 300 planted leaks of each kind in all shapes of sources, and as many honest twins: how many are found, and accused; an hour
+	$(BIN)/python bench/planted_leaks.py
 
 verify-statistics: setup  ## how often verdicts err, and what they find, on simulated data sets: 10,000 a cell; hours
 	$(BIN)/python bench/statistics/verify.py

@@ -3,11 +3,11 @@
 import random
 from datetime import datetime, timedelta
 
-from project_folder import write_project
+from project_folder import ALONE, config, requirements, write_project
 
 SHOPS, DAYS = 6, 190
 
-CONFIG = 'wager = 1\nname = "bakery"\ncurrency = "EUR"\ntime_zone = "UTC"\n'
+CONFIG = config("bakery", "EUR")
 
 SOURCE = """\
 source: mornings
@@ -49,7 +49,8 @@ pays:
 """
 """Someone more behind the counter pays where much is asked for."""
 
-DESIGN = """\
+DESIGN = (
+    """\
 ---
 design: loaves
 owner: bakers
@@ -88,17 +89,9 @@ MONEY
 forecast: {low: 1k EUR per year, likely: 2k EUR per year, high: 4k EUR per year, by: the bakers}
 ```
 
-```yaml wager.requirements
-latency_p99: 50 ms
-where: one machine
-explain: none
-retrain: every 90 d
-consumers: [ovens]
-feedback: none
-security: none
-privacy: none
-```
-
+"""
+    + requirements("ovens")
+    + """
 ```yaml wager.slices
 days: {market_day: market, other_day: not market}
 ```
@@ -124,11 +117,9 @@ timebox: 5 d
 next: {ship: PROMOTE, otherwise: STOP}
 ```
 
-```yaml wager.alpha
-total: 0.05
-share: {H1: 100 %}
-```
 """
+    + ALONE
+)
 
 
 def write_bakery(folder, money=ONE_ACTION, first="order"):

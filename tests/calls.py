@@ -3,9 +3,9 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from project_folder import write_project
+from project_folder import ALONE, config, requirements, write_project
 
-CONFIG = 'wager = 1\nname = "calls"\ncurrency = "EUR"\ntime_zone = "Europe/Berlin"\n'
+CONFIG = config("calls", "EUR", "Europe/Berlin")
 
 SOURCE = """\
 source: renewals
@@ -33,7 +33,8 @@ MODELS = {
     "dear": "model: dear\nextends: angry\npolicy: {rank: worth}\n",
 }
 
-DESIGN = """\
+DESIGN = (
+    """\
 ---
 design: keep
 owner: sales
@@ -76,17 +77,9 @@ capacity: {call: 20 per 7 d}
 forecast: {low: 1k EUR per year, likely: 2k EUR per year, high: 4k EUR per year, by: the sales office}
 ```
 
-```yaml wager.requirements
-latency_p99: 50 ms
-where: one machine
-explain: none
-retrain: every 90 d
-consumers: [callers]
-feedback: none
-security: none
-privacy: none
-```
-
+"""
+    + requirements("callers")
+    + """
 ```yaml wager.metrics
 net: money per 1000 renewals
 ```
@@ -114,11 +107,9 @@ timebox: 5 d
 next: {ship: PROMOTE, otherwise: STOP}
 ```
 
-```yaml wager.alpha
-total: 0.05
-share: {H1: 100 %}
-```
 """
+    + ALONE
+)
 
 
 def write_calls(folder, *changes):

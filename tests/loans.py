@@ -3,10 +3,10 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from project_folder import write_project
+from project_folder import ALONE, config, requirements, write_project
 
 FILES = {
-    "wager.toml": 'wager = 1\nname = "loans"\ncurrency = "EUR"\ntime_zone = "UTC"\n',
+    "wager.toml": config("loans", "EUR"),
     "sources/loans.yaml": """\
 source: loans
 from: {path: data/loans.csv}
@@ -28,7 +28,8 @@ known: {asked: [loan, asked, sex, town, income, score], asked + 20 h: outcome}
     "score < 480 or (sex = 'f' and score < 560) or (town = 'Ems' and score < 640)}}\n",
 }
 
-DESIGN = """\
+DESIGN = (
+    """\
 ---
 design: lending
 owner: credit
@@ -73,17 +74,9 @@ pays:
 forecast: {low: 1k EUR per year, likely: 2k EUR per year, high: 4k EUR per year, by: the credit office}
 ```
 
-```yaml wager.requirements
-latency_p99: 50 ms
-where: one machine
-explain: none
-retrain: every 90 d
-consumers: [desk]
-feedback: none
-security: none
-privacy: none
-```
-
+"""
+    + requirements("desk")
+    + """
 ```yaml wager.slices
 sex: [f, m, x]
 ```
@@ -114,11 +107,9 @@ timebox: 5 d
 next: {ship: PROMOTE, otherwise: CHECK_IN}
 ```
 
-```yaml wager.alpha
-total: 0.05
-share: {H1: 100 %}
-```
 """
+    + ALONE
+)
 
 GROUPS = "Increase net by any amount without increasing rate of deny in good for any sex by more than 1 pp"
 GAP = "Increase net by any amount without increasing women_per_man by more than rel 10 %"

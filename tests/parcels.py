@@ -3,11 +3,11 @@
 import random
 from datetime import datetime, timedelta
 
-from project_folder import write_project
+from project_folder import ALONE, config, requirements, write_project
 
 COUNT = 2600
 
-CONFIG = 'wager = 1\nname = "parcels"\ncurrency = "CHF"\ntime_zone = "UTC"\n'
+CONFIG = config("parcels", "CHF")
 
 SOURCE = """\
 source: parcels
@@ -40,7 +40,8 @@ pays:
   courier: {otherwise: -9 CHF}
 """
 
-DESIGN = """\
+DESIGN = (
+    """\
 ---
 design: parcel-care
 owner: depot
@@ -80,17 +81,9 @@ MONEY
 forecast: {low: 1k CHF per year, likely: 2k CHF per year, high: 4k CHF per year, by: the depot}
 ```
 
-```yaml wager.requirements
-latency_p99: 50 ms
-where: one machine
-explain: none
-retrain: every 90 d
-consumers: [belt]
-feedback: none
-security: none
-privacy: none
-```
-
+"""
+    + requirements("belt")
+    + """
 ```yaml wager.slices
 lane: [hill, plain]
 ```
@@ -120,11 +113,9 @@ timebox: 5 d
 next: {ship: PROMOTE, otherwise: STOP}
 ```
 
-```yaml wager.alpha
-total: 0.05
-share: {H1: 100 %}
-```
 """
+    + ALONE
+)
 
 
 def write_parcels(folder, money=PAYS):

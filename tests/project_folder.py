@@ -3,6 +3,35 @@
 import csv
 from itertools import chain
 
+ALONE = """\
+```yaml wager.alpha
+total: 0.05
+share: {H1: 100 %}
+```
+"""
+"""The block of a design with one hypothesis."""
+
+
+def requirements(consumer):
+    """Write the block of requirements: alike in every example, and nothing here turns on it."""
+    return f"""\
+```yaml wager.requirements
+latency_p99: 50 ms
+where: one machine
+explain: none
+retrain: every 90 d
+consumers: [{consumer}]
+feedback: none
+security: none
+privacy: none
+```
+"""
+
+
+def config(name, currency, zone="UTC"):
+    """Write the project's settings."""
+    return f'wager = 1\nname = "{name}"\ncurrency = "{currency}"\ntime_zone = "{zone}"\n'
+
 
 def write_project(folder, files, table, rows):
     """Write a project into a folder that is not there yet, with one table of data.

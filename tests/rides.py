@@ -3,9 +3,9 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from project_folder import write_project
+from project_folder import config, requirements, write_project
 
-CONFIG = 'wager = 1\nname = "rides"\ncurrency = "EUR"\ntime_zone = "UTC"\n'
+CONFIG = config("rides", "EUR")
 
 SOURCE = """\
 source: rides
@@ -49,7 +49,8 @@ MODELS = {
     "evening": "model: evening\ndesign: late-bus\nalgorithm: {rule: {warn: clock.hour >= 17}}\n",
 }
 
-DESIGN = """\
+DESIGN = (
+    """\
 ---
 design: late-bus
 owner: timetable
@@ -91,17 +92,9 @@ pays:
 forecast: {low: 1k EUR per year, likely: 2k EUR per year, high: 4k EUR per year, by: the timetable office}
 ```
 
-```yaml wager.requirements
-latency_p99: 50 ms
-where: one machine
-explain: none
-retrain: every 90 d
-consumers: [display]
-feedback: none
-security: none
-privacy: none
-```
-
+"""
+    + requirements("display")
+    + """
 ```yaml wager.slices
 line: [one, two]
 ```
@@ -145,6 +138,7 @@ total: 0.05
 share: {H1: 50 %, H2: 50 %}
 ```
 """
+)
 
 
 def write_rides(folder):
@@ -158,6 +152,22 @@ def write_rides(folder):
         **{f"models/{name}.yaml": text for name, text in MODELS.items()},
     }
     return write_project(folder, files, "rides.csv", rides())
+
+
+def write_copy(folder, name, *edits):
+    """Copy the design and its models under another name, with edits."""
+    text = DESIGN.replace("design: late-bus", f"design: {name}")
+    for model in MODELS:
+        text = text.replace(f"model: {model}\n", f"model: {model}-{name}\n")
+        text = text.replace(f"{{model: {model}}}", f"{{model: {model}-{name}}}")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "designs" / f"{name}.md").write_text(text, "utf-8")
+    for model, written in MODELS.items():
+        mine = written.replace(f"model: {model}\n", f"model: {model}-{name}\n").replace("late-bus", name)
+        mine = mine.replace("extends: by-history", f"extends: by-history-{name}")
+        (folder / "models" / f"{model}-{name}.yaml").write_text(mine, "utf-8")
 
 
 def rides(count=1800, seed=5):

@@ -22,9 +22,6 @@ COVERED = (0.94, 0.96)
 COVERED_FROM = 50
 """Rows that differ, in all."""
 
-LOST = 0.02
-"""Of the rows, by a model that is as harmful as its guardrail bears."""
-
 NEAR = 0.02
 LOOKS_POWER = 0.775
 MANY = 12
@@ -116,19 +113,31 @@ def _size(world, looks, claimed, judged, differ):
 
 
 def coverage(world, runs, seed):
-    """Count how often the interval of 95 % has the true difference in it."""
-    world = replace(world, gain=True)
-    at = engine.found(world.sums(runs, seed), world.clusters)
-    judged = at.judged & (at.groups >= FEW_CLUSTERS)
-    if not judged.any():
-        return []
-    t = -stdtrit(at.groups[judged] - 1, SHOWN)
-    down, up = engine.reach(t, at.skew[judged]), engine.reach(t, -at.skew[judged])
-    off = (at.value[judged] - GAIN[world.kind]) / at.se[judged]
-    rate = ((off <= down) & (-off <= up)).mean()
-    line = Line("coverage", world, 1, int(judged.sum()), rate, judged=judged.mean())
+    """Count how often the interval of 95 % has the true difference in it.
+
+    Of two hundred cells some lie three standard errors off by chance: one that breaks its bound is measured anew, with so many
+    other data sets that chance does not decide, and that is what counts.
+    """
+    line = _covered(replace(world, gain=True), [(runs, seed)])
+    if line is not None and line.broken:
+        line = _covered(line.world, [(runs, (seed, again)) for again in range(MANY)])
+    return [] if line is None else [line]
+
+
+def _covered(world, draws):
+    within = []
+    for runs, seed in draws:
+        at = engine.found(world.sums(runs, seed), world.clusters)
+        judged = at.judged & (at.groups >= FEW_CLUSTERS)
+        t = -stdtrit(at.groups[judged] - 1, SHOWN)
+        down, up = engine.reach(t, at.skew[judged]), engine.reach(t, -at.skew[judged])
+        off = (at.value[judged] - GAIN[world.kind]) / at.se[judged]
+        within.append((off <= down) & (-off <= up))
+    found, asked = np.concatenate(within), sum(runs for runs, _ in draws)
+    if not len(found):
+        return None
     ends = COVERED if world.differing >= COVERED_FROM and world.clusters >= FEW_CLUSTERS else (None, None)
-    return [replace(line, least=ends[0], most=ends[1])]
+    return Line("coverage", world, 1, len(found), found.mean(), *ends, judged=len(found) / asked)
 
 
 def margin(world, runs, seed):
@@ -142,24 +151,19 @@ def margin(world, runs, seed):
 
 
 def losses(world, runs, seed):
-    """Lose rows now and then, many of a cluster at once, and exactly as many as a guardrail bears."""
-    random = np.random.default_rng(seed)
-    counted = np.full((runs, world.clusters), float(ROWS))
-    many = 1 / world.icc - 1
-    lost = random.binomial(ROWS, random.beta(LOST * many, (1 - LOST) * many, counted.shape))
-    drawn = LOST * counted - lost, counted, lost.astype(np.float64)
-    above, _, judged = engine.claims(drawn, world.clusters, ALPHA)
-    return [
-        Line(
-            "rare losses of the margin ship",
-            world,
-            1,
-            runs,
-            above.mean(),
-            most=AT_MOST,
-            judged=judged.mean(),
-        )
-    ]
+    """Lose rows at the world's rate, many of a cluster at once, and exactly as many as a guardrail bears."""
+    random, rate, many = np.random.default_rng(seed), world.rate, 1 / world.icc - 1
+    counted, found = np.full((runs, world.clusters), float(ROWS)), []
+    times = MANY if world.clusters >= FEW_CLUSTERS else 1
+    for _ in range(times):
+        lost = random.binomial(ROWS, random.beta(rate * many, (1 - rate) * many, counted.shape))
+        drawn = rate * counted - lost, counted, lost.astype(np.float64)
+        above, _, judged = engine.claims(drawn, world.clusters, ALPHA)
+        found.append((above.mean(), judged.mean()))
+    passed, judged = np.mean(found, axis=0)
+    most = AT_MOST if times > 1 else FEW_AT_MOST
+    what = "rare losses of the margin ship"
+    return [Line(what, world, 1, times * runs, passed, most=most, judged=judged)]
 
 
 def power(clusters, runs, seed):

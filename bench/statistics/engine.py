@@ -48,6 +48,7 @@ def found(drawn, clusters):
         squares = np.einsum("rg,rg->r", influence, influence)
         se = np.sqrt(groups / (groups - 1) * squares)
         skew = np.einsum("rg,rg,rg->r", influence, influence, influence) / squares**1.5
+        skew *= np.sqrt(groups * (groups - 1.0)) / (groups - 2.0)
     value, se, skew = (np.nan_to_num(part) for part in (value, se, skew))
     return Found(value, se, groups, differ.sum(axis=1), skew)
 
@@ -61,8 +62,8 @@ def claims(drawn, clusters, alpha):
         t = at.value / at.se
     limit = -stdtrit(np.maximum(at.groups - 1, 1), alpha)
     many = at.judged & (at.groups >= FEW_CLUSTERS)
-    above[many] = t[many] > reach(limit, at.skew)[many]
-    below[many] = -t[many] > reach(limit, -at.skew)[many]
+    up, down = t > reach(limit, at.skew), -t > reach(limit, -at.skew)
+    above[many], below[many] = up[many], down[many]
     if alpha * (DRAWS + 1) < 1:  # no draw is as rare as that
         return above, below, at.judged
     few = at.judged & (at.groups < FEW_CLUSTERS)
@@ -72,12 +73,14 @@ def claims(drawn, clusters, alpha):
             above[some], below[some] = wild(
                 sums[some, :clusters], counted[some, :clusters], groups, t[some], alpha
             )
+    above[few] &= (up | (at.skew >= 0))[few]
+    below[few] &= (down | (at.skew <= 0))[few]
     return above, below, at.judged
 
 
 def reach(limit, skew):
     """Take the skewness out of t as `evaluation.interval.reach` does, for many data sets."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         further = 3 / skew * (np.cbrt(1 + skew * (limit - skew / 6)) - 1)
     return np.where(skew < 0, np.maximum(limit, further), limit)
 

@@ -61,8 +61,9 @@ def tasks(arguments):
         yield cells.coverage, (world, runs, next(seed))
     for world in [world for world in worlds if world.clusters >= 8 and world.rate == 0.1][every]:
         yield cells.margin, (world, runs, next(seed))
-    for icc, clusters in itertools.product((0.02, 0.1, 0.3), (60, 200)):
-        yield cells.losses, (World(icc, clusters, 1.0, "losses"), runs, next(seed))
+    for icc, clusters in itertools.product((0.02, 0.1, 0.3), (8, 12, 20, 28, 60, 200)):
+        lost = 0.02 if clusters >= 60 else 0.1  # of fewer clusters as few rows would not be judged
+        yield cells.losses, (World(icc, clusters, lost, "losses"), runs, next(seed))
     for clusters in (10, 20, 30, 100, 500):
         yield cells.power, (clusters, runs, next(seed))
     for looks in (28,) if arguments.short else (28, 200):

@@ -8,31 +8,16 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from expressions.chance import COLUMNS, well_typed
 from expressions.edges import HOUR, TURNS
 from expressions.forms import FORMS
 from wager.adapters.duckdb.engine import DuckDBEngine
 from wager.expressions.evaluate import row_function
 from wager.expressions.operators import FUNCTIONS, INFIX, OPERATORS
-from wager.expressions.tree import Call, Column, Literal, Tree
+from wager.expressions.tree import Literal, Tree
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError
 
-COLUMNS = {
-    "a": "int",
-    "b": "int",
-    "x": "float",
-    "y": "float",
-    "s": "text",
-    "u.v": "text",
-    "t": "time",
-    "w": "time",
-    "d": "date",
-    "m": "money",
-    "n": "money",
-    "l": "duration",
-    "p": "bool",
-    "q": "bool",
-}
 STORED = {
     "int": pa.int64(),
     "float": pa.float64(),
@@ -74,26 +59,14 @@ VALUES = {
 }
 
 
-def draw_literal(draw, type_):
-    value = draw(VALUES[type_])
-    return Literal(value, type_, "USD" if type_ == "money" else "")
-
-
 @st.composite
-def trees(draw, type_, depth=3):
-    if depth == 0 or draw(st.integers(0, 5)) == 0:
-        names = [name for name, of in COLUMNS.items() if of == type_]
-        return (
-            draw_literal(draw, type_)
-            if draw(st.integers(0, 3)) == 0
-            else Column(draw(st.sampled_from(names)))
-        )
+def trees(draw, type_):
+    """Draw a tree as `expressions.chance` does, by chances that Hypothesis decides and can make smaller."""
 
-    def one(of):
-        return draw(trees(of, depth - 1))
+    def constant(_, of):
+        return Literal(draw(VALUES[of]), of, "USD" if of == "money" else "")
 
-    operator, *wanted = draw(st.sampled_from(FORMS[type_]))
-    return Call(operator, tuple(part if isinstance(part, Literal) else one(part) for part in wanted))
+    return well_typed(draw(st.randoms(use_true_random=False)), type_, 3, constant)
 
 
 def test_every_operator_is_tried():
@@ -116,7 +89,7 @@ ROWS = st.lists(
     min_size=1,
     max_size=8,
 )
-MANY = st.lists(st.sampled_from(list(FORMS)).flatmap(trees), min_size=4, max_size=8)
+MANY = st.lists(st.sampled_from(list(FORMS)).flatmap(trees), min_size=8, max_size=12)
 
 
 def evaluated(tree: Tree, rows, zone):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from clinic import write_clinic
 from rides import write_rides
 from wager.interfaces import api
 from wager.interfaces.cli.main import FILES, wager
@@ -107,6 +108,8 @@ def documents(rides, tmp_path_factory):
         "show": project.show("source", "rides"),
         "diff": project.diff(str(folder / "older.md"), "late-bus"),
         "run": project.run("by-history"),
+        "trace": project.trace("history.line_late_2d", "7"),
+        "test": api.open(write_clinic(folder / "clinic")).test(),
         "freeze": project.freeze("late-bus", "H1"),
         **moved,
         "serve": Serving("127.0.0.1", 8000, {"late-bus": version}, {"late-bus": "by-line"}),
@@ -116,6 +119,7 @@ def documents(rides, tmp_path_factory):
         "audit title": live.audit("late-bus"),
         "reproduce": live.reproduce("late-bus"),
         "verify": live.verify(),
+        "gc": live.gc(),
         "report": project.report("late-bus"),
     }
     found = {name: result.to_json() for name, result in found.items()}
@@ -128,7 +132,7 @@ def documents(rides, tmp_path_factory):
         "judgement": judged["judgement"],
         "scan": judged["judgement"]["scan"],
         "improvement": Improvement().to_json(),  # nobody holds the title that H1 asks for
-        "test": judged["judgement"]["guards"][0],
+        "proof": judged["judgement"]["guards"][0],
         "evidence": judged["evidence"],
         "figures": figures,
         "estimate": figures["measures"]["money"],
@@ -156,6 +160,8 @@ def test_records_in_lists_have_the_documented_keys(documents):
         ("log", "entries"),
         ("reviews", "signed"),
         ("report", "hypotheses"),
+        ("trace", "steps"),
+        ("test", "tests"),
         ("snapshot", "snapshots"),
         ("diff", "changes"),
         *[("ls", key) for key in ("designs", "sources", "features", "models", "runs", "titles", "versions")],

@@ -15,7 +15,7 @@ from wager.design.kinds.record import PROBLEM, REQUIREMENTS
 from wager.design.kinds.split import SPLIT
 from wager.design.kinds.worth import MONEY
 from wager.design.models.model_keys import KEYS as MODEL
-from wager.features.definition import KEYS as FEATURES
+from wager.features.feature_keys import KEYS as FEATURES
 from wager.interfaces import api
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "files.md").read_text()

@@ -56,7 +56,7 @@ class Bench:
         self.objects = FolderObjects(root / ".wager" / "objects")
         self.wiring = Wiring(
             root, Config("test"), self.engine, self.objects, None, None, FixedClock(0), silent,
-            root / ".wager", root / ".wager",
+            root / ".wager", root / ".wager", None,
         )  # fmt: skip
 
     def source(self, text=STOCK, **changes):

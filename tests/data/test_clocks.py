@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from wager.data.clocks import known_time, known_time_of, proves_before
-from wager.data.known import ALWAYS, NEVER
+from wager.data.known import ALWAYS, NEVER, SEEN
+from wager.data.rules import link_sources
 from wager.data.source_file import read_source
 from wager.expressions.parse import parse
+from wager.expressions.tree import Column
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError
 
@@ -74,14 +76,36 @@ def test_unknown_columns_have_no_clock(source):
         known_time(source, "lat")
 
 
-def test_snapshot_clocks_and_joins_are_refused_when_acted_on():
+def test_a_snapshot_clock_is_a_column_of_the_snapshot_and_a_joined_column_is_known_when_ours_are():
     text = TEXT.replace("always: fixed", "snapshot: fixed").replace(
         "event_time", "join: {t: {by: id, take: x}}\nevent_time"
     )
     source, _ = read_source(text, "sources/s.yaml", currency="USD", zone="UTC")
-    for column in ("fixed", "t.x"):
-        with pytest.raises(BadInputError, match="E113"):
-            known_time(source, column)
+    other, _ = read_source(
+        "source: t\nfrom: {path: t.csv}\nowner: o\nkey: id\ncolumns: {id: int, x: int, at: time}\nknown: at",
+        "sources/t.yaml", currency="USD", zone="UTC",
+    )  # fmt: skip
+    linked, findings = link_sources({"s": source, "t": other})
+    assert not findings
+    assert known_time(source, "fixed") == Column(SEEN)
+    assert source.stored_types()[SEEN] == "time"
+    assert known_time(linked["s"], "t.x") == known_time_of(linked["s"], ("id", source.event_time))
+
+
+@pytest.mark.parametrize(
+    ("known", "decided", "proven"),
+    [
+        ("at - 61 min", "at", True),
+        ("at - 1 h", "at", None),
+        ("at - 59 min", "at", None),
+        ("at", "at", False),
+        ("at - 1 h", "at - 1 h", False),
+    ],
+)
+def test_what_is_served_by_refresh_is_known_up_to_one_cadence_later(known, decided, proven):
+    text = "source: s\nfrom: {path: s.csv}\nowner: o\nkey: id\ncolumns: {id: int, at: time}\nknown: at\nrefresh: every 1 h"
+    source, _ = read_source(text, "sources/s.yaml", currency="USD", zone="UTC")
+    assert proves_before(parse(known), parse(decided), source) is proven
 
 
 @pytest.mark.parametrize(

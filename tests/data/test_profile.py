@@ -6,7 +6,7 @@ import json
 
 import pyarrow as pa
 
-from wager.data.clean import STORED
+from wager.data.cast import STORED
 from wager.data.profile import profile_snapshot, profile_table
 
 

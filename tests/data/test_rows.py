@@ -140,7 +140,6 @@ def test_keys_have_one_digest_in_any_order(bench, trips):
     [
         ({"where": parse("shap = 'a'")}, "E106 .* did you mean 'shop'"),
         ({"where": parse("count(over 7 d) > 1")}, "E113"),
-        ({"by": ("shop",)}, "E113"),
     ],
 )
 def test_what_cannot_be_made_is_refused(bench, trips, change, says):

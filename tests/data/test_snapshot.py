@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from wager.data.snapshot import load_snapshot, verify
+from wager.data.manifest import load_snapshot
+from wager.data.snapshot import verify
 from wager.foundation.errors import BadInputError, NotFoundError
 from wager.workflow.take_snapshot import current_snapshot
 

@@ -14,7 +14,7 @@ from wager.design.kinds.split import BEGIN, SHARES
 from wager.design.kinds.worth import COSTS, FORECAST
 from wager.design.models.model_keys import KEYS as MODEL
 from wager.design.reading.fields import RESERVED, FieldReader
-from wager.features.definition import KEYS as FEATURE
+from wager.features.feature_keys import KEYS as FEATURE
 from wager.foundation.yaml_file import Scalar
 from wager.workflow.begin.schemas import schemas
 

@@ -12,7 +12,7 @@ from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import Evidence, gather
 from wager.evaluation.influence import mean
 from wager.evaluation.interval import estimate
-from wager.interfaces.cli.render import slices as render
+from wager.interfaces.cli.render import groups as render
 
 RANDOM = np.random.default_rng(17)
 ROWS, DAYS = 4000, 50

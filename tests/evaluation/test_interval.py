@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from wager.evaluation.influence import mean, undefined
-from wager.evaluation.interval import Estimate, estimate, t_quantile, written
+from wager.evaluation.interval import Estimate, estimate, t_quantile
+from wager.evaluation.written import written
 
 RANDOM = np.random.default_rng(4)
 
@@ -24,7 +25,7 @@ def test_rows_as_clusters_give_the_classic_t_interval():
 def by_hall(values, alpha, side):
     """The bound as Hall's transformation is inverted, by halving: g(T) = T + aT²/3 + a²T³/27 + a/6, with a of all rows."""
     rows, centred = len(values), values - values.mean()
-    a = side * (centred**3).sum() / (centred**2).sum() ** 1.5
+    a = side * stats.skew(centred, bias=False) / np.sqrt(rows)
     low, high, wanted = 0.0, 100.0, stats.t.ppf(1 - alpha, rows - 1)
     for _ in range(200):
         middle = (low + high) / 2
@@ -34,6 +35,19 @@ def by_hall(values, alpha, side):
             else (low, middle)
         )
     return values.mean() + side * max(low, wanted) * stats.sem(values)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_of_few_clusters_the_further_of_wild_bound_and_halls_counts_on_the_side_of_the_tail(sign):
+    values = sign * np.random.default_rng(4).exponential(1, 12)
+    found = estimate(mean(values, np.ones(12, bool)), np.arange(12))
+    assert found.wild is not None
+    for alpha in (0.05, 0.025):
+        assert found.upper(alpha) >= found.wild.bound(alpha, 1)
+        assert found.lower(alpha) <= found.wild.bound(alpha, -1)
+    tail, other = (found.upper, found.lower) if sign > 0 else (found.lower, found.upper)
+    assert tail(0.05) == pytest.approx(by_hall(values, 0.05, sign))
+    assert other(0.05) == found.wild.bound(0.05, -sign)
 
 
 @pytest.mark.parametrize("sign", [1, -1])

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 from statsmodels.api import OLS
 from statsmodels.stats.sandwich_covariance import cov_cluster_2groups
 
 from wager.design.sentences.metrics import parse_metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import ALONE, Estimate, estimate, t_quantile
+from wager.evaluation.interval import ALONE, Estimate, estimate, reach, t_quantile
 from wager.evaluation.metrics import measure
 from wager.evaluation.p_value import p_value
 from wager.evaluation.two_ways import cells_of, fewest, groups_of, variance_by
@@ -46,7 +47,12 @@ def test_from_30_clusters_on_t_has_one_degree_fewer_than_the_smaller_way():
     values, of_day, of_shop = drawn(RANDOM, 60, 31, 4000)
     found = estimate(mean(values, every(4000)), (of_day, of_shop))
     assert found.wild is None
-    assert found.lower(0.05) == pytest.approx(found.value - t_quantile(0.05, 31) * found.se)
+    sums = [np.bincount(way, weights=values - values.mean()) for way in (of_day, of_shop)]
+    skews = [stats.skew(by_way, bias=False) / np.sqrt(len(by_way)) for by_way in sums]
+    assert found.skew == pytest.approx(max(skews, key=abs), rel=0.02)  # of sums that are nearly centred
+    assert found.lower(0.05) == pytest.approx(found.value - reach(0.05, 31, found.skew) * found.se)
+    assert found.upper(0.05) == pytest.approx(found.value + t_quantile(0.05, 31) * found.se)
+    assert found.skew < 0
     assert (found.low, found.high) == pytest.approx((found.lower(0.025), found.upper(0.025)))
     again = Estimate.from_json(found.to_json())
     assert again == found
@@ -86,7 +92,8 @@ def test_few_clusters_are_no_narrower_than_t_or_the_wild_bootstrap_says():
         by_t = t_quantile(alpha, 8)
         for side, bound in ((-1, found.lower(alpha)), (1, found.upper(alpha))):
             by_wild = side * (shops.wild.bound(alpha, side) - shops.value) / shops.se
-            assert side * (bound - found.value) / found.se == pytest.approx(max(by_t, by_wild))
+            by_hall = reach(alpha, 8, -side * found.skew)  # t, but towards the tail
+            assert side * (bound - found.value) / found.se == pytest.approx(max(by_t, by_wild, by_hall))
     assert found.upper(0.025) > shops.upper(0.025)  # days push too
 
 

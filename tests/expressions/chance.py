@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from expressions.edges import EDGES, HOUR
@@ -89,16 +90,19 @@ def constant(chance: Random, type_: str) -> Literal:
     return Literal(value, type_, "USD" if type_ == "money" else "")
 
 
-def well_typed(chance: Random, type_: str, depth: int) -> Tree:
-    """Draw a tree that has a type."""
+def well_typed(
+    chance: Random, type_: str, depth: int, constants: Callable[[Random, str], Literal] = constant
+) -> Tree:
+    """Draw a tree that has a type, with such constants in it."""
     if depth == 0 or chance.random() < 0.15:
         names = [name for name, of in COLUMNS.items() if of == type_]
-        return constant(chance, type_) if chance.random() < 0.25 else Column(chance.choice(names))
+        return constants(chance, type_) if chance.random() < 0.25 else Column(chance.choice(names))
     operator, *wanted = chance.choice(FORMS[type_])
-    return Call(
-        operator,
-        tuple(part if isinstance(part, Literal) else well_typed(chance, part, depth - 1) for part in wanted),
+    parts = (
+        part if isinstance(part, Literal) else well_typed(chance, part, depth - 1, constants)
+        for part in wanted
     )
+    return Call(operator, tuple(parts))
 
 
 def any_tree(chance: Random, depth: int) -> Tree:

@@ -67,9 +67,9 @@ def test_a_sum_that_leaves_its_range_names_the_feature(tmp_path):
         made(tmp_path, features, ["f.real_7d"], trips=trips)
 
 
-def test_a_python_feature_is_not_called_yet(tmp_path):
+def test_a_python_feature_whose_files_were_not_read_is_refused(tmp_path):
     text = "features: f\nowner: ops\npython: {x: {call: 'f.py:x', reads: [late]}}\n"
-    with pytest.raises(RefusedError, match=r"features/f.yaml:3: E113 feature f.x needs a Python function"):
+    with pytest.raises(BadInputError, match=r"the files behind f.py:x were not read"):
         made(tmp_path, project.features({"f": text}), ["f.x"])
 
 

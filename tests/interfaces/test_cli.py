@@ -117,7 +117,21 @@ def test_an_error_is_a_document_for_machines(opened, capsys):
         (["ls"], ("ls", (), {})),
         (
             ["run", "gbt", "--set", "lightgbm.num_leaves=31", "--set", "seed=7", "--sample", "99"],
-            ("run", ("gbt",), {"set": {"lightgbm.num_leaves": "31", "seed": "7"}, "sample": 99}),
+            (
+                "run",
+                ("gbt",),
+                {
+                    "set": {"lightgbm.num_leaves": "31", "seed": "7"},
+                    "sample": 99,
+                    "worth": False,
+                    "why": False,
+                    "curve": False,
+                },
+            ),
+        ),
+        (
+            ["trace", "a.b", "k=1", "l=2", "--rows", "3"],
+            ("trace", ("a.b", ("k=1", "l=2")), {"design": None, "rows": 3}),
         ),
         (["freeze", "d", "H1"], ("freeze", ("d", "H1"), {})),
         (
@@ -149,8 +163,19 @@ def test_check_says_no_after_printing_what_it_found(opened, capsys):
 def test_judge_refuses_another_verdict_than_required(opened, capsys):
     opened()
     assert main(["judge", "d", "H1", "--require", "SHIP", "--json"]) == 0
+    assert capsys.readouterr().err == ""
     assert main(["judge", "d", "H1", "--require", "HARM", "--json"]) == 1
-    assert "SHIP" in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert json.loads(out)["verdict"] == "SHIP"
+    assert err == "wager: --require HARM: the verdict on H1 of d is SHIP\n"
+
+
+def test_judge_says_that_what_is_required_is_not_due_yet(opened, capsys):
+    due = {"verdict": "WAITING", "due": "2027-01-20T20:01:30Z"}
+    opened(answer=Answer(due, verdict="WAITING"))
+    assert main(["judge", "d", "H1", "--require", "SHIP", "--json"]) == 1
+    said = "there is no verdict on H1 of d yet; it is due at 2027-01-20 20:01 UTC"
+    assert capsys.readouterr().err == f"wager: --require SHIP: {said}\n"
 
 
 @pytest.mark.parametrize(

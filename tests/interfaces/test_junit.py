@@ -6,8 +6,10 @@ import pytest
 from junitparser import Failure, JUnitXml, Skipped
 
 from interfaces.told_verdicts import ANY, GOAL, GUARD, HARM, INCONCLUSIVE, REFUTED, SHIP, judged
+from wager.evaluation.interval import Estimate
 from wager.interfaces.judged_suite import suite_of
 from wager.interfaces.junit import Case, Suite, junit_xml, write_junit
+from wager.verdict.interim import Looked
 from wager.verdict.proof import Result
 from wager.workflow.judging.waiting import Ahead, Waiting
 
@@ -65,6 +67,22 @@ def test_the_figures_are_those_of_the_json():
     assert (float(figures["lower bound"]), float(figures["upper bound"])) == (proof["low"], proof["high"])
     assert float(figures["alpha"]) == document["judgement"]["alpha"]
     assert int(figures["rows"]) == proof["estimate"]["rows"]
+
+
+def test_a_figure_that_is_not_there_is_left_out_and_rounding_is_not_written():
+    none = Estimate(None, None, None, None, 0, 9, 0, "EUR", "evening takes no action that has a pay")
+    missing = replace(GOAL["proven"], result="unmeasured", estimate=none, low=None, high=None)
+    odd = replace(GOAL["open"], estimate=replace(none, value=-887.5000000000011), low=0.1 + 0.2)
+    first, second = suite(judged(missing, odd))
+    assert first.result[0].text.splitlines() == ["unit: EUR", "asked: 8000", "alpha: 0.02", "rows: 9"]
+    figures = second.result[0].text.splitlines()
+    assert figures[0] == "estimate: -887.5"
+    assert "lower bound: 0.3" in figures
+
+
+def test_at_a_look_the_alpha_is_the_one_of_the_look():
+    (case,) = suite(judged(replace(GOAL["open"], looked=Looked((), 0.004))))
+    assert "alpha: 0.004" in case.result[0].text.splitlines()
 
 
 def test_properties_say_what_it_rests_on():

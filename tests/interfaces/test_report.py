@@ -3,11 +3,15 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import click
 import pytest
 
+from interfaces.told_verdicts import GOAL, SCAN, SLICES
+from interfaces.told_verdicts import judged as judged_by
 from stories.days import at, write_days
 from stories.shipped import copy_of
 from wager.design.frozen.log import append, log_folder, read_log
@@ -15,8 +19,13 @@ from wager.foundation.errors import NotFoundError, UsageError
 from wager.foundation.moments import parse_moment
 from wager.interfaces import api
 from wager.interfaces.cli.main import main
+from wager.interfaces.cli.render.judged import judged_lines
+from wager.interfaces.report.hypotheses import _told
+from wager.interfaces.report.markup import joined
 from wager.interfaces.report.page import page
 from wager.interfaces.report.strips import Scale
+from wager.verdict.interim import Looked
+from wager.verdict.words.page import sections
 
 D = "late-bus"
 EVIL = "<script>alert(1)</script>\"'&lt;<!--]]>"
@@ -199,6 +208,35 @@ def test_a_verdict_is_told_in_the_order_of_the_command(judged):
     places = [text.index(title) for title in told]
     assert places == sorted(places)
     assert text.index("in place of") < places[0]
+
+
+def test_slices_scan_and_looks_stand_in_the_page_with_the_names_of_their_columns():
+    proof = replace(GOAL["proven"], looked=Looked((), 0.004))
+    record = judged_by(proof, slices=SLICES, scan=SCAN)
+    text = joined(*_told("H2", record.basis))
+    assert '<thead><tr><td></td><th scope="col">rows</th>' in text
+    assert '<th scope="col">allowing for the looks</th>' in text
+    tree = Tree(text)
+    assert "Declared slices: money per 1000 flights over evening; 2 tested together" in tree.text
+    assert "Found, not tested: in 1 of 40 slices of 9 columns" in tree.text
+    assert "carrier = 'B6' 4,321 -61,000 USD -79,000 .. -43,000" in tree.text
+    printed = " ".join(click.unstyle(" ".join(judged_lines(record.to_json(), more=True))).split())
+    titles = [part.title for part in sections(record.basis) if part.name not in {"money", "asked"}]
+    for title in titles:  # the same parts, in the same order
+        assert title in printed
+        assert title[1:] in tree.text
+    assert [tree.text.index(title[1:]) for title in titles] == sorted(
+        tree.text.index(title[1:]) for title in titles
+    )
+    heads = re.findall(r"<table class=\"told\"><thead><tr>(.*?)</tr></thead><tbody><tr>(.*?)</tr>", text)
+    assert len(heads) >= 3
+    assert all(head.count("</t") == row.count("</t") for head, row in heads)
+
+
+def test_the_bound_that_decided_is_told_on_the_page_too():
+    proof = replace(GOAL["proven"], by_interval="open", low=120.0)
+    text = Tree(joined(*_told("H2", judged_by(proof).basis))).text
+    assert "decided: G1 is passed: the difference lies above +120 USD at the one-sided α of 0.02" in text
 
 
 def test_the_entry_is_named(judged):

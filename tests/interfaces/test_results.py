@@ -13,7 +13,8 @@ from wager.interfaces.cli.render.frozen import frozen_lines
 from wager.interfaces.cli.render.listed import listed_lines
 from wager.interfaces.cli.render.logged import logged_lines
 from wager.interfaces.cli.render.ran import ran_lines
-from wager.interfaces.cli.render.shown.data import feature_lines, source_lines
+from wager.interfaces.cli.render.shown.data import source_lines
+from wager.interfaces.cli.render.shown.feature import feature_lines
 from wager.interfaces.cli.render.snapshotted import snapshotted_lines
 from wager.interfaces.cli.tables import WIDTH
 from wager.verdict.proof import Proof
@@ -108,7 +109,7 @@ def test_money_comes_first_and_a_figure_under_two_names_once():
     assert lines[2].split() == "delay-gbt -32,700 USD (-39,240 .. -26,160)".split()
     assert lines[4:6] == ["  delay-gbt", "    over do_nothing  +32,700 USD  (+26,160 .. +39,240)"]
     assert not any("net" in line for line in lines)
-    assert any(line.split() == ["AUC", "0.767", "-"] for line in lines)
+    assert any(line.split() == ["AUC", "0.7670", "-"] for line in lines)
     assert any(line.split()[:4] == ["origin", "JFK", "200", "+32,700"] for line in lines)
     assert lines[-1].endswith("from a probability of 0.333 on")
 
@@ -167,6 +168,8 @@ FROZEN = {
     "due": ["H2"],
     "window": None,
     "ahead": {"rows": 0, "clusters": 0, "detects": []},
+    "others": None,
+    "untuned": False,
 }
 
 DETECTS = {

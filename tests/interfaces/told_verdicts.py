@@ -5,7 +5,9 @@ from wager.evaluation.figures import Figures
 from wager.evaluation.interval import Estimate
 from wager.foundation.amounts import DAY
 from wager.verdict.proof import Proof
+from wager.verdict.scan import Found, Scan
 from wager.verdict.scope import Scope
+from wager.verdict.slices import SliceProof
 from wager.verdict.verdict import Verdict, decide
 from wager.workflow.judging.judged import Judged, Title
 
@@ -85,7 +87,7 @@ def evidence(money):
     )
 
 
-def judged(*proofs, grade="C", follows=("CHECK_IN",), scope=SCOPE, looks=1, **more):
+def judged(*proofs, grade="C", follows=("CHECK_IN",), scope=SCOPE, looks=1, slices=(), scan=None, **more):
     """Build a verdict from its tests; the word is what they make it."""
     goals = tuple(one for one in proofs if one.kind == "goal")
     guards = tuple(one for one in proofs if one.kind == "guardrail")
@@ -108,6 +110,8 @@ def judged(*proofs, grade="C", follows=("CHECK_IN",), scope=SCOPE, looks=1, **mo
         clusters=61,
         each="flight",
         cluster_word="days",
+        slices=slices,
+        scan=scan,
     )
     return Judged(
         "flight-protect",
@@ -131,7 +135,21 @@ def judged(*proofs, grade="C", follows=("CHECK_IN",), scope=SCOPE, looks=1, **mo
     )
 
 
+def in_slice(value, difference, se, word, adjusted, rows=18_000, why=""):
+    found = estimate(difference, se, "USD", rows)
+    p = None if adjusted is None else adjusted / 2
+    return SliceProof("origin", value, NET, "evening", found, p, adjusted, word, why)
+
+
+SLICES = (
+    in_slice("EWR", 30_000.0, 4_000.0, "better", 1e-6),
+    in_slice("JFK", -9_000.0, 4_400.0, "not told apart", 0.0612),
+    in_slice("HPN", 0.0, 0.0, "not enough rows", None, 12, "12 rows differ"),
+)
+WORST = Found("carrier", "carrier = 'B6'", estimate(-61_000.0, 9_000.0, "USD", 4_321), 350, 1e-9, 1e-7)
+SCAN = Scan(NET, "evening", 9, 40, 3, 0, 1, (WORST,))
+
 SHIP = judged(GOAL["proven"], GUARD["proven"], ANY, follows=("PROMOTE", "H3"))
-HARM = judged(GOAL["proven"], GUARD["proven"], GUARD["beyond"], follows=("H3",))
+HARM = judged(GOAL["proven"], GUARD["proven"], GUARD["beyond"], follows=("H3",), slices=SLICES, scan=SCAN)
 REFUTED = judged(GOAL["below"], GUARD["proven"], follows=("STOP",))
 INCONCLUSIVE = judged(GOAL["open"], GUARD["open"], GUARD["unmeasured"], looks=3)

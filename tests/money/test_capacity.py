@@ -5,6 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from wager.design.kinds.row_fields import Every
 from wager.design.kinds.worth import MoneyBlock
 from wager.foundation.amounts import DAY, Duration, Rate
 from wager.foundation.moments import parse_moment
@@ -27,6 +28,30 @@ def test_limits_are_by_the_place_of_the_action():
     block = MoneyBlock(("none", "mail", "call"), {}, {}, {"call": Rate(Decimal(20), Duration(7 * DAY))})
     assert limits_of(block) == {2: Limit(20, 7 * DAY)}
     assert limits_of(MoneyBlock(("none", "call"), {}, {})) == {}
+
+
+@pytest.mark.parametrize(
+    ("stated", "step", "count", "period"),
+    [(7, 30, 85, 30), (30, 30, 20, 30), (60, 30, 20, 60), (365, 30, 20, 365), (7, 1, 20, 7)],
+)
+def test_a_period_is_no_shorter_than_lies_between_cut_offs(stated, step, count, period):
+    block = MoneyBlock(("none", "call"), {}, {}, {"call": Rate(Decimal(20), Duration(stated * DAY))})
+    every = Every(Duration(step * DAY), 3 * DAY)
+    assert limits_of(block, every) == {1: Limit(count, period * DAY, every)}
+
+
+def test_every_cut_off_has_its_own_window_whatever_the_clocks_do():
+    start = int(at("2024-01-01", zone="Europe/Berlin")[0])
+    cut_offs = start + np.arange(24) * 30 * DAY
+    monthly = Limit(1, 30 * DAY, Every(Duration(30 * DAY), start))
+    assert monthly.windows(cut_offs, "Europe/Berlin").tolist() == list(range(24))
+    quarterly = Limit(1, 90 * DAY, Every(Duration(30 * DAY), start))
+    assert quarterly.windows(cut_offs).tolist() == [place // 3 for place in range(24)]
+    both = Limit(2, 60 * DAY, Every(Duration(30 * DAY), start))
+    assert one_by_one(cut_offs, {1: both}) == {1}
+    assert one_by_one(cut_offs, {1: monthly}) == set()
+    # Four cut-offs are two windows of two: all their room, though they lie only ninety days apart.
+    assert learn_cuts(gains(1, 2, 3, 4, 5, 6, 7, 8), np.repeat(cut_offs[:4], 2), {1: both}) == {1: 5.0}
 
 
 def test_weeks_begin_on_mondays_and_days_at_midnight_of_the_project():

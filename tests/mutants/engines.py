@@ -1,5 +1,7 @@
 """Engines with one mistake each: what others have shipped, and what a hurried change could bring back."""
 
+from typing import ClassVar
+
 import numpy as np
 from scipy import stats
 
@@ -115,6 +117,8 @@ def looks_at_the_very_same_rows(looks_at):
     """Make a count that a copy of the design escapes with one row less."""
 
     class OtherRows:
+        truth: ClassVar[tuple[()]] = ()  # it may be read, and is compared
+
         @staticmethod
         def shares(_):
             return False

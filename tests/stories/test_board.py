@@ -9,6 +9,7 @@ import pytest
 
 from stories.days import D, at, refuted
 from wager.design.frozen.log import log_folder
+from wager.foundation.errors import RefusedError
 from wager.interfaces.cli.main import main
 from wager.interfaces.cli.render.boarded import boarded_lines
 from wager.interfaces.cli.render.due import next_lines
@@ -103,13 +104,15 @@ def test_forecasts_are_compared_over_all_designs_that_ended(folder):
     several = at(folder, 9).next()
     assert [(one.design, one.command) for one in several.designs] == [
         (D, f'wager next {D} --learned H2 "…"'),
-        ("other", f"wager promote {other_version(folder)}"),
+        ("other", "wager freeze other H1.2"),
     ]
     assert len(next_lines(several.to_json())) >= 2
-
-
-def other_version(folder):
-    return at(folder, 9).judge("other", "H1").version[:12]
+    # A gain over doing nothing earns no title that another holds: `promote` would refuse, and says the same.
+    said = several.designs[1].steps[0].what
+    assert "write H1.2 into designs/other.md" in said
+    assert "the goals of H1 are over do_nothing, and evening holds the title; ask for more" in said
+    with pytest.raises(RefusedError, match="its goals are over do_nothing, and evening holds the title"):
+        at(folder, 9).promote(at(folder, 9).judge("other", "H1").version)
 
 
 def test_the_board_names_nobody_and_fits_the_page(folder):
@@ -133,7 +136,7 @@ def test_what_was_judged_and_did_not_ship_is_not_called_nothing(folder):
     assert at(folder, 8.02).judge(D, "H2").verdict != "SHIP"
     document = at(folder, 9).board().to_json()
     said = " ".join(" ".join(boarded_lines(document)).split())
-    assert "money forecast 2,000 EUR a year (1,000 .. 12.0k); nothing shipped, 2 judged" in said
+    assert "money forecast 2.0k EUR a year (1.0k .. 12.0k); nothing shipped, 2 judged" in said
     assert "2,000 EUR a year expected, nothing shipped, 2 hypotheses judged" in said
     assert "ended without a gain" not in said
 

@@ -12,6 +12,7 @@ from calls import DESIGN, renewals, write_calls
 from laws.test_capacity import one_after_the_other
 from project_folder import write_table
 from wager.audit.reproduce import Content, first_difference
+from wager.expressions.tree import Column
 from wager.foundation.amounts import DAY
 from wager.foundation.errors import BadInputError, RefusedError, WagerError
 from wager.foundation.moments import FixedClock, parse_moment
@@ -129,6 +130,22 @@ def test_a_rule_calls_as_they_come_or_as_it_ranks_them(together):
             assert set(np.flatnonzero(called & (weeks == week))) == set(
                 here[np.argsort(order[here], kind="stable")][:20]
             )
+
+
+def test_a_model_calls_whom_it_pays_to_call_in_the_order_of_its_rank(tmp_path):
+    folder = write_calls(tmp_path / "calls", *TOGETHER)
+    (folder / "models" / "dearest.yaml").write_text("model: dearest\nextends: line\npolicy: {rank: worth}\n")
+    ranked = Team(folder)
+    found, plain = ranked.model("dearest"), ranked.model("line")
+    assert (found.probabilities == plain.probabilities).all()  # nothing is learned from the rank
+    rows, weeks = ranked.question.parts.rows("holdout"), ranked.weeks()
+    pays = ranked.due(found)[:, 1] > 0
+    worth = np.asarray(ranked.question.matrix({"worth": Column("worth")}).columns["worth"])[rows]
+    for week in np.unique(weeks):
+        here = np.flatnonzero((weeks == week) & pays)
+        dearest = set(here[np.argsort(-worth[here], kind="stable")][:20])
+        assert set(np.flatnonzero((found.actions == 1) & (weeks == week))) == dearest
+    assert (found.actions != plain.actions).any()
 
 
 def test_one_by_one_the_cut_of_tune_and_a_counter_decide(team):
@@ -299,4 +316,17 @@ def test_what_a_rank_reads_must_be_known_and_only_a_rule_has_one(folder, tmp_pat
     )
     said = [str(one) for one in api.open(other).check().findings]
     assert any("models/dear.yaml:3: E011 policy rank" in one for one in said)
-    assert any("I113 `policy: rank` of `logistic`" in one for one in said)
+    assert not any("I113" in one for one in said)
+
+
+def test_answers_to_a_file_say_how_often_there_was_no_room(judged, tmp_path, capsys):
+    folder = shutil.copytree(judged[0], tmp_path / "calls")
+    week = requests(tmp_path, "2024-06-09 22:00", "2024-06-16 22:00")
+    assert main(["-C", str(folder), "predict", "keep", str(week)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    kept = [one.prediction for one in scan(open_folder(folder).predictions)]
+    done = sum(one["action"] == "call" for one in kept)
+    refused = sum(one.get("wanted") == "call" for one in kept)
+    assert done == 20 < done + refused
+    assert f"call, at most 20 per 7 d: done 20 times, wanted and not done {refused} times" in said
+    assert "not ranked against each other" in said

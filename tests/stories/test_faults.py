@@ -14,7 +14,7 @@ from stories.servers import begin, server
 from stories.shipped import D, copy_of, demand_whole, version_of_h1
 from stories.warm import wait_until
 from wager.adapters.stores.sqlite.registry import SqliteRegistry
-from wager.data.snapshot import load_snapshot
+from wager.data.manifest import load_snapshot
 from wager.interfaces.cli.main import main
 from wager.project.opening import open_folder
 from wager.registry.version import read_version

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -86,6 +87,17 @@ def test_a_town_that_nobody_declared_is_found_and_only_told(judged, capsys):
     )
     for one in found["scan"]["found"]:  # what comes after the decision, or names a row, is no slice
         assert one["column"] in {"town", "score", "income"}
+
+
+def test_a_board_after_a_check_in_says_that_it_is_to_be_talked_over(judged, capsys, tmp_path):
+    folder = shutil.copytree(judged(GROUPS), tmp_path / "p")
+    assert document(capsys, folder)["follows"] == ["CHECK_IN"]
+    said(capsys, folder, "next", "lending", "--learned", "H1", "keener costs")
+    board = said(capsys, folder, "board")
+    assert "now    CHECK_IN — talk it over before anything else is tried\n" in board
+    assert "nothing is due" not in board
+    (one,) = json.loads(said(capsys, folder, "board", "--json"))["designs"]
+    assert (one["ends"], one["command"]) == (["CHECK_IN"], "")
 
 
 def test_what_was_found_can_be_declared_word_for_word(judged, capsys):

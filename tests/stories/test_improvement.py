@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rides import MODELS, write_rides
-from wager.data.snapshot import load_snapshot
+from wager.data.manifest import load_snapshot
 from wager.interfaces import api
 from wager.interfaces.cli.render.judged import judged_lines
 from wager.interfaces.report.page import page
@@ -133,6 +133,15 @@ def test_another_file_on_the_same_data_wins_by_itself(folder):
     assert said in told(judged)
 
 
+def test_of_a_rule_which_learns_from_no_data_nothing_is_parted(folder):
+    rule = 'model: late-hours\ndesign: late-bus\nalgorithm: {rule: {warn: "clock.hour >= 15"}}\n'
+    (folder / "models" / "late-hours.yaml").write_text(rule, "utf-8")
+    judged = judge_h2(folder, "late-hours")
+    assert judged.judgement.champion.startswith("by-line ")
+    assert judged.judgement.improvement is None
+    assert "part" not in told(judged).partition("what was asked")[0]
+
+
 def test_another_file_on_new_rows_has_two_parts_that_add_up(folder):
     grow(folder)
     judged = judge_h2(folder, "by-history")
@@ -242,10 +251,17 @@ def test_the_report_draws_the_parts(folder):
 
 
 def test_a_snapshot_that_is_not_whole_fails_no_verdict(folder, promoted):
-    held = read_version(open_folder(folder).objects, promoted[1]).snapshots["rides"]
-    (entry,) = load_snapshot(open_folder(folder).objects, held).files
+    objects = open_folder(folder).objects
+    held = load_snapshot(objects, read_version(objects, promoted[1]).snapshots["rides"])
     grow(folder)
-    open_folder(folder).objects.path(entry.sha256).unlink()
+    rides = folder / "data" / "rides.csv"
+    header, _, *rest = rides.read_text("utf-8").splitlines()
+    rides.write_text(
+        "\n".join([header, *rest]) + "\n", "utf-8"
+    )  # a row of the first day goes, and so does its part's file
+    present = load_snapshot(objects, api.open(folder).snapshot().results[0].snapshot.id)
+    (entry,) = set(held.files) - set(present.files)
+    objects.path(entry.sha256).unlink()
     found = judge_h2(folder).judgement.improvement
     assert "is not in the store any more, or not whole" in found.untold
 

@@ -233,7 +233,9 @@ def test_a_source_that_came_no_further_takes_no_look(tmp_path):
     project = on(folder, "2024-03-08")
     (folder / "data" / "rides.csv").write_text(stale, "utf-8")
     waits = project.judge(D, "H1")
-    assert waits.note == "look 1 of 5 is due and not taken: the source rides does not reach 2024-03-06 yet"
+    assert (
+        waits.note == "look 1 of 5 is due and not taken: the source rides does not reach 2024-03-06 UTC yet"
+    )
     assert not entries(folder, "look")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from scipy import stats
 
 from stories.replayed import DAY, Replay, landed, read_flights, scheduled, with_outcomes_shuffled
 from wager.design.frozen.log import log_folder, read_log
@@ -167,7 +168,8 @@ def test_the_verdict_is_the_one_computed_by_hand(replayed, flights):
 
 
 def by_days(per_row, day, alpha):
-    """Mean per row, its standard error over days, and the one-sided bounds: fewer than 30 days, so the wild bootstrap.
+    """Mean per row, its standard error over days, and the one-sided bounds: fewer than 30 days, so the wild bootstrap,
+    or where their sums are skewed t without their skewness, if that is further.
 
     The weights are wager's, all else is written out: what is left of each day under a null, times the draw's weight.
     """
@@ -179,7 +181,9 @@ def by_days(per_row, day, alpha):
     def deviation(sums):
         return np.sqrt(scale * (sums**2).sum(axis=-1)) / len(per_row)
 
-    se = deviation(np.bincount(place, weights=per_row - estimate))
+    left_of_days = np.bincount(place, weights=per_row - estimate)
+    se = deviation(left_of_days)
+    skewed = stats.skew(left_of_days, bias=False) / np.sqrt(len(days))  # they sum to zero, their mean as well
 
     def rare(null, side):
         left = drawn * np.bincount(place, weights=per_row - null)
@@ -194,7 +198,12 @@ def by_days(per_row, day, alpha):
             within, beyond = (
                 (within, middle) if rare(estimate + side * middle * se, -side) else (middle, beyond)
             )
-        return estimate + side * beyond * se
+        return estimate + side * max(beyond, lengthened(-side * skewed)) * se
+
+    def lengthened(a):
+        """Hall's transformation, where the tail lies on that side."""
+        t = stats.t.ppf(1 - alpha, len(days) - 1)
+        return 0.0 if a >= 0 else max(t, 3 / a * (np.cbrt(1 + a * (t - a / 6)) - 1))
 
     return estimate, se, bound(-1), bound(1)
 

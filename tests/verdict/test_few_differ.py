@@ -48,7 +48,7 @@ def test_harm_of_the_margin_that_is_rare_ships_rarely():
 
 @pytest.mark.parametrize(
     ("missing", "margin", "result"),
-    [(0, 1, "proven"), (0, 0.4, "unmeasured"), (3, 1, "unmeasured"), (3, 2, "proven")],
+    [(0, 1, "proven"), (0, 0.4, "unmeasured"), (3, 1, "unmeasured"), (3, 3, "proven")],
 )
 def test_a_margin_is_kept_where_even_what_chance_may_hide_stays_within(missing, margin, result):
     """Three rows may hide where none is seen, 7.75 where three are (χ² of 2 and of 8 degrees, halved)."""
@@ -117,3 +117,24 @@ def test_an_action_that_the_metric_does_not_name_makes_no_row_differ():
         goal = f"Increase money by any amount over champion without decreasing {metric} by more than 0.5 pp"
         (proof,) = prove_guards(parse_goal(goal), {}, court, {})
         assert (proof.result, "1 of 600 rows differ" in proof.why) == ("unmeasured", True)
+
+
+def test_rows_that_are_missed_together_hide_as_many_more():
+    """Six rows on two days of 30: 6.3 days with three each may be hidden, 19 rows of 600; of six rows apart twelve."""
+    missed = np.arange(ROWS) % 100 == 0
+    days = np.repeat(np.arange(30), ROWS // 30)
+    together = np.zeros(ROWS, bool)
+    together[[0, 1, 2, 300, 301, 302]] = True
+    assert missed.sum() == together.sum() == 6
+
+    def result(which, clusters):
+        model, found = (
+            acting("m", ~which),
+            Outcomes(np.ones(ROWS, np.int64), ("otherwise", "late"), ("none", "act"), clusters),
+        )
+        court = Court(model, {one.name: one for one in (model, EVERY)}, EVERY.name, found, "USD", 0.05)
+        (proof,) = prove_guards(parse_goal(GUARDED.format("3.1")), {}, court, {})
+        return proof.result
+
+    assert result(missed, np.arange(ROWS)) == "proven"
+    assert result(together, days) == "unmeasured"

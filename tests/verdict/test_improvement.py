@@ -9,12 +9,12 @@ import pytest
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.interval import Estimate
 from wager.verdict.improvement import Improvement, all_by_model, exact_sum, in_two_parts
-from wager.verdict.improvement_told import improvement_facts, improvement_figures
-from wager.verdict.page import sections
 from wager.verdict.question import Court
 from wager.verdict.scope import Scope
-from wager.verdict.told import Basis
 from wager.verdict.verdict import Verdict
+from wager.verdict.words.basis import Basis
+from wager.verdict.words.improvement import improvement_facts, improvement_figures
+from wager.verdict.words.page import sections
 
 ROWS = 400
 DIFFERS = ("another snapshot of rides",)

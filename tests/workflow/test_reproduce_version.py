@@ -14,8 +14,9 @@ import pytest
 
 from rides import DESIGN, write_rides
 from wager.audit.reproduce import Content, first_difference
+from wager.data.manifest import load_snapshot, write_manifest
 from wager.data.order import content_digest
-from wager.data.snapshot import load_snapshot
+from wager.data.time_parts import content_of
 from wager.foundation.errors import BadInputError, NotFoundError, UsageError
 from wager.foundation.fingerprint import canonical, digest
 from wager.foundation.objects import read_object
@@ -191,9 +192,10 @@ def test_a_snapshot_that_is_not_what_it_says_is_named(made):
     wiring = open_folder(made)
     version = version_of(wiring, "by-line")
     honest = load_snapshot(wiring.objects, version.snapshots["rides"])
-    posing = replace(honest, content="ab" * 32)
+    parts = (replace(honest.parts[0], content="ab" * 32), *honest.parts[1:])
+    posing = replace(honest, parts=parts, content=content_of(parts))
     posing = replace(posing, id=digest(posing.logical()))
-    wiring.objects.put_bytes(posing.manifest(), name=posing.id)
+    wiring.objects.put_bytes(write_manifest(posing), name=posing.id)
     doctored = keep_version(wiring.objects, **{**facts_of(version), "snapshots": {"rides": posing.id}})
     difference = first_difference(Content.of(doctored), rebuild(wiring, doctored).content)
     assert (difference.stage, difference.column) == ("snapshot", "rides")

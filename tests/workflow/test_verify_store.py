@@ -156,6 +156,28 @@ def test_what_is_gone_is_named(wiring, what):
         assert f"version {version.id[:12]} (by-line)" in damaged[0].needed_by
 
 
+@pytest.mark.parametrize("what", ["evidence", "read"])
+def test_what_a_verdict_read_and_found_is_missed_where_it_was_given(wiring, what):
+    entry = next(one for one in read_log(wiring.root / "designs" / "late-bus.log") if one.kind == "verdict")
+    lost = entry.body["read"] if what == "read" else entry.body["evidence"]["object"]
+    name = f"verdict {entry.hash[:12]} on H1 of late-bus"
+    whole = wiring.objects.path(lost).read_bytes()
+    flip(wiring.objects.path(lost), 77)
+    (altered,) = verify_store(wiring).damaged
+    assert "not to its name" in altered.why
+    assert altered.needed_by == (name,)
+    wiring.objects.path(lost).unlink()
+    (gone,) = verify_store(wiring).damaged
+    assert (gone.where, gone.needed_by) == (lost, (name,))
+    wiring.objects.put_bytes(whole)
+    assert verify_store(wiring).damaged == ()
+
+
+def test_a_clone_without_a_store_misses_nothing_of_it(wiring):
+    shutil.rmtree(wiring.store)
+    assert verify_store(open_folder(wiring.root)).damaged == ()
+
+
 def test_a_changed_row_of_the_registry_is_named_with_the_titles(wiring):
     with closing(sqlite3.connect(wiring.store / "registry.db", isolation_level=None)) as raw:
         raw.execute("DROP TRIGGER versions_no_update")

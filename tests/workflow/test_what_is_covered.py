@@ -134,7 +134,6 @@ def test_what_is_wrong_with_another_model_does_not_matter(folder):
     ("old", "new", "said"),
     [
         ("algorithm:", "refit: true\nalgorithm:", "refit"),
-        ("algorithm:", "policy: {rank: rain}\nalgorithm:", "policy: rank"),
     ],
 )
 def test_what_would_change_the_verdict_and_is_not_acted_on_is_refused(folder, old, new, said):

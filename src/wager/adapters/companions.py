@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 DATA_FRAMES = ("pandas", "matplotlib", "graphviz", "dask", "polars")
 
 
 class _Absent:
     """A finder that says of some packages that they are not installed."""
+
+    spares_projects = True
+    """Taken away for good as soon as the code of a project needs more than numpy."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = frozenset(names)
@@ -45,4 +48,5 @@ def shut_out(names: Sequence[str] = DATA_FRAMES) -> Iterator[None]:
     try:
         yield
     finally:
-        sys.meta_path.remove(absent)
+        with suppress(ValueError):  # the code of a project was let in
+            sys.meta_path.remove(absent)

@@ -1,4 +1,4 @@
-"""Who depends on what: from an object to the snapshots, runs and versions made with it, and the titles they held."""
+"""Who depends on what: from an object to the snapshots, runs, verdicts and versions made with it, and the titles they held."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def lineage(
     turns: Iterable[Turn],
     *,
     runs: Mapping[str, Iterable[str]] | None = None,
+    verdicts: Mapping[str, Iterable[str]] | None = None,
 ) -> Lineage:
     """Find out who depends on what.
 
@@ -67,6 +68,8 @@ def lineage(
         Of all titles.
     runs : mapping of str to iterable of str, optional
         By id of a run, the objects and snapshots that it refers to.
+    verdicts : mapping of str to iterable of str, optional
+        By what a verdict is called, such as `verdict 0123456789ab on H1 of flight-protect`, the objects that hold what it read and found.
     """
     above: dict[str, dict[str, None]] = {}
     names: dict[str, str] = {}
@@ -80,6 +83,8 @@ def lineage(
         made(held.id, f"snapshot {held.source} {short(held.id)}", [entry.sha256 for entry in held.files])
     for run, parts in (runs or {}).items():
         made(run, f"run {short(run)}", parts)
+    for verdict, parts in (verdicts or {}).items():
+        made(verdict, verdict, parts)
     for version in versions:
         parts = [held for held in version.objects().values() if held != version.id]
         made(version.id, f"version {short(version.id)} ({version.model})", parts)

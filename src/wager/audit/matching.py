@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
+from wager.data.instants import clock, event_time, key_trees
+from wager.data.joins.spread import spread_over
 from wager.expressions.tree import Call, Literal, Tree, Type, columns
 from wager.expressions.types import typed
+from wager.features.events import Events
 from wager.features.place import Place
-from wager.features.stored import Stored, clock, event_time, key_trees
-
-LIVE = "live"
-"""The column that tells live events from rows of the snapshot."""
-
-HAPPENED = "happened"
-"""The column with the event time."""
+from wager.features.stored import Stored
 
 
 class Wanted:
@@ -41,43 +40,39 @@ class Wanted:
     def __init__(self, stored: Stored, asked: Mapping[Place, Sequence[Any]], at: int, *, whole: bool) -> None:
         self.stored, self.at, self.whole = stored, at, whole
         source = stored.source
-        self.types = source.stored_types()
+        self.types = source.base_types()
         self._entities = {place: self._equal(place, values) for place, values in asked.items()}
         trees: list[Tree | None] = [*key_trees(source), *self._entities.values()]
+        trees += [] if source.event_time is None else [event_time(source)]
         for place in asked:
             trees += [place.aggregate.argument, place.aggregate.where, clock(place.known, source)]
-        distinct = dict.fromkeys(tree for tree in trees if tree is not None)
-        self._names = {tree: f"v{number}" for number, tree in enumerate(distinct)}
+        self._trees = list(dict.fromkeys(tree for tree in trees if tree is not None))
 
-    def column(self, tree: Tree) -> str:
-        """Name the column that holds an expression."""
-        return self._names[tree]
+    def entity(self, place: Place) -> Tree:
+        """Return the expression that says which rows belong to an aggregate's entity."""
+        return self._entities[place]
 
-    def entity(self, place: Place) -> str:
-        """Name the column that says which rows belong to an aggregate's entity."""
-        return self._names[self._entities[place]]
+    def read(self, engine: Engine, live: pa.Table | None) -> tuple[Events, NDArray[np.bool_]]:
+        """Read what is wanted of a snapshot's files and of live events; say which are live."""
+        held = replace(self.stored, versions=self.whole, live=live)
+        if held.read:
+            spread, values = spread_over(engine, held, held.read, self._trees)
+            came = 0 if live is None else live.num_rows
+            return Events(held, values, spread), spread.event >= spread.event.max(initial=-1) + 1 - came
+        tables = [self._evaluated(engine, held.files)]
+        tables += [] if live is None else [self._evaluated(engine, live)]
+        whole = pa.concat_tables(tables)
+        found = {tree: whole.column(f"v{place}").combine_chunks() for place, tree in enumerate(self._trees)}
+        return Events(held, found), np.arange(whole.num_rows) >= tables[0].num_rows
 
-    def known(self, known: KnownTime) -> str | None:
-        """Name the column that says when a row was known; None where it always was, or never."""
-        tree = clock(known, self.stored.source)
-        return None if tree is None else self._names[tree]
-
-    def read(self, engine: Engine, table: pa.Table | Sequence[Path], *, live: bool) -> pa.Table:
-        """Read what is wanted of a snapshot's files, or of live events."""
-        outputs = {name: tree for tree, name in self._names.items()}
-        if self.stored.source.event_time is not None:
-            outputs[HAPPENED] = event_time(self.stored.source)
-        outputs[LIVE] = Literal(live, "bool")
+    def _evaluated(self, engine: Engine, table: pa.Table | Sequence[Path]) -> pa.Table:
+        outputs = {f"v{place}": tree for place, tree in enumerate(self._trees)}
         where = None if self.whole else self._filter()
-        read = {
-            name: self.types[name]
-            for tree in [*outputs.values(), *([] if where is None else [where])]
-            for name in columns(tree)
-        }
+        trees = [*outputs.values(), *([] if where is None else [where])]
+        read = {name: self.types[name] for tree in trees for name in columns(tree)}
         first = next(iter(self.types))
-        return engine.evaluate(
-            table, read or {first: self.types[first]}, outputs, where=where, zone=self.stored.source.zone
-        )
+        kinds = read or {first: self.types[first]}
+        return engine.evaluate(table, kinds, outputs, where=where, zone=self.stored.source.zone)
 
     def _equal(self, place: Place, values: Sequence[Any]) -> Tree:
         """Say that a row belongs to the entity; where a part of it is null, none does."""

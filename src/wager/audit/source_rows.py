@@ -11,17 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.audit.matching import HAPPENED, LIVE, Wanted
-from wager.data.clocks import KnownTime
+from wager.audit.matching import Wanted
 from wager.data.engine import Engine
-from wager.data.known import Always
+from wager.data.instants import key_trees
+from wager.expressions.tree import Tree
 from wager.features import kernel
 from wager.features.aggregate import Argument, Setting, answer
-from wager.features.events import physical
+from wager.features.events import Events, by_joins, physical
 from wager.features.exact import Integers
-from wager.features.match import codes
 from wager.features.place import Place
-from wager.features.stored import Stored, key_trees
+from wager.features.stored import Stored
 
 
 @dataclass(frozen=True)
@@ -103,26 +102,26 @@ def rows_behind(
     newest : int
         How many rows to return of each.
     """
-    wanted = Wanted(stored, asked, at, whole=stored.versions or live is not None)
-    table = wanted.read(engine, stored.files, live=False)
-    if live is not None:
-        table = pa.concat_tables([table, wanted.read(engine, live, live=True)])
-    rows = _Rows(stored, wanted, table, at)
-    return {place: rows.behind(place, entity, newest) for place, entity in asked.items()}
+    found: dict[Place, Behind] = {}
+    for read, places in by_joins(asked).items():
+        some = {place: asked[place] for place in places}
+        whole = stored.versions or live is not None or bool(read)
+        wanted = Wanted(stored.joining(read), some, at, whole=whole)
+        rows = _Rows(wanted, *wanted.read(engine, live), at)
+        found |= {place: rows.behind(place, entity, newest) for place, entity in some.items()}
+    return {place: found[place] for place in asked}
 
 
 class _Rows:
     """Rows of a source, and for each the moments between which it counts."""
 
-    def __init__(self, stored: Stored, wanted: Wanted, table: pa.Table, at: int) -> None:
-        self.source, self.wanted, self.at = stored.source, wanted, at
-        self.count = table.num_rows
-        self.columns = {name: table.column(name).combine_chunks() for name in table.column_names}
+    def __init__(self, wanted: Wanted, events: Events, live: NDArray[np.bool_], at: int) -> None:
+        self.wanted, self.events, self.live, self.at = wanted, events, live, at
+        self.source, self.count, self.values = events.source, events.count, events.values
 
     def behind(self, place: Place, entity: Sequence[Any], newest: int) -> Behind:
-        known = self._known(place.known)
-        happened = self._happened(known)
-        order = kernel.order_of_events(happened, known)
+        known, happened = self.events.known(place.known), self.events.event_time(place.known)
+        order = self.events.order(place.known)
         counted = self._counted(place, happened, known)
         latest = counted[np.argsort(-order[counted])][:newest]
         times = happened[counted] if self.source.event_time is not None and len(counted) else None
@@ -130,40 +129,23 @@ class _Rows:
             place,
             tuple(entity),
             len(counted),
-            int(_true(self.columns[LIVE])[counted].sum()),
+            int(self.live[counted].sum()),
             None if times is None else int(times.min()),
             None if times is None else int(times.max()),
             tuple(self._row(place, int(row), happened, known) for row in latest),
             self._answer(place, counted, happened, order),
         )
 
-    def _known(self, known: KnownTime) -> Integers:
-        column = self.wanted.known(known)
-        if column is None:
-            return np.full(self.count, kernel.ALWAYS if isinstance(known, Always) else kernel.NEVER)
-        return _instants(self.columns[column])
-
-    def _happened(self, known: Integers) -> Integers:
-        # A table without events is as old as what is known of it.
-        return known if self.source.event_time is None else _instants(self.columns[HAPPENED])
-
     def _counted(self, place: Place, happened: Integers, known: Integers) -> Integers:
         """Return the rows that count: those of the entity, within the window, known, and not replaced."""
         aggregate = place.aggregate
         assert aggregate.over is not None
         enter = kernel.enters(aggregate.over, happened, known)
-        leave = kernel.leaves(aggregate.over, happened, self._replaced(happened, known))
-        keep = (enter < self.at) & (self.at <= leave) & _true(self.columns[self.wanted.entity(place)])
+        leave = kernel.leaves(aggregate.over, happened, self.events.replaced(place.known))
+        keep = (enter < self.at) & (self.at <= leave) & _true(self.values[self.wanted.entity(place)])
         if aggregate.where is not None:
-            keep &= _true(self.columns[self.wanted.column(aggregate.where)])
+            keep &= _true(self.values[aggregate.where])
         return np.flatnonzero(keep)
-
-    def _replaced(self, happened: Integers, known: Integers) -> Integers:
-        if not (self.wanted.whole and self.source.key):
-            return np.full(self.count, kernel.NEVER)
-        key = codes([self.columns[self.wanted.column(tree)] for tree in key_trees(self.source)], self.count)
-        alone = np.arange(self.count) + key.max(initial=0) + 1
-        return kernel.replacements(np.where(key < 0, alone, key), happened, known)
 
     def _answer(self, place: Place, counted: Integers, happened: Integers, order: Integers) -> Any:
         """Let the kernel answer for one row for which exactly these events count."""
@@ -172,27 +154,22 @@ class _Rows:
         spans = kernel.Spans(counted, none, none + 1, 1)
         setting = Setting(grouping, spans, np.array([self.at]), happened, order, place.aggregate.parameter)
         tree = place.aggregate.argument
-        argument = None if tree is None else Argument(self.columns[self.wanted.column(tree)])
+        argument = None if tree is None else Argument(self.values[tree])
         return physical(answer(place.aggregate.name, setting, argument), place.type)[0].as_py()
 
     def _row(self, place: Place, row: int, happened: Integers, known: Integers) -> SourceRow:
         tree = place.aggregate.argument
 
-        def value(column: str) -> Any:
-            return self.columns[column][row].as_py()
+        def value(part: Tree) -> Any:
+            return self.values[part][row].as_py()
 
         return SourceRow(
-            tuple(value(self.wanted.column(part)) for part in key_trees(self.source)),
+            tuple(value(part) for part in key_trees(self.source)),
             None if self.source.event_time is None else int(happened[row]),
             None if known[row] == kernel.ALWAYS else int(known[row]),
-            None if tree is None else value(self.wanted.column(tree)),
-            value(LIVE),
+            None if tree is None else value(tree),
+            bool(self.live[row]),
         )
-
-
-def _instants(values: pa.Array) -> Integers:
-    filled = pc.fill_null(values.cast(pa.int64()), kernel.NEVER)
-    return cast("Integers", filled.to_numpy(zero_copy_only=False))
 
 
 def _true(flags: pa.Array) -> NDArray[np.bool_]:

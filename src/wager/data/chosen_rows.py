@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,28 @@ Integers = NDArray[np.int64]
 CLUSTERS = ("cluster", "cluster 2")
 """What the columns of the ways are called in which rows hang together."""
 
+COMPLETE = "complete"
+"""The column that says whether all that an objective looks ahead to is in the data."""
+
 _WHERE = "not chosen by where"
 _NO_TIME = "no moment of decision"
 _NOT_KNOWN = "outcome not known in time"
+_NOT_COMPLETE = "outcome lies ahead of the data"
 _NULL = "outcome is null"
 _SEALED = "outcome is sealed"
 
+WITHOUT_OUTCOME = frozenset((_NOT_KNOWN, _NOT_COMPLETE, _NULL, _SEALED))
+"""Reasons for which a row is left out though it is decided."""
 
-def chosen_rows(table: pa.Table, rows: Rows, objective: Objective) -> pa.Table:
-    """Leave out rows and order the others."""
+
+def chosen_rows(table: pa.Table, rows: Rows, objective: Objective, *, judged: bool = True) -> pa.Table:
+    """Leave out rows and order the others.
+
+    Parameters
+    ----------
+    judged : bool
+        False takes those instead that are decided and left out all the same: their outcome is of no use, and not told.
+    """
     count = table.num_rows
     keep = np.ones(count, dtype=np.bool_)
     left_out: dict[str, int] = {}
@@ -44,13 +58,11 @@ def chosen_rows(table: pa.Table, rows: Rows, objective: Objective) -> pa.Table:
         demand(table["where"], _WHERE)
     if rows.decide_at is not None:
         demand(pc.is_valid(table["t"]), _NO_TIME)
-    if "sealed" in table.column_names:
-        demand(table["sealed"], _SEALED)
-    if "known" in table.column_names:
-        limit = pc.add(table["t"], objective.matures.microseconds)
-        demand(pc.less(table["known"].cast(pa.int64()), limit), _NOT_KNOWN)
-    demand(pc.is_valid(table["objective"]), _NULL)
-    index = np.flatnonzero(keep)
+    decided = keep
+    for flags, reason in _usable(table, objective):
+        demand(flags, reason)
+    index = np.flatnonzero(keep if judged else decided & ~keep)
+    outcomes = one_array(table["objective"])
     t = np.zeros(len(index), dtype=np.int64)
     if rows.decide_at is not None:
         t = table["t"].take(pa.array(index)).to_numpy()
@@ -59,13 +71,25 @@ def chosen_rows(table: pa.Table, rows: Rows, objective: Objective) -> pa.Table:
     chosen = {
         "t": pa.array(t),
         "index": pa.array(index),
-        "objective": one_array(table["objective"].take(pa.array(index))),
+        "objective": outcomes.take(pa.array(index)) if judged else pa.nulls(len(index), outcomes.type),
     }
     chosen |= _clusters(table, rows, index)
     for name in table.column_names:
         if name.startswith("key "):
             chosen[name] = one_array(table[name].take(pa.array(index)))
     return pa.table(chosen).replace_schema_metadata({b"left_out": json.dumps(left_out).encode()})
+
+
+def _usable(table: pa.Table, objective: Objective) -> Iterator[tuple[Any, str]]:
+    """Say of which rows the outcome is of use, and why not of the others; each of those that are left."""
+    if "sealed" in table.column_names:
+        yield table["sealed"], _SEALED
+    if "known" in table.column_names:
+        limit = pc.add(table["t"], objective.matures.microseconds)
+        yield pc.less(table["known"].cast(pa.int64()), limit), _NOT_KNOWN
+    if COMPLETE in table.column_names:
+        yield table[COMPLETE], _NOT_COMPLETE
+    yield pc.is_valid(table["objective"]), _NULL
 
 
 def _clusters(table: pa.Table, rows: Rows, index: Integers) -> dict[str, pa.Array]:

@@ -1,34 +1,17 @@
-"""From what a file holds to what a column declares: replace, cast, check; nothing is lost silently.
-
-Whole columns are cast by Arrow where they are written as one expects; the values that are not are read one
-by one, each different one once.
-"""
+"""From what a file holds to what a column declares: replace, cast, check; nothing is lost silently."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wager.data import values as slow
+from wager.data.cast import as_text, cast, each, is_text
 from wager.data.schema import NUMERIC, ColumnSpec
 from wager.foundation.amounts import places
-
-STORED = {
-    "bool": pa.bool_(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "money": pa.int64(),
-    "text": pa.string(),
-    "category": pa.string(),
-    "time": pa.timestamp("us", "UTC"),
-    "date": pa.date32(),
-}
-"""How each type is stored; money in whole minor units."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +89,6 @@ def _plain(array: pa.Array) -> pa.Array:
     return array
 
 
-def is_text(type_: pa.DataType) -> bool:
-    """Say whether an Arrow type is text."""
-    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_))
-
-
 def _cleaned(array: pa.Array, spec: ColumnSpec) -> pa.Array:
     """Apply `map`, then the texts of `null_if`."""
     if not spec.map and not spec.null_if:
@@ -149,121 +127,6 @@ def _holds(number: Decimal) -> bool:
 def physical(number: Decimal, spec: ColumnSpec, currency: str) -> Decimal:
     """Bring a number of a contract into the stored form: money is in minor units."""
     return number.scaleb(places(currency)) if spec.type == "money" else number
-
-
-def as_text(array: pa.Array) -> pa.Array:
-    """Write values of any type as text; what has no text becomes null."""
-    try:
-        return array.cast(pa.string())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return pa.array([None if item is None else str(item) for item in array.to_pylist()], pa.string())
-
-
-def each(array: pa.Array, function: Callable[[str], Any], type_: pa.DataType) -> pa.Array:
-    """Apply a Python function to every different text once."""
-    encoded = array.dictionary_encode()
-    made = pa.array(
-        [None if text is None else function(text) for text in encoded.dictionary.to_pylist()], type_
-    )
-    return made.take(encoded.indices)
-
-
-def cast(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
-    """Cast a column to its stored type; null where a value is none of that type."""
-    stored = STORED[spec.type]
-    if pa.types.is_null(array.type):
-        return pa.nulls(len(array), stored)
-    direct = _direct(array, spec)
-    if direct is not None:
-        return direct
-    text = array if is_text(array.type) else as_text(array)
-    if spec.type in {"text", "category"}:
-        return text.cast(pa.string())
-    return _cast_text(text, spec, currency)
-
-
-def _direct(array: pa.Array, spec: ColumnSpec) -> pa.Array | None:
-    """Cast what already has a fitting type of Parquet; None where it has not."""
-    kind, have = spec.type, array.type
-    types = pa.types
-    if kind == "bool" and types.is_boolean(have):
-        return array
-    if kind == "int" and types.is_integer(have) and not types.is_uint64(have):
-        return array.cast(pa.int64())
-    if kind == "float" and (types.is_floating(have) or types.is_integer(have) or types.is_decimal(have)):
-        return _finite(array.cast(pa.float64(), safe=False))
-    if kind == "date" and types.is_date(have):
-        return array.cast(pa.date32())
-    if kind == "time" and (types.is_timestamp(have) or types.is_date(have)):
-        if types.is_timestamp(have) and have.tz is not None:
-            return array.cast(STORED["time"], safe=False)
-        return _zoned(array.cast(pa.timestamp("us"), safe=False), spec.zone or "UTC", ambiguous="earliest")
-    return None
-
-
-def _finite(array: pa.Array) -> pa.Array:
-    """Make NaN and the infinite null, and minus zero zero."""
-    keep = pc.fill_null(pc.is_finite(array), fill_value=False)
-    return pc.if_else(keep, pc.add(array, 0.0), pa.scalar(None, pa.float64()))
-
-
-def _zoned(naive: pa.Array, zone: str, *, ambiguous: str) -> pa.Array:
-    if zone == "UTC":
-        return naive.cast(pa.timestamp("us")).cast(STORED["time"])
-    aware = pc.assume_timezone(
-        naive, zone, ambiguous=ambiguous, nonexistent="earliest" if ambiguous == "earliest" else "raise"
-    )
-    return aware.cast(STORED["time"])
-
-
-_INT = r"^-?\d{1,18}$"
-_FLOAT = r"^-?\d{1,300}(\.\d{1,300})?$"
-_WHOLE = r"^-?\d{1,14}$"
-_ISO = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$"
-_ISO_UTC = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ$"
-_DATE = r"^\d{4}-\d\d-\d\d$"
-
-
-def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
-    made = pa.nulls(len(text), STORED[spec.type])
-    left = text
-    for shape, fast in _fast(spec, currency):
-        matched = pc.fill_null(pc.match_substring_regex(left, shape), fill_value=False)
-        if not pc.any(matched).as_py():
-            continue
-        try:
-            found = fast(pc.if_else(matched, left, pa.scalar(None, left.type)))
-        except (pa.ArrowInvalid, ValueError):
-            continue  # such as 30 February: the rest is read one by one
-        made = pc.coalesce(made, found)
-        left = pc.if_else(matched, pa.scalar(None, left.type), left)
-    if left.null_count == len(left):
-        return made
-    return pc.coalesce(made, each(left, slow.reader(spec, currency), STORED[spec.type]))
-
-
-def _fast(spec: ColumnSpec, currency: str) -> list[tuple[str, Callable[[pa.Array], pa.Array]]]:
-    """Name the shapes that Arrow casts as a whole, with how."""
-    if spec.layout:
-        return []
-    if spec.type == "int":
-        return [(_INT, lambda text: text.cast(pa.int64()))]
-    if spec.type == "float":
-        return [(_FLOAT, lambda text: _finite(text.cast(pa.float64())))]
-    if spec.type == "money":
-        decimals = places(currency)
-        exact = [(_WHOLE, lambda text: pc.multiply(text.cast(pa.int64()), 10**decimals))]
-        if decimals:
-            minor = lambda text: pc.replace_substring(text, ".", "").cast(pa.int64())  # noqa: E731
-            exact.append((rf"^-?\d{{1,14}}\.\d{{{decimals}}}$", minor))
-        return exact
-    if spec.type == "time":
-        zone = spec.zone or "UTC"
-        return [
-            (_ISO_UTC, lambda text: text.cast(STORED["time"])),
-            (_ISO, lambda text: _zoned(text.cast(pa.timestamp("us")), zone, ambiguous="raise")),
-        ]
-    return [(_DATE, lambda text: text.cast(pa.date32()))] if spec.type == "date" else []
 
 
 def _faults(raw: pa.Array, array: pa.Array, spec: ColumnSpec, currency: str) -> list[Fault]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from wager.data.known import ALWAYS, NEVER, Always, FromSnapshot, Never
+from wager.data.known import ALWAYS, NEVER, SEEN, Always, FromSnapshot, Never
 from wager.data.proofs import before
 from wager.data.source import Source
-from wager.expressions.tree import Call, Tree, columns
+from wager.expressions.tree import Call, Column, Tree, columns
 from wager.expressions.tree import Literal as Constant
 from wager.foundation.errors import BadInputError, nearest
 
@@ -35,7 +35,7 @@ def known_time(source: Source, column: str) -> KnownTime:
     Raises
     ------
     BadInputError
-        If the source has no such column, or its clock is one on which this version does not act (E113).
+        If the source has no such column.
 
     Examples
     --------
@@ -69,27 +69,31 @@ def _declared(source: Source, names: Iterable[str]) -> list[KnownTime]:
     found: list[KnownTime] = []
     for name in names:
         if name in source.known.columns:
-            found.append(_acted_on(source, source.known.columns[name]))
+            found.append(_acted_on(source.known.columns[name]))
         elif name in source.derive:
             found += _declared(source, columns(source.derive[name]))
         elif name in source.columns:
-            found.append(_acted_on(source, source.known.rest))
-        elif "." in name and name.partition(".")[0] in source.join:
-            message = f"column {name} is joined, and this version does not act on joins; take it as a feature of its own source"
-            raise BadInputError.of([source.fault("join", "E113", message)])
+            found.append(_acted_on(source.known.rest))
+        elif name == SEEN and source.keeps_seen:
+            found.append(Column(SEEN))
+        elif name in source.joined:
+            # What the other side says is looked up as of a moment, with what was known there by then; ours must be known.
+            found += _declared(source, looked_up_by(source, name))
         else:
             message = f"source {source.name} has no column {name!r}{nearest(name, source.types())}"
             raise BadInputError.of([source.fault("source", "E106", message)])
     return found
 
 
-def _acted_on(source: Source, declared: Tree | Always | Never | FromSnapshot | None) -> KnownTime:
+def looked_up_by(source: Source, name: str) -> tuple[str, ...]:
+    """Name the columns by which a joined column is looked up: our side of the key, and when it happened."""
+    join = source.join[name.partition(".")[0]]
+    return (*(ours for ours, _ in join.by), *(() if source.event_time is None else (source.event_time,)))
+
+
+def _acted_on(declared: Tree | Always | Never | FromSnapshot | None) -> KnownTime:
     if isinstance(declared, FromSnapshot):
-        message = (
-            f"source {source.name} is known from the `snapshot` in which a row first appears; this version keeps "
-            "no history of snapshots. Give the moment as an expression"
-        )
-        raise BadInputError.of([source.fault("known", "E113", message)])
+        return Column(SEEN)
     return NEVER if declared is None else declared
 
 
@@ -126,7 +130,9 @@ def requested(
     names = own if named == "all" else [name for name in named if name in own]
     if decide_at is None:
         return frozenset(names)
-    outcome = {read for name in columns(objective) for read in (name, *_inputs(source, name))}
+    outcome = {
+        read for name in columns(objective, into_aggregates=False) for read in (name, *_inputs(source, name))
+    }
     just_after = Call("+", (decide_at, Constant(1, "duration")))
     in_time = (name for name in names if proves_before(known_time(source, name), just_after, source))
     return frozenset(in_time).union(() if named == "all" else set(names) - outcome)
@@ -171,4 +177,11 @@ def proves_before(known: KnownTime, decide_at: Tree, source: Source) -> bool | N
         return True
     if isinstance(known, Never):
         return False
-    return before(source.inline(known), source.inline(decide_at), source.columns)
+    at, decided = source.inline(known), source.inline(decide_at)
+    if source.refresh is None:
+        return before(at, decided, source.columns)
+    # What is known is seen after the next refresh: later than it was known, by one cadence at most.
+    latest = Call("+", (at, Constant(source.refresh.microseconds, "duration")))
+    if before(latest, decided, source.columns):
+        return True
+    return False if before(at, decided, source.columns) is False else None

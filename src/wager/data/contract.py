@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from wager.data.engine import Engine
 from wager.data.order import canonical_order, sortable
 from wager.data.schema import ColumnSpec
 from wager.data.source import Source
+from wager.data.time_parts import placed, unit_of
 from wager.expressions.tree import Column, Tree
 from wager.expressions.write import to_text
 from wager.foundation.finding import Finding
@@ -45,17 +47,22 @@ class Conformed:
         Declared columns in their stored types, in canonical order.
     findings : tuple of Finding
         What breaks the contract (E112), or breaks only what was inferred (W112).
-    first, last : int or None
-        Instants of the first and last event.
     versions : bool
         True where a key has several rows.
+    events : pyarrow array or None
+        The event time of each row; None where the source has none.
+    held : tuple of tuple of str
+        The parts by time, each `unit` long, that have rows of each file.
+    unit : str
+        How long parts are.
     """
 
     table: pa.Table
     findings: tuple[Finding, ...]
-    first: int | None = None
-    last: int | None = None
     versions: bool = False
+    events: pa.Array | pa.ChunkedArray | None = None
+    held: tuple[tuple[str, ...], ...] = ()
+    unit: str = "D"
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def conform(engine: Engine, tables: Sequence[tuple[str, pa.Table]], source: Sour
         pa.table(columns),
         bool(notes.findings),
     )  # a value that cannot be read is one fault, not several
-    computed = _computed(engine, table, source)
+    computed = keys_and_checks(engine, table, source)
     event = None if source.event_time is None else computed[source.event_time]
     versions = _check_key(engine, table, source, computed, notes)
     _check_conditions(source, computed, notes)
@@ -109,16 +116,22 @@ def conform(engine: Engine, tables: Sequence[tuple[str, pa.Table]], source: Sour
             "event_time",
             f"event_time {source.event_time} is null in {notes.times(missing)}; an event needs its moment",
         )
+    ordered, events = in_order(table, source, computed)
+    unit = unit_of(event, table.num_rows)
+    where = placed(event, table.num_rows, unit)
+    edges = [0, *accumulate(one.num_rows for _, one in tables)]
+    held = tuple(where.among(low, high) for low, high in pairwise(edges))
+    return Conformed(ordered, tuple(notes.findings), versions, events, held, unit)
+
+
+def in_order(
+    table: pa.Table, source: Source, computed: Mapping[str, Any]
+) -> tuple[pa.Table, pa.Array | pa.ChunkedArray | None]:
+    """Put rows into canonical order; return them with their event times."""
+    event = None if source.event_time is None else computed[source.event_time]
     by = [*([] if event is None else [event]), *(computed[name] for name in source.key), *table.columns]
-    order = canonical_order(by, table.num_rows)
-    ends = pc.min_max(event) if event is not None and table.num_rows else None
-    first, last = (None, None) if ends is None else (_instant(ends["min"]), _instant(ends["max"]))
-    return Conformed(table.take(pa.array(order)), tuple(notes.findings), first, last, versions)
-
-
-def _instant(value: pa.Scalar) -> int | None:
-    whole = value.cast(pa.int64()).as_py()
-    return None if whole is None else int(whole)
+    order = pa.array(canonical_order(by, table.num_rows))
+    return table.take(order), None if event is None else event.take(order)
 
 
 def _column(table: pa.Table, spec: ColumnSpec) -> pa.ChunkedArray:
@@ -135,7 +148,7 @@ def _joined(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
     return pa.chunked_array([chunk for part in parts for chunk in part.chunks], parts[0].type)
 
 
-def _computed(engine: Engine, table: pa.Table, source: Source) -> dict[str, Any]:
+def keys_and_checks(engine: Engine, table: pa.Table, source: Source) -> dict[str, Any]:
     """Compute the derived columns of key and event time, and the checks, in one call; the rest is stored."""
     wanted = dict.fromkeys([*source.key, *([source.event_time] if source.event_time else [])])
     outputs: dict[str, Tree] = {
@@ -160,24 +173,24 @@ def _check_key(
         if pc.any(missing).as_py() and not notes.lenient and not notes.findings:
             notes.say("key", f"key column {name} is null in {notes.times(missing)}; a key has no gaps")
     keys = [computed[name] for name in source.key]
-    repeated = _repeated(keys, table.num_rows)
-    if not repeated.any():
+    shared = repeated(keys, table.num_rows)
+    if not shared.any():
         return False
     if source.assumed:
         notes.say(
             "key",
-            f"{int(repeated.sum()):,} rows share their key {', '.join(source.key)} with another; they are kept, and stay together where parts go by hash",
+            f"{int(shared.sum()):,} rows share their key {', '.join(source.key)} with another; they are kept, and stay together where parts go by hash",
         )
         return True
     moments = [moment for moment in source.known.moments() if isinstance(moment, Tree)]
     outputs = {f"known {place}": source.inline(moment) for place, moment in enumerate(moments)}
-    chosen = table.filter(pa.array(repeated))
+    chosen = table.filter(pa.array(shared))
     known = (
         engine.evaluate(chosen, source.stored_types(), outputs, zone=source.zone).columns if outputs else []
     )
-    same = _repeated([*(key.filter(pa.array(repeated)) for key in keys), *known], chosen.num_rows)
+    same = repeated([*(key.filter(pa.array(shared)) for key in keys), *known], chosen.num_rows)
     if same.any():
-        rows = np.flatnonzero(repeated)[same]
+        rows = np.flatnonzero(shared)[same]
         example = ", ".join(f"{name} {_shown(computed[name][int(rows[0])])}" for name in source.key)
         said = f"{len(rows):,} rows share their key and known times with another, first {example} in {notes.place(int(rows[0]))}"
         notes.say(
@@ -191,7 +204,7 @@ def _shown(value: pa.Scalar) -> str:
     return str(value.as_py())
 
 
-def _repeated(keys: Sequence[Any], rows: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def repeated(keys: Sequence[Any], rows: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Flag the rows whose key another row has as well."""
     code = np.zeros(rows, dtype=np.int64)
     for key in keys:

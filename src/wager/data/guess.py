@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.data.clean import as_text, cast, is_text
+from wager.data.cast import as_text, cast, is_text
 from wager.data.schema import ColumnSpec, ColumnType
 
 ENOUGH = 0.95

@@ -5,9 +5,12 @@ Who reads a flipped bit as a feature or an outcome would judge on it, so a file 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 from zlib import crc32
 
 import pyarrow as pa
@@ -18,18 +21,44 @@ _END = b"wagercrc"
 _BYTES = len(_END) + 4
 """Behind the table: the mark, and the CRC-32 of all that stands before it."""
 
+_OFTEN_SECONDS = 60
+"""A use is noted at most so often."""
+
+_seen: dict[tuple[str, int, int, int], None] = {}
+# Files whose bytes were checked by this process: path, inode, size and time of change. None is ever written in place.
+
 
 def kept_table(path: Path) -> pa.Table | None:
     """Map a table that was kept; None where there is none, or it is not what was written."""
     try:
         with pa.memory_map(str(path)) as source:
             content = source.read_buffer()
+        seen = _seen_of(path)
     except OSError:
         return None
     end = content.size - _BYTES
-    if end < 0 or content[end:].to_pybytes() != _checked(content[:end]):
+    if end < 0:
         return None
+    if seen not in _seen:
+        if content[end:].to_pybytes() != _checked(content[:end]):
+            return None
+        _seen[seen] = None
     return pa.ipc.open_file(content[:end]).read_all()
+
+
+def used(path: Path) -> None:
+    """Note that a table was read: what was not read for longest is cleaned up first."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > _OFTEN_SECONDS:
+            checked = _seen_of(path) in _seen
+            os.utime(path)
+            if checked:
+                _seen[_seen_of(path)] = None
+
+
+def _seen_of(path: Path) -> tuple[str, int, int, int]:
+    stat = path.stat()
+    return str(path), stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def keep_table(path: Path, table: pa.Table) -> None:
@@ -44,14 +73,26 @@ def keep_table(path: Path, table: pa.Table) -> None:
     with pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
     content = sink.getvalue()
+    keep_file(path, content, _checked(content))
+
+
+def keep_file(path: Path, *pieces: Any) -> None:
+    """Keep bytes that can be made again, whole or not at all.
+
+    They are not flushed to the disk: what a power cut takes is found by its check, or is no JSON, and made again.
+
+    Raises
+    ------
+    UnavailableError
+        If they cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
             try:
-                file.write(content)
-                file.write(_checked(content))
-                file.flush()
-                os.fsync(file.fileno())
+                for piece in pieces:
+                    file.write(piece)
+                file.close()
                 Path(file.name).replace(path)
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)

@@ -28,6 +28,9 @@ class FromSnapshot:
     """Known from the snapshot in which a row first appears."""
 
 
+SEEN = "first seen"
+"""The column of a snapshot that says when a version of a row was first in one; no column of a file is called so."""
+
 ALWAYS, NEVER, FROM_SNAPSHOT = Always(), Never(), FromSnapshot()
 
 Declared = Tree | Always | Never | FromSnapshot

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -110,34 +111,58 @@ def content_digest(table: pa.Table) -> str:
     >>> content_digest(whole) == content_digest(parts)
     True
     """
-    hashed = hashlib.sha256(str(table.num_rows).encode())
+    return content_digests(table, [0, table.num_rows])[0]
+
+
+def content_digests(table: pa.Table, edges: Sequence[int]) -> list[str]:
+    """Hash the values between each edge and the next, each as `content_digest` hashes a table of these rows.
+
+    Examples
+    --------
+    >>> table = pa.table({"a": ["x", "y", "z"]})
+    >>> content_digests(table, [0, 1, 3])[1] == content_digest(table.slice(1))
+    True
+    """
+    spans = list(pairwise(edges))
+    hashed = [hashlib.sha256(str(high - low).encode()) for low, high in spans]
     for name, column in zip(table.column_names, table.columns, strict=True):
-        hashed.update(_column_digest(name, column))
-    return hashed.hexdigest()
+        contents = _Contents(name, column)
+        for each, (low, high) in zip(hashed, spans, strict=True):
+            each.update(contents.digest(low, high))
+    return [each.hexdigest() for each in hashed]
 
 
-def _column_digest(name: str, column: pa.ChunkedArray) -> bytes:
-    array = column.combine_chunks()
-    array = array if isinstance(array, pa.Array) else column.cast(pa.large_string()).combine_chunks()
-    textual = pa.types.is_string(array.type) or pa.types.is_large_string(array.type)
-    hashed = hashlib.sha256(f"{name}\0{'text' if textual else array.type}\0".encode())
-    hashed.update(np.packbits(array.is_valid().to_numpy(zero_copy_only=False)).tobytes())
-    if textual:
-        filled = array.fill_null("").cast(pa.large_string())
-        lengths = pc.binary_length(filled).to_numpy()
-        hashed.update(lengths.astype("<i8").tobytes())
-        hashed.update(_bytes_of(filled))
-    else:
-        numbers = plain_numbers(array)
-        hashed.update(np.ascontiguousarray(numbers, dtype=numbers.dtype.newbyteorder("<")).tobytes())
-    return hashed.digest()
+class _Contents:
+    """The values of a column, ready to be hashed piece by piece."""
+
+    def __init__(self, name: str, column: pa.ChunkedArray) -> None:
+        array = column.combine_chunks()
+        array = array if isinstance(array, pa.Array) else column.cast(pa.large_string()).combine_chunks()
+        self.textual = pa.types.is_string(array.type) or pa.types.is_large_string(array.type)
+        self.head = f"{name}\0{'text' if self.textual else array.type}\0".encode()
+        self.valid = array.is_valid().to_numpy(zero_copy_only=False)
+        if self.textual:
+            texts = array.fill_null("").cast(pa.large_string())
+            self.edges, self.texts = _edges_of(texts)
+        else:
+            numbers = plain_numbers(array)
+            self.numbers = np.ascontiguousarray(numbers, dtype=numbers.dtype.newbyteorder("<"))
+
+    def digest(self, low: int, high: int) -> bytes:
+        hashed = hashlib.sha256(self.head)
+        hashed.update(np.packbits(self.valid[low:high]).tobytes())
+        if self.textual:
+            hashed.update(np.diff(self.edges[low : high + 1]).astype("<i8").tobytes())
+            hashed.update(self.texts[int(self.edges[low]) : int(self.edges[high])])
+        else:
+            hashed.update(self.numbers[low:high].data)
+        return hashed.digest()
 
 
-def _bytes_of(texts: pa.Array) -> bytes | memoryview:
+def _edges_of(texts: pa.Array) -> tuple[Integers, memoryview]:
+    """Return where each text begins, and where the last one ends, and the bytes of all."""
     if len(texts) == 0:
-        return b""
+        return np.zeros(1, np.int64), memoryview(b"")
     _, offsets, data = texts.buffers()
-    if data is None:
-        return b""
     edges = np.frombuffer(offsets, dtype="<i8")[texts.offset : texts.offset + len(texts) + 1]
-    return memoryview(data)[int(edges[0]) : int(edges[-1])]
+    return edges, memoryview(b"" if data is None else data)

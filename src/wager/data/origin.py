@@ -11,8 +11,7 @@ from typing import Literal
 from wager.design.reading.fields import Field, FieldReader, as_node, may, reads, text
 from wager.design.reading.shapes import named_shape, one_or_list, record_of
 from wager.foundation.errors import BadInputError, NotFoundError, nearest
-from wager.foundation.finding import Finding
-from wager.foundation.fingerprint import digest, file_digest
+from wager.foundation.fingerprint import file_digest
 from wager.foundation.keys import Reader
 from wager.foundation.yaml_file import Node, Scalar
 
@@ -33,8 +32,10 @@ ORIGIN: Mapping[str, Field] = {
         "an installed package, pinned; with `file`",
     ),
     "file": may(text, "the file inside the package"),
-    "sql": may(text, "a query; with `store`; read and checked"),
-    "store": may(text, "who answers it: a URL, `env:NAME` or `file:PATH`"),
+    "sql": may(text, "a query, such as `select …`; with `store`: an offline view"),
+    "store": may(
+        text, "who answers it: `file:PATH`, a database of DuckDB or SQLite, or `env:NAME`, which holds one"
+    ),
     "nulls": may(
         as_node(one_or_list(named_shape("value"))),
         "texts that mean null in a text file; default the empty one",
@@ -101,13 +102,8 @@ class Located:
     files: tuple[Path, ...]
     pins: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    def memo(self) -> list[list[str | int]]:
-        """Say cheaply which files these are: name, size, time of last change. Equal memo, equal bytes."""
-        stats = [(file, file.stat()) for file in self.files]
-        return [[str(file), stat.st_size, str(stat.st_mtime_ns)] for file, stat in stats]
-
-    def digest(self) -> str:
-        """Hash the bytes of all files; checks the pins.
+    def digests(self) -> list[str]:
+        """Hash the bytes of each file; checks the pins. Equal size and time of change would prove nothing.
 
         Raises
         ------
@@ -122,7 +118,7 @@ class Located:
                     f"{file.name} is not the file that was pinned: its sha256 is {actual}, expected {pinned}; "
                     "install or copy it again, or correct the pin"
                 )
-        return digest(found)
+        return found
 
 
 @reads({**record_of(ORIGIN), "oneOf": _ONE})
@@ -195,7 +191,7 @@ def _pin(reader: Reader, node: Node | None) -> str | None:
     return None if text is None else text.lower()
 
 
-def locate(origin: Origin, root: Path, *, name: str, path: str) -> Located:
+def locate(origin: Origin, root: Path, *, name: str) -> Located:
     """Find the files of an origin; nothing is imported and nothing is read.
 
     Parameters
@@ -204,21 +200,17 @@ def locate(origin: Origin, root: Path, *, name: str, path: str) -> Located:
         What `from` says.
     root : Path
         Folder of the project.
-    name, path : str
-        The source and its file, for messages.
+    name : str
+        The source, for messages.
 
     Raises
     ------
     NotFoundError
         If a file or package is not there; the message says how to get it.
-    BadInputError
-        If the origin is of a kind that this version does not read (E113).
     """
     if origin.kind == "package":
         return _locate_package(origin, name)
-    if origin.kind == "sql":
-        message = f"source {name} comes from a query, which this version does not run; export it to Parquet and name that in `from`"
-        raise BadInputError.of([Finding(path, origin.line, "E113", message)])
+    assert origin.kind == "path", "a query has no files"
     try:
         return _locate_path(origin, root, name)
     except (OSError, ValueError) as error:  # too long a name, a null in it, a folder that may not be read

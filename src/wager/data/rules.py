@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from wager.data.joins.rules import joined_types, misplaced
 from wager.data.known import Always, Declared
 from wager.data.personal_names import undeclared_personal
 from wager.data.source import Source
@@ -83,42 +84,14 @@ def link_sources(sources: Mapping[str, Source]) -> tuple[dict[str, Source], list
         if not source.join:
             linked[name] = source
             continue
-        joined, faults = _joined(source, sources)
+        joined, faults = joined_types(source, sources)
         before = set(_typed(source).findings)
-        whole = replace(source, joined=joined)
+        others = {other: sources[other] for other in source.join if other in sources}
+        whole = replace(source, joined=joined, others=others)
         typing = _typed(whole)
-        findings += [*faults, *(found for found in typing.findings if found not in before)]
+        findings += [*faults, *(found for found in typing.findings if found not in before), *misplaced(whole)]
         linked[name] = replace(whole, derived_types=typing.types)
     return linked, findings
-
-
-def _joined(source: Source, sources: Mapping[str, Source]) -> tuple[dict[str, Type], list[Finding]]:
-    joined: dict[str, Type] = {}
-    findings: list[Finding] = []
-    for name, join in source.join.items():
-
-        def fault(code: str, message: str, line: int = join.line) -> None:
-            findings.append(Finding(source.path, line, code, message))
-
-        other = sources.get(name)
-        if other is None:
-            fault("E106", f"join: there is no source {name!r}{nearest(name, sources)}")
-            continue
-        theirs = other.types()
-        for _, column in join.by:
-            if column not in theirs:
-                fault("E106", f"join: source {name} has no column {column!r}{nearest(column, theirs)}")
-        if {column for _, column in join.by} != set(other.key):
-            fault(
-                "E109",
-                f"join: by should name the whole key of {name}, {', '.join(other.key)}, so that one row matches",
-            )
-        for column in join.take:
-            if column in theirs:
-                joined[f"{name}.{column}"] = theirs[column]
-            else:
-                fault("E106", f"join: source {name} has no column {column!r}{nearest(column, theirs)}")
-    return joined, findings
 
 
 def _names(source: Source) -> dict[str, None]:

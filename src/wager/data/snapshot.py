@@ -1,32 +1,26 @@
 """A snapshot: an immutable copy of a source, found by the digest of what it says.
 
-The id is the digest of the *logical* part: names, types, clocks and the hash of the values. How Parquet lays them
-out, and so the SHA-256 of the files, may differ between versions of a writer; it is kept beside.
+The id is the digest of the *logical* part: names, types, clocks and, for each part by time, the hash of its values. Which
+parts lie in which Parquet file, and how Parquet lays them out, depends on when they came; it is kept beside.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wager.data.known import Always, FromSnapshot, Never
 from wager.data.source import Source
+from wager.data.time_parts import Part
 from wager.expressions.tree import Column, Type, to_json
 from wager.foundation.errors import BadInputError
-from wager.foundation.fingerprint import canonical, digest, file_digest, short
-from wager.foundation.objects import ObjectStore
+from wager.foundation.fingerprint import digest, file_digest, short
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-FORMAT = 1
-"""Number of the manifest's format; a newer one is refused."""
-
-_checked: dict[tuple[str, int, int, str], None] = {}
-# Files whose bytes were hashed by this process: path, size, time of change, digest.
+FORMAT = 2
+"""Number of the manifest's format; a newer one is refused. Format 1 had no parts, and one hash of all values."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +33,14 @@ class FileEntry:
         Its name in the object store.
     bytes, rows : int
         Its size.
+    parts : int
+        How many parts it holds, all of each; 0 in a snapshot without parts.
     """
 
     sha256: str
     bytes: int
     rows: int
+    parts: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Snapshot:
     currency : str
         Of its money columns.
     content : str
-        Hash of the values.
+        Hash of the values: of the parts, where there are any.
     clocks : str
         Digest of key, event time and known times.
     origin_digest : str
@@ -76,6 +73,12 @@ class Snapshot:
         True where a key has several rows.
     paths : tuple of Path
         The Parquet files on this machine, in order.
+    parts : tuple of Part
+        By time, in order; none in a snapshot of format 1.
+    unit : str
+        How long parts are: `D`, `M` or `Y`.
+    format : int
+        Of its manifest.
     """
 
     id: str
@@ -91,6 +94,9 @@ class Snapshot:
     last: int | None = None
     versions: bool = False
     paths: tuple[Path, ...] = field(default=(), compare=False)
+    parts: tuple[Part, ...] = ()
+    unit: str = "D"
+    format: int = FORMAT
 
     @property
     def types(self) -> dict[str, Type]:
@@ -100,7 +106,7 @@ class Snapshot:
     def logical(self) -> dict[str, Any]:
         """Say all that the id is made of."""
         return {
-            "format": FORMAT,
+            "format": self.format,
             "source": self.source,
             "columns": [[name, kind] for name, kind in self.columns.items()],
             "currency": self.currency,
@@ -109,18 +115,13 @@ class Snapshot:
             "content": self.content,
         }
 
-    def manifest(self) -> bytes:
-        """Write it as the file that the object store keeps under its id."""
-        body = {
-            "kind": "snapshot",
-            "logical": self.logical(),
-            "files": [[entry.sha256, entry.bytes, entry.rows] for entry in self.files],
-            "origin": self.origin_digest,
-            "first": _written(self.first),
-            "last": _written(self.last),
-            "versions": self.versions,
-        }
-        return canonical({"body": body, "check": digest(body)})
+    def parts_of_files(self) -> list[tuple[Part, ...]]:
+        """Say which parts lie in which file."""
+        found, at = [], 0
+        for entry in self.files:
+            found.append(self.parts[at : at + entry.parts])
+            at += entry.parts
+        return found
 
     def __str__(self) -> str:
         """Print for people."""
@@ -148,122 +149,6 @@ def clocks_digest(source: Source) -> str:
     )
 
 
-def store_snapshot(objects: ObjectStore, table: pa.Table, source: Source, **facts: Any) -> Snapshot:
-    """Write a table in canonical order as a snapshot.
-
-    Parameters
-    ----------
-    objects : ObjectStore
-        Takes the Parquet file, then the manifest.
-    table : pyarrow.Table
-        Cleaned columns of the contract, in canonical order.
-    source : Source
-        The contract.
-    **facts
-        `origin_digest`, `first`, `last`, `versions`.
-
-    Returns
-    -------
-    Snapshot
-        With its id; storing equal content again writes nothing.
-    """
-    from wager.data.order import content_digest
-
-    columns = {name: str(source.columns[name].type) for name in table.column_names}
-    made = Snapshot(
-        "",
-        source.name,
-        table.num_rows,
-        (),
-        columns,
-        source.currency,
-        content_digest(table),
-        clocks_digest(source),
-        **facts,
-    )
-    made = replace(made, id=digest(made.logical()))
-    if objects.has(made.id):
-        return load_snapshot(objects, made.id)
-    content = to_parquet(table)
-    entry = FileEntry(objects.put_bytes(content), len(content), table.num_rows)
-    made = replace(made, files=(entry,))
-    objects.put_bytes(made.manifest(), name=made.id)
-    return replace(made, paths=(objects.path(entry.sha256),))
-
-
-def to_parquet(table: pa.Table) -> bytes:
-    """Write a table as Parquet, in the one way of this store."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    sink = pa.BufferOutputStream()
-    pq.write_table(
-        table.replace_schema_metadata(None), sink, compression="zstd", compression_level=3, row_group_size=1 << 17,
-        version="2.6", write_statistics=True, use_dictionary=True,
-    )  # fmt: skip
-    return bytes(sink.getvalue().to_pybytes())
-
-
-def load_snapshot(objects: ObjectStore, snapshot_id: str) -> Snapshot:
-    """Read a snapshot's manifest and check its files, each once in the life of a process.
-
-    Raises
-    ------
-    NotFoundError
-        If it is not in the store.
-    BadInputError
-        If a bit of its manifest or files has changed; names the object.
-    """
-    snapshot = read_manifest(objects.path(snapshot_id).read_bytes(), snapshot_id)
-    paths = tuple(objects.path(entry.sha256) for entry in snapshot.files)
-    for path, entry in zip(paths, snapshot.files, strict=True):
-        _check(path, entry)
-    return replace(snapshot, paths=paths)
-
-
-def read_manifest(content: bytes, snapshot_id: str) -> Snapshot:
-    """Read a manifest, and check that it says what its id stands for."""
-    try:
-        stored = json.loads(content)
-        whole = stored["body"]
-        logical = whole["logical"]
-        if logical["format"] > FORMAT:
-            raise BadInputError(
-                f"snapshot {snapshot_id} has format {logical['format']}, this wager reads up to {FORMAT}; use a newer one"
-            )
-        snapshot = Snapshot(
-            digest(logical),
-            logical["source"],
-            logical["rows"],
-            tuple(FileEntry(*entry) for entry in whole["files"]),
-            dict(logical["columns"]),
-            logical["currency"],
-            logical["content"],
-            logical["clocks"],
-            whole["origin"],
-            _read(whole["first"]),
-            _read(whole["last"]),
-            whole["versions"],
-        )
-        check = stored["check"]
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-        if isinstance(error, BadInputError):
-            raise
-        raise _damaged(f"the manifest {snapshot_id} of a snapshot") from error
-    if snapshot.id != snapshot_id or check != digest(whole):
-        raise _damaged(f"the manifest {snapshot_id} of a snapshot")
-    return snapshot
-
-
-def _check(path: Path, entry: FileEntry) -> None:
-    stat = path.stat()
-    seen = (str(path), stat.st_size, stat.st_mtime_ns, entry.sha256)
-    if seen not in _checked:
-        if stat.st_size != entry.bytes or file_digest(path) != entry.sha256:
-            raise _damaged(f"the object {entry.sha256}")
-        _checked[seen] = None
-
-
 def verify(snapshot: Snapshot) -> None:
     """Hash all files anew, and all values: what `load_snapshot` takes as seen is looked at again.
 
@@ -272,29 +157,38 @@ def verify(snapshot: Snapshot) -> None:
     BadInputError
         If a bit has changed; names the object.
     """
+    for path, entry in zip(snapshot.paths, snapshot.files, strict=True):
+        if file_digest(path) != entry.sha256:
+            raise damaged(f"the object {entry.sha256}")
+    if content_now(snapshot) != snapshot.content:
+        raise damaged(f"the content of snapshot {snapshot.id}")
+
+
+def content_now(snapshot: Snapshot) -> str:
+    """Hash the values that a snapshot's files hold now, as `content` was hashed."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from wager.data.order import content_digest
+    from wager.data.order import content_digest, content_digests
+    from wager.data.time_parts import content_of
 
-    for path, entry in zip(snapshot.paths, snapshot.files, strict=True):
-        if file_digest(path) != entry.sha256:
-            raise _damaged(f"the object {entry.sha256}")
     tables = [pq.ParquetFile(path).read() for path in snapshot.paths]
-    if content_digest(pa.concat_tables(tables)) != snapshot.content:
-        raise _damaged(f"the content of snapshot {snapshot.id}")
+    if snapshot.format == 1:
+        return content_digest(pa.concat_tables(tables))
+    found: list[Part] = []
+    for table, parts in zip(tables, snapshot.parts_of_files(), strict=True):
+        edges = [0, *accumulate(part.rows for part in parts)]
+        found += [
+            replace(part, content=content)
+            for part, content in zip(parts, content_digests(table, edges), strict=True)
+        ]
+        if edges[-1] != table.num_rows:
+            return ""
+    return content_of(found)
 
 
-def _damaged(what: str) -> BadInputError:
+def damaged(what: str) -> BadInputError:
+    """Make the error that names what is no longer what was written."""
     return BadInputError(
         f"{what} is damaged: its bytes are not those that were written; restore it from a backup or remove it and take the snapshot again"
     )
-
-
-def _written(instant: int | None) -> str | None:
-    # Instants exceed 2**53 in far centuries, which canonical JSON would write in two ways.
-    return None if instant is None else str(instant)
-
-
-def _read(instant: str | None) -> int | None:
-    return None if instant is None else int(instant)

@@ -6,15 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from wager.data.known import Known
+from wager.data.known import SEEN, FromSnapshot, Known
 from wager.data.origin import Origin
 from wager.data.parts import Check, Join, Personal, Seal
 from wager.data.schema import ColumnSpec
+from wager.design.kinds.row_fields import Every
 from wager.expressions.tree import Tree, Type, substitute
 from wager.foundation.amounts import Duration, Rate
 from wager.foundation.finding import Finding
 
 Plain = str | int | bool | Decimal | None
+
+
+@dataclass(frozen=True)
+class Generated:
+    """Rows that no table holds: one for each entity and cut-off.
+
+    Attributes
+    ----------
+    base : Source
+        Whose events say which entities there are.
+    by : tuple of str
+        The entity: columns of it.
+    every : Every
+        The cut-offs.
+    """
+
+    base: Source
+    by: tuple[str, ...]
+    every: Every
 
 
 @dataclass(frozen=True)
@@ -43,6 +63,8 @@ class Source:
         Columns of other sources, by the name of the other source.
     joined : mapping of str to Type
         Types of the joined columns (`items.brand`); empty until `link_sources` has seen the others.
+    others : mapping of str to Source
+        The sources that are joined, by name; as empty until then.
     event_time : str or None
         The first clock: a column of type time.
     known : Known
@@ -68,6 +90,8 @@ class Source:
     assumed : bool
         True where there is no contract: types are inferred, clocks are assumed, and what breaks a type is
         null and a warning.
+    generated : Generated or None
+        What its rows are made of, where they are.
     lines : mapping of str to int
         Lines of keys: `known`, `key`, `derive.landed_at`, …
     """
@@ -84,6 +108,7 @@ class Source:
     derived_types: Mapping[str, Type] = field(default_factory=dict)
     join: Mapping[str, Join] = field(default_factory=dict)
     joined: Mapping[str, Type] = field(default_factory=dict)
+    others: Mapping[str, Source] = field(default_factory=dict, compare=False, repr=False)
     event_time: str | None = None
     refresh: Duration | None = None
     stale_after: Duration | None = None
@@ -97,6 +122,7 @@ class Source:
     currency: str = "USD"
     zone: str = "UTC"
     assumed: bool = False
+    generated: Generated | None = None
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def types(self) -> dict[str, Type]:
@@ -104,8 +130,29 @@ class Source:
         return {**self.stored_types(), **self.joined, **self.derived_types}
 
     def stored_types(self) -> dict[str, Type]:
-        """Name the types of the declared columns: those that a snapshot holds."""
-        return {name: spec.expression_type for name, spec in self.columns.items()}
+        """Name the types of the columns that a snapshot holds: those that are declared, and when each row was first seen."""
+        seen: dict[str, Type] = {SEEN: "time"} if self.keeps_seen else {}
+        return {name: spec.expression_type for name, spec in self.columns.items()} | seen
+
+    def base_types(self) -> dict[str, Type]:
+        """Name the types of the columns that are left when definitions are put in: stored and joined ones."""
+        return {**self.stored_types(), **self.joined}
+
+    @property
+    def is_view(self) -> bool:
+        """True where a query makes the rows: an offline view, in the SQL of one database, which no other engine reads."""
+        return self.origin.kind == "sql"
+
+    @property
+    def keeps_seen(self) -> bool:
+        """True where a snapshot keeps when it first held each version of a row."""
+        return any(isinstance(moment, FromSnapshot) for moment in self.known.moments())
+
+    def spec_of(self, name: str) -> ColumnSpec | None:
+        """Return what is declared of a column, here or where it is joined from; None of a derived one."""
+        other, _, column = name.partition(".")
+        joined = self.others.get(other) if name in self.joined else None
+        return self.columns.get(name) if joined is None else joined.columns.get(column)
 
     def inline(self, tree: Tree) -> Tree:
         """Put the definitions of derived columns in their place, until only stored and joined ones are left."""

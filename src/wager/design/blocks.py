@@ -19,8 +19,9 @@ from wager.design.kinds.delivery import Launch, Online, Software, Stage
 from wager.design.kinds.judging import Baseline, Baselines, Slice, SliceValue, read_goals
 from wager.design.kinds.kind import Kind
 from wager.design.kinds.own import own_kind
-from wager.design.kinds.question import Every, Objective, Rows
+from wager.design.kinds.question import Objective, Rows
 from wager.design.kinds.record import Decision, Problem, Requirements, Task
+from wager.design.kinds.row_fields import Every
 from wager.design.kinds.running import Monitor, Risk, Rollback
 from wager.design.kinds.split import Split
 from wager.design.kinds.worth import Costs, Forecast, MoneyBlock, Pay

@@ -13,12 +13,17 @@ from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
 from wager.foundation.keys import FILE_NAME
 from wager.foundation.moments import time_zone
+from wager.foundation.sizes import parse_size, size_text
 
 FORMAT = 1
-KEYS = ("wager", "name", "currency", "time_zone", "engine", "stores", "policy")
+KEYS = ("wager", "name", "currency", "time_zone", "engine", "stores", "policy", "limits")
 ENGINES = ("duckdb", "spark")
 STORES = ("registry", "objects", "online")
-POLICIES = ("required", "blocks")
+POLICIES = ("required", "blocks", "examples")
+LIMITS = ("memory", "cache")
+LEAST_MEMORY = 200 * 10**6
+CACHE = 20 * 10**9
+"""Bytes that computed columns may take where nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,14 @@ class Config:
         Block kinds that each design must have besides those that wager asks for.
     blocks : dict of str to tuple of str
         Block kinds of the project's own, each with the keys that must be answered.
+    examples : bool
+        True where each feature file that a model reads must have an example before a hypothesis about it is frozen.
     path : str
         Empty where there is no file.
+    memory : int or None
+        Bytes that computing may take; None for most of what the machine has.
+    cache : int
+        Bytes that computed columns may take on disk.
     """
 
     name: str
@@ -50,12 +61,15 @@ class Config:
     stores: dict[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     blocks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: bool = False
     path: str = ""
+    memory: int | None = None
+    cache: int = CACHE
 
     @property
     def policy(self) -> dict[str, Any]:
         """The table `[policy]`."""
-        return {"required": self.required, "blocks": self.blocks}
+        return {"required": self.required, "blocks": self.blocks, "examples": self.examples}
 
 
 def read_config(text: str, path: str = "wager.toml", over: str = "") -> tuple[Config | None, list[Finding]]:
@@ -138,10 +152,17 @@ class _ConfigReader:
         policy = self.table(values.get("policy", {}), "policy", POLICIES)
         blocks = self.blocks(policy.get("blocks", {}))
         required = self.required(policy.get("required", []), blocks)
+        limits = self.limits(values.get("limits", {}))
+        examples = policy.get("examples", False)
+        if not isinstance(examples, bool):
+            self.fault("examples", "E103", "examples of [policy] should be true or false")
         name = self.text(values, "name")
         if name is not None and not name.strip():
             self.fault("name", "E103", "name should not be empty")
-        return Config(name or "", currency, zone or "UTC", engine, stores, required, blocks, self.path)
+        return Config(
+            name or "", currency, zone or "UTC", engine, stores, required, blocks, examples is True, self.path,
+            limits.get("memory"), limits.get("cache", CACHE),
+        )  # fmt: skip
 
     def unknown(self, values: dict[str, Any], known: Iterable[str], what: str) -> None:
         known = tuple(known)
@@ -198,6 +219,25 @@ class _ConfigReader:
     def stores(self, values: Any) -> dict[str, str]:
         table = self.table(values, "stores", STORES)
         return {key: value for key in table if key in STORES and (value := self.text(table, key)) is not None}
+
+    def limits(self, values: Any) -> dict[str, int]:
+        """Read `[limits]`: how much memory and disk may be taken."""
+        table = self.table(values, "limits", LIMITS)
+        found: dict[str, int] = {}
+        for key in table:
+            text = self.text(table, key) if key in LIMITS else None
+            try:
+                size = None if text is None else parse_size(text)
+            except ValueError as error:
+                self.fault(key, "E103", f"{key} of [limits]: {error}")
+                continue
+            if key == "memory" and size is not None and size < LEAST_MEMORY:
+                self.fault(
+                    key, "E103", f"memory of [limits] is {text}; expected {size_text(LEAST_MEMORY)} or more"
+                )
+            elif size is not None:
+                found[key] = size
+        return found
 
     def blocks(self, values: Any) -> dict[str, tuple[str, ...]]:
         """Read `[policy.blocks]`: the project's own kinds of block, and the keys that each asks for."""

@@ -3,5 +3,5 @@
 Takes the decisions of a model and of the baselines on the same rows, and their outcomes; yields evidence.
 Read `influence.py` (an estimate and what each row adds to it), `interval.py` (from there to an interval, by
 cluster), `contender.py` (who decides), `decisions.py`, `metrics.py`, `slices.py`, `by_group.py` (groups beside each other), `figures.py`, then
-`evidence.py`. What answers are worth on development rows: `offers.py`, `profit.py`, `thresholds.py`; anywhere: `promise.py`.
+`evidence.py` with `usual_metrics.py`. What answers are worth beyond that: `worth/`. Columns that look as if they were written after the fact: `suspicion/`.
 """

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.design.sentences.answers import LACKING
 from wager.design.sentences.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
@@ -115,10 +116,10 @@ def _excess(contender: Contender, outcomes: Outcomes, among: Booleans) -> Measur
     given = contender.probabilities
     if not outcomes.classes:
         if contender.values is None:
-            return undefined(len(outcomes), f"{contender.name} predicts no number")
+            return undefined(len(outcomes), f"{contender.name} {LACKING['values']}")
         return mean(contender.values - outcomes.truth, among)
     if given is None:
-        return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+        return undefined(len(outcomes), f"{contender.name} {LACKING['probabilities']}")
     if given.shape[1] == 2:
         return mean(given[:, 1] - (outcomes.truth == 1), among)
     # Of several classes: how much surer than right it is.

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.design.sentences.answers import Answer
 from wager.evaluation.row_columns import RowColumns
 from wager.evaluation.two_ways import Ways
 from wager.foundation.errors import BadInputError, nearest
@@ -45,6 +46,8 @@ class Contender:
     cuts : dict of str to float
         Of actions with a capacity: the least gain for which they are taken where rows are decided one by one, learned on
         `tune`; minor units. Those without a cut are left out.
+    ranked : bool
+        True where a rank of its own says who goes first: cuts are then ranks.
 
     Raises
     ------
@@ -67,6 +70,7 @@ class Contender:
     described: str = ""
     promised: NDArray[np.float64] | None = None
     cuts: Mapping[str, float] = field(default_factory=dict)
+    ranked: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no figure can be made of."""
@@ -76,6 +80,12 @@ class Contender:
         _demand_within(
             self.promised, f"the expected money of {self.name} (minor units)", -LARGEST_MONEY, LARGEST_MONEY
         )
+
+    @property
+    def answered(self) -> frozenset[Answer]:
+        """What it answers, of all that metrics are made of."""
+        answers: tuple[Answer, ...] = ("actions", "money", "probabilities", "values")
+        return frozenset(one for one in answers if getattr(self, one) is not None)
 
     def take(self, rows: NDArray[np.int64]) -> Contender:
         """Keep some rows."""

@@ -179,19 +179,20 @@ def freely(
     thresholds : mapping of str to float, optional
         The policy; the highest expected pay without.
     rank : ndarray of float, shape (n,), optional
-        Who goes first, of a rule.
+        Who goes first where there is too little room; of a rule, in the order of decision without it, else by what is gained.
     """
+    contender = contender if rank is None else replace(contender, ranked=True)
     assert contender.actions is not None
     if isinstance(pays, NumberPays):
         if contender.promised is None:  # it always takes one action
             wanted = Wanted.as_done(contender.actions, len(pays.actions), rank)
             return Freely(contender, wanted, pays.earned, None)
-        return Freely(contender, Wanted.by_money(pays.expected), pays.earned, pays.expected)
+        return Freely(contender, Wanted.by_money(pays.expected, rank), pays.earned, pays.expected)
     earned = pays.earned(truth)
     if contender.probabilities is None:
         return Freely(contender, Wanted.as_done(contender.actions, len(pays.actions), rank), earned, None)
     due = expected(contender.probabilities, pays)
     if thresholds is None:
-        return Freely(contender, Wanted.by_money(due), earned, due)
+        return Freely(contender, Wanted.by_money(due, rank), earned, due)
     wanted = Wanted.by_thresholds(contender.probabilities, pays.actions, thresholds, due)
     return Freely(contender, wanted, earned, due)

@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.sentences.metrics import Metric, usual_money
+from wager.design.sentences.metrics import Metric
 from wager.evaluation.by_group import Figure, Gap, compared, gaps_of, group_figures
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.figures import Figures
 from wager.evaluation.interval import Estimate, estimate, per_unit
-from wager.evaluation.profit import Profit
-from wager.evaluation.promise import Promise, promise_of
 from wager.evaluation.slices import Slices
-from wager.evaluation.thresholds import Thresholds
+from wager.evaluation.usual_metrics import MONEY, usual_metrics
+from wager.evaluation.worth.profit import Profit
+from wager.evaluation.worth.promise import Promise, promise_of
+from wager.evaluation.worth.thresholds import Thresholds
 from wager.foundation.errors import NotFoundError, nearest
 
 FORMAT = 1
-MONEY = "money"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,11 @@ class Evidence:
         Money by the share of rows acted on. Of development rows only.
     cuts : dict of str to float
         Of actions with a capacity: the least gain for which the model takes them where rows are decided one by one, in
-        whole units of the currency; of a rule, its least rank.
+        whole units of the currency; its least rank where a rank says who goes first.
+    ranked : bool
+        True where a rank does.
+    lost : str
+        Why no figures are there; empty where they are.
     """
 
     model: str
@@ -81,6 +85,8 @@ class Evidence:
     thresholds: Thresholds | None = None
     profit: Profit | None = None
     cuts: Mapping[str, float] = field(default_factory=dict)
+    lost: str = ""
+    ranked: bool = False
 
     @property
     def money(self) -> Estimate:
@@ -89,15 +95,17 @@ class Evidence:
 
     def of(self, name: str) -> Figures:
         """Return a contender's own figures."""
-        return _find(self.contenders, name, [figures.name for figures in self.contenders])
+        return self._find(self.contenders, name, [figures.name for figures in self.contenders])
 
     def against(self, name: str) -> Figures:
         """Return the model's difference from another contender."""
-        return _find(self.differences, name, [figures.against for figures in self.differences])
+        return self._find(self.differences, name, [figures.against for figures in self.differences])
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        plain = {name: value for name, value in vars(self).items() if not isinstance(value, tuple)}
+        empty = {name for name in ("lost", "ranked") if not getattr(self, name)}
+        apart = {"contenders", "differences", *empty}
+        plain = {name: value for name, value in vars(self).items() if name not in apart}
         return {
             "format": FORMAT,
             **plain,
@@ -119,38 +127,12 @@ class Evidence:
     def _worth(self) -> dict[str, Any]:
         return {"promise": self.promise, "thresholds": self.thresholds, "profit": self.profit}
 
-
-def _find(figures: Sequence[Figures], name: str, names: Sequence[str]) -> Figures:
-    if name not in names:
-        raise NotFoundError(f"no evidence on {name!r}{nearest(name, names)}; there is {', '.join(names)}")
-    return figures[names.index(name)]
-
-
-def usual_metrics(outcomes: Outcomes, *, priced: bool) -> dict[str, Metric]:
-    """Name the metrics that any evidence has, by the kind of objective.
-
-    Parameters
-    ----------
-    outcomes : Outcomes
-        Say classes and actions.
-    priced : bool
-        True where actions have pays.
-    """
-    found: dict[str, Metric] = {}
-    if priced:
-        found[MONEY] = usual_money(outcomes.each)
-    if not outcomes.classes:
-        return found | {"mae": Metric("mae", better="lower"), "rmse": Metric("rmse", better="lower")}
-    if len(outcomes.classes) == 2:
-        found["recall"] = Metric("recall", of=outcomes.classes[1])
-        found["precision"] = Metric("precision", of=outcomes.classes[1])
-        found["auc"] = Metric("auc")
-    else:
-        found["recall of each class"] = Metric("recall", of="each class")
-    found |= {"brier": Metric("brier", better="lower"), "log_loss": Metric("log_loss", better="lower")}
-    for action in outcomes.actions[1:]:
-        found[f"rate of {action}"] = Metric("rate", of=action)
-    return found
+    def _find(self, figures: Sequence[Figures], name: str, names: Sequence[str]) -> Figures:
+        if self.lost:
+            raise NotFoundError(self.lost)
+        if name not in names:
+            raise NotFoundError(f"no evidence on {name!r}{nearest(name, names)}; there is {', '.join(names)}")
+        return figures[names.index(name)]
 
 
 def gather(
@@ -189,7 +171,7 @@ def gather(
     asked = usual_metrics(outcomes, priced=model.money is not None) | dict(metrics or {})
     figures = _figures(contenders, outcomes, slices, asked, currency)
     timed = decided_at is not None and len(decided_at) > 0
-    scale = 1 if model.promised is None else per_unit(currency)
+    scale = 1 if model.ranked or model.promised is None else per_unit(currency)
     return Evidence(
         model=model.name,
         part=part,
@@ -209,6 +191,7 @@ def gather(
         thresholds=thresholds,
         profit=profit,
         cuts={action: cut / scale for action, cut in model.cuts.items()},
+        ranked=model.ranked,
     )
 
 

@@ -2,7 +2,8 @@
 
 SE² = G/(G-1) · Σ over clusters of (Σ of ψ in it)², and the figure lies within t(G-1)·SE. With every row its
 own cluster this is the classic paired test; rows of one day that share their weather are one observation. With fewer than
-30 clusters the wild bootstrap takes the place of t. Rows that hang together in two ways have their own sum of variances (`two_ways.py`).
+30 clusters the wild bootstrap takes the place of t. Towards a long tail both are lengthened by its skewness. Rows that hang together in
+two ways have their own sum of variances (`two_ways.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from wager.evaluation.enough import FEW_CLUSTERS, LEAST_CLUSTERS
 from wager.evaluation.influence import Measured
 from wager.evaluation.two_ways import TwoWays, Ways, groups_of, variances_by
 from wager.evaluation.wild import WildBootstrap
+from wager.evaluation.written import written
 from wager.foundation.amounts import places
 
 ALONE = "both ways of clusters together come to less than one of them, so the larger one counts alone"
@@ -51,7 +53,7 @@ class Estimate:
     note : str
         What a reader should know of how the interval was found; empty where it is the usual one.
     skew : float
-        Of the sums by cluster, over the root of their number; 0 where bounds are not corrected for it.
+        Of the sums by cluster, see `skewness`; 0 where bounds are not corrected for it.
     by_weeks : Estimate or None
         The same figure with its rows in weeks, which follow each other less than days do; None where nobody asked, or
         there are too few weeks.
@@ -82,9 +84,14 @@ class Estimate:
     def _bound(self, side: int, alpha: float) -> float | None:
         if self.value is None or self.se is None:
             return None
-        if self.wild is not None:
-            return self.wild.bound(alpha, side)
-        return self.value + side * reach(alpha, self.clusters, -side * self.skew) * self.se
+        skew = -side * self.skew
+        if self.wild is None:
+            return self.value + side * reach(alpha, self.clusters, skew) * self.se
+        bound = self.wild.bound(alpha, side)
+        if skew >= 0:
+            return bound
+        lengthened = self.value + side * reach(alpha, self.clusters, skew) * self.se
+        return side * max(side * bound, side * lengthened)
 
     def shown(self, number: float | None = None, *, signed: bool = False) -> str:
         """Write the value, or another number of the same unit, for people.
@@ -95,9 +102,17 @@ class Estimate:
         '-12,346 USD'
         >>> Estimate(0.123, None, None, None, 9, 9, 9, "share").shown(signed=True)
         '+12.30 pp'
+
+        Digits of an interval are alike; of another number they are its own:
+
+        >>> found = Estimate(5.144, None, -47.0, 157.29, 9, 9, 9, "USD")
+        >>> found.with_interval(signed=True), found.shown(12.5)
+        ('+5 USD (-47 USD .. +157 USD)', '12.50 USD')
         """
         number = self.value if number is None else number
-        return "unknown" if number is None else written(number, self.unit, signed=signed)
+        own = (self.value, self.low, self.high)
+        beside = own if number in own else ()
+        return "unknown" if number is None else written(number, self.unit, signed=signed, beside=beside)
 
     def with_interval(self, *, signed: bool = False) -> str:
         """Write the value with its 95 % interval, or why it has none."""
@@ -121,16 +136,6 @@ class Estimate:
         """Read what `to_json` wrote."""
         weeks = found.get("by_weeks")
         return cls(**{**found, "by_weeks": None if weeks is None else cls.from_json(weeks)})
-
-
-def written(number: float, unit: str, *, signed: bool = False) -> str:
-    """Write a number with its unit; a signed share is a change, in percentage points."""
-    sign = "+" if signed else ""
-    if unit == "share":
-        return f"{number * 100:{sign}.2f} pp" if signed else f"{number * 100:.2f} %"
-    if unit == "number":
-        return f"{number:{sign},.4g}" if abs(number) < 1e4 else f"{number:{sign},.0f}"
-    return f"{number:{sign},.0f} {unit}" if abs(number) >= 100 else f"{number:{sign},.2f} {unit}"
 
 
 def per_unit(unit: str) -> int:
@@ -168,10 +173,23 @@ def reach(alpha: float, clusters: int, skew: float) -> float:
     return max(t, float(3 / skew * (np.cbrt(1 + skew * (t - skew / 6)) - 1)))
 
 
-def skewness(sums: NDArray[np.float64]) -> float:
-    """Return the skewness of sums by cluster over the root of their number: Σs³ / (Σs²)^1.5."""
+def skewness(sums: NDArray[np.float64], clusters: int) -> float:
+    """Return the skewness of sums by cluster over the root of their number G: Σs³ / (Σs²)^1.5 · √(G(G-1)) / (G-2).
+
+    The last factor is that of the adjusted Fisher-Pearson coefficient: a small sample shows less skewness than there is.
+
+    References
+    ----------
+    .. [1] D. N. Joanes, C. A. Gill, "Comparing measures of sample skewness and kurtosis", The Statistician 47, 1998, G1 of section 2.
+
+    Examples
+    --------
+    >>> round(skewness(np.array([-1.0, -1.0, -1.0, -1.0, -2.0, 6.0]), 6), 4)
+    0.9571
+    """
     squares = float((sums**2).sum())
-    return float((sums**3).sum()) / squares**1.5 if squares else 0.0
+    adjusted = math.sqrt(clusters * (clusters - 1)) / (clusters - 2)
+    return adjusted * float((sums**3).sum()) / squares**1.5 if squares else 0.0
 
 
 def estimate(measured: Measured, clusters: Ways, unit: str = "number") -> Estimate:
@@ -209,22 +227,18 @@ def estimate(measured: Measured, clusters: Ways, unit: str = "number") -> Estima
     if others:
         return _of_two(measured, first, others[0], unit)
     size = int(first.max(initial=0)) + 1
-    sums = np.bincount(first, weights=measured.influence, minlength=size)
-    se = math.sqrt(groups / (groups - 1) * float((sums**2).sum())) / scale
-    if groups < FEW_CLUSTERS:
-        few = _wild(measured, first, sums / scale, unit)
-        low, high = few.bound(SHOWN, -1), few.bound(SHOWN, 1)
-        return Estimate(few.value, few.se, low, high, groups, rows, measured.events, unit, wild=few)
+    sums = np.bincount(first, weights=measured.influence, minlength=size) / scale
     found = Estimate(
         measured.value / scale,
-        se,
+        math.sqrt(groups / (groups - 1) * float((sums**2).sum())),
         None,
         None,
         groups,
         rows,
         measured.events,
         unit,
-        skew=skewness(sums / scale),
+        wild=_wild(measured, first, sums, unit) if groups < FEW_CLUSTERS else None,
+        skew=skewness(sums, groups),
     )
     return replace(found, low=found.lower(SHOWN), high=found.upper(SHOWN))
 
@@ -249,25 +263,29 @@ def _of_draws(
 def _of_two(measured: Measured, first: NDArray[np.int64], second: NDArray[np.int64], unit: str) -> Estimate:
     influence, counted = measured.influence / per_unit(unit), measured.counted
     groups = (groups_of(first, counted), groups_of(second, counted))
+    sums = [np.bincount(way, weights=influence).astype(np.float64) for way in (first, second)]
     few = tuple(
-        _wild(measured, way, np.bincount(way, weights=influence).astype(np.float64), unit)
-        for way, many in zip((first, second), groups, strict=True)
+        _wild(measured, way, by_way, unit)
+        for way, by_way, many in zip((first, second), sums, groups, strict=True)
         if many < FEW_CLUSTERS
     )
     variances = variances_by(influence, (first, second), counted)
-    found = TwoWays(measured.value / per_unit(unit), variances, groups, few)
-    return Estimate(
-        found.value,
-        found.se,
-        found.bound(SHOWN, -1),
-        found.bound(SHOWN, 1),
-        min(found.groups),
-        int(measured.counted.sum()),
+    ways = TwoWays(measured.value / per_unit(unit), variances, groups, few)
+    skews = (skewness(by_way, many) for by_way, many in zip(sums, groups, strict=True))
+    found = Estimate(
+        ways.value,
+        ways.se,
+        None,
+        None,
+        min(groups),
+        int(counted.sum()),
         measured.events,
         unit,
-        wild=found if few else None,
-        note=ALONE if found.alone else "",
+        wild=ways if few else None,
+        note=ALONE if ways.alone else "",
+        skew=max(skews, key=abs),
     )
+    return replace(found, low=found.lower(SHOWN), high=found.upper(SHOWN))
 
 
 def _wild(

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.design.sentences.metrics import ACTION, PREDICTION, RATES, Metric
+from wager.design.sentences.answers import FOR, LACKING, is_of, kind_of, lacked, objective_of
+from wager.design.sentences.metrics import ACTION, RATES, Metric
 from wager.evaluation.average_precision import average_precision
 from wager.evaluation.calibration import calibration
 from wager.evaluation.contender import Contender, Outcomes
@@ -52,11 +53,23 @@ def measure(metric: Metric, contender: Contender, outcomes: Outcomes, among: Boo
         raise BadInputError(
             f"no metric `{metric}`{nearest(metric.kind, _MEASURES)}; there are {', '.join(sorted(_MEASURES))}"
         )
+    why = unmeasurable(metric, contender, outcomes)
+    if why:
+        return undefined(len(outcomes), why)
     with np.errstate(over="ignore", invalid="ignore"):  # what is infinite is refused below
         found = _MEASURES[metric.kind](metric, contender, outcomes, among).times(metric.per)
     if found.reason or np.isfinite(found.value):
         return found
     return undefined(len(outcomes), f"`{metric}` of {contender.name} is no finite number")
+
+
+def unmeasurable(metric: Metric, contender: Contender, outcomes: Outcomes) -> str:
+    """Say why a metric can never be measured of a contender, whatever its rows are; empty where it can."""
+    lack = lacked(metric, contender.answered)
+    if lack is not None:
+        return f"{contender.name} {LACKING[lack]}"
+    kind = kind_of(len(outcomes.classes))
+    return "" if is_of(metric, kind) else f"`{metric}` is for objectives that {FOR[objective_of(metric)]}"
 
 
 def unit(metric: Metric, currency: str) -> str:
@@ -73,9 +86,8 @@ def unit(metric: Metric, currency: str) -> str:
 
 
 def _money(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
-    del metric
-    if contender.money is None:
-        return undefined(len(outcomes), f"{contender.name} takes no action that has a pay")
+    del metric, outcomes
+    assert contender.money is not None
     return mean(contender.money.astype(np.float64), among)
 
 
@@ -92,15 +104,10 @@ def _in_class(metric: Metric, outcomes: Outcomes) -> Booleans:
     return np.ones(len(outcomes), dtype=np.bool_) if metric.of is None else outcomes.is_class(metric.of)
 
 
-def _no_actions(contender: Contender, outcomes: Outcomes) -> Measured:
-    return undefined(len(outcomes), f"{contender.name} takes no actions")
-
-
 def _rate(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
-    if contender.actions is None:
-        return _no_actions(contender, outcomes)
     if metric.of is None:
         raise BadInputError("`rate` needs an action: such as `rate of act`")
+    assert contender.actions is not None
     took = contender.actions == outcomes.action(metric.of)
     if metric.in_class is not None:
         among = among & outcomes.is_class(metric.in_class)
@@ -111,8 +118,7 @@ def _recall(metric: Metric, contender: Contender, outcomes: Outcomes, among: Boo
     if metric.each_class:
         return _recall_of_each(contender, outcomes, among)
     took = acted(metric, contender, outcomes)
-    if took is None:
-        return _no_actions(contender, outcomes)
+    assert took is not None
     there = _in_class(metric, outcomes)
     caught = (there & took).astype(np.float64)
     return ratio(caught, there.astype(np.float64), among, f"rows of {metric.of}")
@@ -121,8 +127,7 @@ def _recall(metric: Metric, contender: Contender, outcomes: Outcomes, among: Boo
 def _recall_of_each(contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     # Within the slice of one class this is that class's recall; over all rows, the mean over the classes.
     right = is_right(contender, outcomes)
-    if right is None:
-        return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+    assert right is not None
     parts = [mean(right.astype(np.float64), among & outcomes.is_class(name)) for name in outcomes.classes]
     present = [part for part in parts if not part.reason]
     if not present:
@@ -141,8 +146,7 @@ def is_right(contender: Contender, outcomes: Outcomes) -> Booleans | None:
 
 def _precision(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     took = acted(metric, contender, outcomes)
-    if took is None:
-        return _no_actions(contender, outcomes)
+    assert took is not None
     right = _in_class(metric, outcomes) & took
     return ratio(right.astype(np.float64), took.astype(np.float64), among, "rows that were acted on")
 
@@ -151,8 +155,7 @@ def _false_positive_rate(
     metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans
 ) -> Measured:
     took = acted(metric, contender, outcomes)
-    if took is None:
-        return _no_actions(contender, outcomes)
+    assert took is not None
     outside = ~_in_class(metric, outcomes)
     wrong = (outside & took).astype(np.float64)
     return ratio(wrong, outside.astype(np.float64), among, f"rows outside {metric.of}")
@@ -161,10 +164,7 @@ def _false_positive_rate(
 def _of_ranks(figure: Callable[[Floats, Booleans, Booleans], Measured]) -> Callable[..., Measured]:
     def measured(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
         del metric
-        if contender.probabilities is None:
-            return undefined(len(outcomes), f"{contender.name} gives no probabilities")
-        if len(outcomes.classes) != 2:
-            return undefined(len(outcomes), "it is for objectives that hold or not")
+        assert contender.probabilities is not None
         return figure(contender.probabilities[:, 1], outcomes.truth == 1, among)
 
     return measured
@@ -173,8 +173,7 @@ def _of_ranks(figure: Callable[[Floats, Booleans, Booleans], Measured]) -> Calla
 def _calibration(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     del metric
     given = contender.probabilities
-    if given is None:
-        return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+    assert given is not None
     if given.shape[1] == 2:
         return calibration(given[:, 1], outcomes.truth == 1, outcomes.clusters, among)
     # Of several classes: how often the largest probability is right.
@@ -185,10 +184,6 @@ def _ratio(metric: Metric, contender: Contender, outcomes: Outcomes, among: Bool
     if metric.ratio is None or outcomes.read is None:
         raise BadInputError("`ratio` needs two expressions and the columns that they read: `ratio of A to B`")
     named = {name for tree in metric.ratio for name in columns(tree)}
-    if PREDICTION in named and contender.values is None:
-        return undefined(len(outcomes), f"{contender.name} predicts no number")
-    if ACTION in named and contender.actions is None:
-        return _no_actions(contender, outcomes)
     took = None
     if ACTION in named and contender.actions is not None:
         took = [outcomes.actions[code] for code in contender.actions]
@@ -207,8 +202,7 @@ def _ratio(metric: Metric, contender: Contender, outcomes: Outcomes, among: Bool
 def _of_probabilities(loss: Callable[[Floats, NDArray[np.int64]], Floats]) -> Callable[..., Measured]:
     def measured(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
         del metric
-        if contender.probabilities is None:
-            return undefined(len(outcomes), f"{contender.name} gives no probabilities")
+        assert contender.probabilities is not None
         return mean(loss(contender.probabilities, outcomes.truth), among)
 
     return measured
@@ -226,23 +220,20 @@ def _log_loss(probabilities: Floats, truth: NDArray[np.int64]) -> Floats:
     return np.asarray(-np.log(np.clip(given, _SURE, 1.0)))
 
 
-def _errors(contender: Contender, outcomes: Outcomes) -> Floats | None:
-    return None if contender.values is None else np.asarray(contender.values - outcomes.truth)
+def _errors(contender: Contender, outcomes: Outcomes) -> Floats:
+    assert contender.values is not None
+    return np.asarray(contender.values - outcomes.truth)
 
 
 def _mae(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     del metric
     errors = _errors(contender, outcomes)
-    if errors is None:
-        return undefined(len(outcomes), f"{contender.name} predicts no number")
     return mean(np.abs(errors), among)
 
 
 def _rmse(metric: Metric, contender: Contender, outcomes: Outcomes, among: Booleans) -> Measured:
     del metric
     errors = _errors(contender, outcomes)
-    if errors is None:
-        return undefined(len(outcomes), f"{contender.name} predicts no number")
     return root(mean(errors**2, among))
 
 
@@ -250,8 +241,6 @@ def _quantile_loss(metric: Metric, contender: Contender, outcomes: Outcomes, amo
     if metric.of is None:
         raise BadInputError("`quantile_loss` needs a share: such as `quantile_loss of 0.9`")
     errors = _errors(contender, outcomes)
-    if errors is None:
-        return undefined(len(outcomes), f"{contender.name} predicts no number")
     # What the truth exceeds the prediction by costs `share`, what it falls short by the rest (Koenker & Bassett 1978).
     share = float(metric.of)
     return mean(np.maximum(-share * errors, (1 - share) * errors), among)

@@ -22,8 +22,9 @@ def p_value(found: Estimate, side: Literal[-1, 0, 1] = 0) -> float | None:
     Returns
     -------
     float or None
-        t with one degree of freedom fewer than clusters from 30 on, the wild cluster bootstrap-t below; two-sided is twice the
-        rarer side, as the ends of the interval are. None where there is no interval; 1 where nothing varies.
+        t with one degree of freedom fewer than clusters from 30 on, the wild cluster bootstrap-t below, and no smaller than
+        t without its skewness where the tail is long; two-sided is twice the rarer side, as the ends of the interval are.
+        None where there is no interval; 1 where nothing varies.
 
     Examples
     --------
@@ -43,9 +44,11 @@ def p_value(found: Estimate, side: Literal[-1, 0, 1] = 0) -> float | None:
 def _of_side(found: Estimate, value: float, se: float, side: int) -> float:
     from scipy.special import stdtr
 
-    if found.wild is not None:
-        return found.wild.p_value(0.0, side)
     t, skew = side * value / se, side * found.skew
     if skew < 0:
         t = min(t, t + skew * t**2 / 3 + skew**2 * t**3 / 27 + skew / 6)
-    return float(stdtr(found.clusters - 1, -t))
+    by_t = float(stdtr(found.clusters - 1, -t))
+    if found.wild is None:
+        return by_t
+    drawn = found.wild.p_value(0.0, side)
+    return max(drawn, by_t) if skew < 0 else drawn

@@ -7,69 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from wager.data.source import Source
-from wager.design.reading.fields import (
-    Field,
-    FieldReader,
-    as_node,
-    columns,
-    file_name,
-    may,
-    must,
-    text,
-    texts,
-    tree,
-)
-from wager.design.reading.shapes import either, map_of, one_or_list, record_of
+from wager.design.reading.fields import FieldReader
 from wager.design.reading.yaml_fault import read_part
 from wager.expressions.parse import ExpressionError, read_expression
 from wager.expressions.tree import Aggregate, Call, Column, Tree, Type, Window, aggregates, rewrite
 from wager.features.entity import EVER, Entity
 from wager.features.feature import Feature, FeatureFile, PythonCall
-from wager.features.feature_tests import TESTS, read_tests
+from wager.features.feature_keys import DEFINITION, GIVES, KEYS, PYTHON
+from wager.features.feature_tests import Examined, read_tests
 from wager.features.frame import Frame, FrameReader, best_row, misfit
 from wager.features.typed import check_aggregate, definition_type, row_columns
 from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
-from wager.foundation.keys import COLUMN_NAME, FILE_NAME, Reader
+from wager.foundation.keys import FILE_NAME, Reader
 from wager.foundation.yaml_file import Entry, Mapping, Node
-
-_ENTITY = {
-    "title": "entity",
-    "type": "string",
-    "examples": ["carrier", "origin+dest", "ours = theirs", "all"],
-}
-_WINDOW = {"title": "window", "type": "string", "pattern": r"^\s*(ever|\S+ \S+( \.\. \S+ \S+)?)\s*$"}
-
-DEFINITION: MappingOf[str, Field] = {
-    "is": must(tree, "the expression"),
-    "unit": may(text, "what it counts"),
-    "means": may(text, "what it is, for people"),
-}
-PYTHON: MappingOf[str, Field] = {
-    "call": must(text, "`file:function`: arrays in, array out"),
-    "reads": must(texts, "columns of the row and features that it is given"),
-}
-KEYS: MappingOf[str, Field] = {
-    "features": must(file_name, "its name: that of the file"),
-    "owner": must(text, "the role that answers for every feature here"),
-    "from": may(file_name, "the source whose events are aggregated; absent: expressions on the row itself"),
-    "by": may(
-        as_node(one_or_list(_ENTITY)),
-        "one entity or several: `carrier`, `origin+dest`, `ours = theirs`, `all`",
-    ),
-    "over": may(as_node(one_or_list(_WINDOW)), "windows, for every aggregate without its own"),
-    "where": may(tree, "keeps events, for all definitions"),
-    "define": may(
-        as_node(map_of(either(tree.shape, record_of(DEFINITION)), COLUMN_NAME, "feature")),
-        "features by expression, or `{is, unit, means}`",
-    ),
-    "take": may(columns, "columns looked up as of the decision: the newest known value within `over`"),
-    "python": may(
-        as_node(map_of(record_of(PYTHON), COLUMN_NAME, "feature")), "features by a function; read and checked"
-    ),
-    "tests": may(as_node(TESTS), "examples: these events, at this moment, for this row, this value"),
-}
-"""The keys of a feature file."""
 
 _REQUIRED = tuple(key for key, field in KEYS.items() if field.required)
 
@@ -120,6 +71,7 @@ class _Definition:
     unit: str | None
     means: str | None
     line: int
+    tags: tuple[str, ...] = ()
 
 
 class _FileReader:
@@ -128,6 +80,7 @@ class _FileReader:
     def __init__(self, reader: Reader, currency: str | None, sources: MappingOf[str, Source]) -> None:
         self.reader, self.currency, self.sources = reader, currency, sources
         self.features: dict[str, Feature] = {}
+        self.tags: tuple[str, ...] = ()
 
     def file(self, node: Node) -> FeatureFile | None:
         keys = self.reader.keys(node, "a feature file", KEYS, _REQUIRED)
@@ -139,18 +92,17 @@ class _FileReader:
             return None
         if not {"define", "take", "python"} & keys.keys():
             self.reader.fault(node, "E102", "a feature file needs the key 'define', 'take' or 'python'")
+        self.tags = self.reader.texts(keys["tags"], "tags") if "tags" in keys else ()
         if "take" in keys:
             self.take(keys["take"], frame)
         for entry in self.reader.entries(keys["define"], "define") if "define" in keys else ():
             self.define(entry, frame)
         for entry in self.reader.entries(keys["python"], "python") if "python" in keys else ():
             self.python(entry, frame)
-        columns = {column for source in self.sources.values() for column in source.types()}
-        tests = (
-            read_tests(self.reader, keys["tests"], self.features, frame.source, columns)
-            if "tests" in keys
-            else ()
+        examined = Examined(
+            self.features, frame.source, self.sources, self.currency or "USD", self.reader.zone
         )
+        tests = read_tests(self.reader, keys["tests"], examined) if "tests" in keys else ()
         source = None if frame.source is None else frame.source.name
         return FeatureFile(frame.name, self.reader.path, frame.owner, source, self.features, tests, node.line)
 
@@ -187,16 +139,16 @@ class _FileReader:
     def define(self, entry: Entry, frame: Frame) -> None:
         name = self.reader.name(_key(entry), "a feature")
         value, unit, means = entry.value, None, None
+        tags: tuple[str, ...] = ()
         if isinstance(value, Mapping):
             keys = self.reader.keys(value, f"feature {entry.key}", DEFINITION, ("is",))
-            unit = self.reader.text(keys["unit"], "unit") if "unit" in keys else None
-            means = self.reader.text(keys["means"], "means") if "means" in keys else None
+            unit, means, tags = self.said(keys, "unit"), self.said(keys, "means"), self.own_tags(keys)
             if "is" not in keys:
                 return
             value = keys["is"]
         tree = read_expression(self.reader, value, f"feature {entry.key}", currency=self.currency)
         if tree is not None and name is not None:
-            self.expand(_Definition(name, tree, unit, means, value.line), frame, ending=True)
+            self.expand(_Definition(name, tree, unit, means, value.line, tags), frame, ending=True)
 
     def expand(self, definition: _Definition, frame: Frame, *, ending: bool) -> None:
         """Make the features of a definition: one for each entity and each window of the file."""
@@ -249,7 +201,7 @@ class _FileReader:
         source = frame.source.name if entity is not None and frame.source is not None else None
         self.features[name] = Feature(
             name, frame.name, source, entity, tree, kind, definition.unit, definition.means,
-            frame.owner, self.reader.path, definition.line,
+            frame.owner, self.reader.path, definition.line, tuple(dict.fromkeys((*self.tags, *definition.tags))),
         )  # fmt: skip
         return True
 
@@ -271,26 +223,48 @@ class _FileReader:
 
     def python(self, entry: Entry, frame: Frame) -> None:
         name = self.reader.name(_key(entry), "a feature")
-        keys = self.reader.keys(entry.value, f"feature {entry.key}", PYTHON, PYTHON)
+        keys = self.reader.keys(entry.value, f"feature {entry.key}", PYTHON, ("call", "reads"))
         call = self.reader.text(keys["call"], "call") if "call" in keys else None
         reads = self.reader.texts(keys["reads"], "reads") if "reads" in keys else ()
         if call is not None and ":" not in call:
             self.reader.fault(keys["call"], "E103", f"call should be `file:function`, not {call!r}")
+            call = None
+        if "reads" in keys and not reads:
+            self.reader.fault(
+                keys["reads"], "E103", f"feature {entry.key} reads nothing; name what the function is given"
+            )
+            return
         row = best_row(reads, self.sources)
         for column in reads:
             if "." not in column and self.sources and column not in row:
                 self.reader.fault(
                     keys["reads"], "E106", f"no source has a column {column!r}{nearest(column, row)}"
                 )
-        if name is not None and call is not None:
+        kind = self.gives(keys["type"]) if "type" in keys else "float"
+        if name is not None and call is not None and kind is not None:
             full = frame.full_name(name, None, "")
             if full in self.features:
                 self.reader.fault(entry, "E107", f"the feature {full} is defined twice")
                 return
             self.features[full] = Feature(
-                full, frame.name, None, None, PythonCall(call, reads), "float", None, None,
-                frame.owner, self.reader.path, entry.line,
+                full, frame.name, None, None, PythonCall(call, reads), kind, self.said(keys, "unit"), self.said(keys, "means"),
+                frame.owner, self.reader.path, entry.line, tuple(dict.fromkeys((*self.tags, *self.own_tags(keys)))),
             )  # fmt: skip
+
+    def gives(self, node: Node) -> Type | None:
+        text = self.reader.text(node, "type")
+        if text is not None and text not in GIVES:
+            listed = ", ".join(GIVES)
+            self.reader.fault(
+                node, "E105", f"{text!r} is no type{nearest(text, GIVES)}; expected one of {listed}"
+            )
+        return GIVES.get(text or "")
+
+    def said(self, keys: MappingOf[str, Node], key: str) -> str | None:
+        return self.reader.text(keys[key], key) if key in keys else None
+
+    def own_tags(self, keys: MappingOf[str, Node]) -> tuple[str, ...]:
+        return self.reader.texts(keys["tags"], "tags") if "tags" in keys else ()
 
 
 def _complete(tree: Tree, window: Window, where: Tree | None) -> Tree:

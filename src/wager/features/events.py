@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,14 +12,18 @@ import pyarrow.compute as pc
 
 from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
-from wager.data.known import Always
-from wager.expressions.tree import Column, Tree, Window, columns
+from wager.data.instants import clock, constant, event_time, instants, key_trees, refresh_of, served
+from wager.data.joins.other import values_of
+from wager.data.joins.reading import Reading
+from wager.data.joins.spread import Spread, spread_over
+from wager.data.match import codes, matched
+from wager.expressions.tree import Column, Tree, Window
 from wager.features import kernel
 from wager.features.aggregate import Argument, Setting, answer
 from wager.features.exact import Integers
-from wager.features.match import codes, matched
 from wager.features.place import Place
-from wager.features.stored import Stored, clock, event_time, key_trees
+from wager.features.reach import by_reach
+from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
 
@@ -41,15 +45,37 @@ class UnitSide:
 
 
 def aggregated(
-    engine: Engine, stored: Stored, places: Sequence[Place], rows: UnitSide
+    engine: Engine, stored: Stored, places: Sequence[Place], rows: UnitSide, always: Collection[str] = ()
 ) -> Iterator[tuple[Place, pa.Array]]:
     """Compute the aggregates over the events of one source, each for all rows in their own order.
+
+    Parameters
+    ----------
+    always : collection of str
+        Parts of the source that are read in any case; others only where a window reaches them.
 
     Raises
     ------
     BadInputError
         If a value cannot be summed exactly; the message names the feature.
     """
+    for read, joined in by_joins(places).items():
+        for files, some in by_reach(stored, joined, rows.at, always).items():
+            held = stored if len(files) == len(stored.files) else stored.only(files)
+            yield from _answered(engine, held.joining(read), some, rows)
+
+
+def by_joins(places: Iterable[Place]) -> dict[tuple[Reading, ...], list[Place]]:
+    """Bring aggregates over one source together by what they read of other sources."""
+    found: dict[tuple[Reading, ...], list[Place]] = {}
+    for place in places:
+        found.setdefault(place.joins, []).append(place)
+    return found
+
+
+def _answered(
+    engine: Engine, stored: Stored, places: Sequence[Place], rows: UnitSide
+) -> Iterator[tuple[Place, pa.Array]]:
     events = read_events(engine, stored, places)
     moments = kernel.ranked(rows.at)
     entities = dict.fromkeys((place.ours, place.theirs) for place in places)
@@ -66,24 +92,27 @@ def aggregated(
                 yield place, side.answered(place)
 
 
-def read_events(engine: Engine, stored: Stored, places: Sequence[Place]) -> Events:
-    """Read all that some aggregates need of a source's events, in one pass of the engine."""
+def read_events(engine: Engine, stored: Stored, places: Sequence[Place], *, keys: bool = False) -> Events:
+    """Read all that some aggregates need of a source's events, in one pass of the engine; also their keys, if asked to."""
     source = stored.source
-    wanted: list[Tree | None] = [*key_trees(source)] if stored.versions else []
+    wanted: list[Tree | None] = [*key_trees(source)] if stored.versions or keys else []
     wanted.append(Column(next(iter(source.columns))))  # so that there is something to count
     wanted += [event_time(source)] if source.event_time is not None else []
     for place in places:
         wanted += [place.aggregate.argument, place.aggregate.where, clock(place.known, source), *place.theirs]
-    return Events(stored, evaluated(engine, stored, [tree for tree in wanted if tree is not None]))
+    trees = [tree for tree in wanted if tree is not None]
+    if not stored.read:
+        return Events(stored, evaluated(engine, stored, trees))
+    spread, values = spread_over(engine, stored, stored.read, trees)
+    return Events(stored, values, spread)
 
 
 def evaluated(engine: Engine, stored: Stored, trees: Sequence[Tree]) -> dict[Tree, pa.Array]:
     """Evaluate expressions over a snapshot in one pass, each distinct one once, in canonical order."""
-    named = {f"v{index}": tree for index, tree in enumerate(dict.fromkeys(trees))}
-    types = stored.source.stored_types()
-    read = {column: types[column] for tree in named.values() for column in columns(tree)}
-    table = engine.evaluate(stored.files, read or types, named, zone=stored.source.zone)
-    return {tree: table.column(name).combine_chunks() for name, tree in named.items()}
+    if stored.read:
+        stored.joined(stored.read)
+        return spread_over(engine, stored, stored.read, trees)[1]
+    return values_of(engine, stored, trees)
 
 
 class Events:
@@ -99,36 +128,55 @@ class Events:
         The values of a tree, ready to be aggregated.
     known, event_time, replaced, order : callable
         Of a known time: the instants of the events, and their ranks in time.
+    learned : callable
+        When the events themselves came to be known, whenever that is served and whatever is joined to them.
+    row : ndarray of int64, shape (count,)
+        Place of each in the snapshot: one that joins other sources is there for every stretch of time.
     """
 
-    def __init__(self, stored: Stored, values: Mapping[Tree, pa.Array]) -> None:
+    def __init__(self, stored: Stored, values: Mapping[Tree, pa.Array], spread: Spread | None = None) -> None:
         self.stored, self.source, self.versions, self.values = stored, stored.source, stored.versions, values
         self.count = len(next(iter(values.values())))
+        self.spread, self.row = spread, np.arange(self.count) if spread is None else spread.event
         self.argument = cache(lambda tree: Argument(values[tree]))
+        self.learned: Callable[[KnownTime], Integers] = cache(self._learned)
         self.known: Callable[[KnownTime], Integers] = cache(self._known)
         self.event_time = cache(self._event_time)
         self.order = cache(lambda known: kernel.order_of_events(self.event_time(known), self.known(known)))
         self.replaced: Callable[[KnownTime], Integers] = cache(self._replaced)
 
-    def _known(self, known: KnownTime) -> Integers:
+    @property
+    def until(self) -> Integers:
+        """Until when each stretch of an event lasts."""
+        return np.full(self.count, kernel.NEVER) if self.spread is None else self.spread.until
+
+    def _learned(self, known: KnownTime) -> Integers:
         tree = clock(known, self.source)
-        if tree is None:
-            return np.full(self.count, kernel.ALWAYS if isinstance(known, Always) else kernel.NEVER)
-        return _instants(self.values[tree])
+        return np.full(self.count, constant(known)) if tree is None else instants(self.values[tree])
+
+    def _known(self, known: KnownTime) -> Integers:
+        """Say from when on each can be seen: with all that it reads, in what is served."""
+        own = served(self.learned(known), refresh_of(self.source))
+        return own if self.spread is None else np.maximum(own, self.spread.since)
 
     def _event_time(self, known: KnownTime) -> Integers:
         # A table without events is as old as what is known of it.
         if self.source.event_time is None:
             return self.known(known)
-        return _instants(self.values[event_time(self.source)])
+        return instants(self.values[event_time(self.source)])
 
     def _replaced(self, known: KnownTime) -> Integers:
         if not (self.versions and self.source.key):
-            return np.full(self.count, kernel.NEVER)
-        key = codes([self.values[tree] for tree in key_trees(self.source)], self.count)
-        single = np.arange(self.count) + key.max(initial=0) + 1
+            return self.until
+        # The stretches of an event are one version.
+        first = self.row if self.spread is None else np.unique(self.row, return_index=True)[1]
+        key = codes([self.values[tree].take(pa.array(first)) for tree in key_trees(self.source)], len(first))
+        single = np.arange(len(first)) + key.max(initial=0) + 1
         key = np.where(key < 0, single, key)
-        return kernel.replacements(key, self.event_time(known), self.known(known))
+        learned = self.learned(known)[first]
+        happened = learned if self.source.event_time is None else self.event_time(known)[first]
+        replaced = served(kernel.replacements(key, happened, learned), refresh_of(self.source))
+        return np.minimum(replaced[np.searchsorted(self.row[first], self.row)], self.until)
 
 
 class _EntitySide:
@@ -176,10 +224,6 @@ class _EntitySide:
             message = f"feature {feature.name}: {error}"
             raise BadInputError.of([Finding(feature.path, feature.line, "E112", message)]) from error
         return physical(found, place.type)
-
-
-def _instants(values: pa.Array) -> Integers:
-    return pc.fill_null(values.cast(pa.int64()), kernel.NEVER).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
 def physical(values: pa.Array, kind: str) -> pa.Array:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wager.expressions.tree import Tree, Type
+from wager.features.code.code import Code
 from wager.features.entity import Entity
+from wager.features.example_values import Plain
+from wager.foundation.errors import BadInputError
+from wager.foundation.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -18,10 +22,30 @@ class PythonCall:
         `file:function`.
     reads : tuple of str
         Columns of the unit row and features that it is given.
+    code : Code or None
+        The files behind it; None where they were not read, or are at fault.
+    fault : Finding or None
+        What is wrong with them.
     """
 
     call: str
     reads: tuple[str, ...]
+    code: Code | None = None
+    fault: Finding | None = None
+
+    def read(self) -> Code:
+        """Return the files behind it.
+
+        Raises
+        ------
+        BadInputError
+            If they are at fault.
+        """
+        if self.fault is not None:
+            raise BadInputError.of([self.fault])
+        if self.code is None:
+            raise BadInputError(f"the files behind {self.call} were not read")
+        return self.code
 
 
 @dataclass(frozen=True)
@@ -50,6 +74,8 @@ class Feature:
         Of the feature file.
     line : int
         Of the definition in it.
+    tags : tuple of str
+        Words to find it by: those of its file, then its own.
     """
 
     name: str
@@ -63,6 +89,12 @@ class Feature:
     owner: str
     path: str
     line: int
+    tags: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """How messages name it: what is in no file, such as the objective, by its name alone."""
+        return f"feature {self.name}" if self.file else self.name
 
 
 @dataclass(frozen=True)
@@ -84,9 +116,9 @@ class FeatureTest:
     """
 
     at: int
-    row: dict[str, object]
-    given: tuple[dict[str, object], ...]
-    expect: dict[str, object]
+    row: dict[str, Plain]
+    given: tuple[dict[str, Plain], ...]
+    expect: dict[str, Plain]
     line: int
 
 

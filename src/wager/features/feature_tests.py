@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from wager.data.schema import COLUMN_TYPES, ColumnSpec
 from wager.data.source import Source
 from wager.design.reading.fields import Field, as_node, may, moment, must
 from wager.design.reading.shapes import map_of, named_shape, one_or_list, record_of
+from wager.expressions.tree import columns
+from wager.features.example_values import Plain, expected_value, stored_values
 from wager.features.feature import Feature, FeatureTest
 from wager.foundation.errors import nearest
 from wager.foundation.keys import Reader
+from wager.foundation.yaml_file import Entry, Node, Scalar
 from wager.foundation.yaml_file import Mapping as YamlMap
-from wager.foundation.yaml_file import Node, Scalar
 
 _VALUES = map_of(named_shape("value"), noun="column")
 
@@ -26,72 +30,116 @@ KEYS: Mapping[str, Field] = {
 TESTS = one_or_list(record_of(KEYS))
 
 
-def read_tests(
-    reader: Reader,
-    node: Node,
-    features: dict[str, Feature],
-    source: Source | None,
-    row_columns: Collection[str],
-) -> tuple[FeatureTest, ...]:
-    """Read the key `tests`.
+@dataclass(frozen=True)
+class Examined:
+    """What the examples of a file are held against.
 
-    Parameters
+    Attributes
     ----------
-    reader : Reader
-        Of the file.
-    node : Node
-        The value of the key.
     features : dict of str to Feature
         The file's own, which the examples are of.
     source : Source or None
-        Whose events the examples give.
-    row_columns : collection of str
-        Columns that a unit row may have.
-
-    Returns
-    -------
-    tuple of FeatureTest
-        Those without a fault.
+        Whose events they give.
+    sources : mapping of str to Source
+        All of the project; columns of a row may come from any.
+    currency, zone : str
+        Of money, and of moments that name none.
     """
-    found = (_test(reader, item, features, source, row_columns) for item in reader.items(node))
+
+    features: dict[str, Feature]
+    source: Source | None
+    sources: Mapping[str, Source]
+    currency: str
+    zone: str
+
+
+def read_tests(reader: Reader, node: Node, examined: Examined) -> tuple[FeatureTest, ...]:
+    """Read the key `tests`; return those without a fault."""
+    found = (_test(reader, item, examined) for item in reader.items(node))
     return tuple(test for test in found if test is not None)
 
 
-def _test(
-    reader: Reader,
-    node: Node,
-    features: dict[str, Feature],
-    source: Source | None,
-    row_columns: Collection[str],
-) -> FeatureTest | None:
+def _test(reader: Reader, node: Node, examined: Examined) -> FeatureTest | None:
     before = len(reader.findings)
+    source = examined.source
     needed = [key for key, field in KEYS.items() if field.required or source is not None]
     keys = reader.keys(node, "a test", KEYS, needed)
     at = reader.moment(keys["at"], "at") if "at" in keys else 0
-    row = _values(reader, keys.get("row"), "row", row_columns, "no source has a column")
-    theirs = source.types() if source is not None else {}
-    lacks = "no source of events has a column" if source is None else f"{source.name} has no column"
-    given = tuple(
-        _values(reader, item, "an event of `given`", theirs, lacks)
-        for item in (reader.items(keys["given"]) if "given" in keys else ())
-    )
-    expect = _values(reader, keys.get("expect"), "expect", features, "this file defines no feature")
+    row = _row(reader, keys["row"], examined) if "row" in keys else {}
+    events = reader.items(keys["given"]) if "given" in keys else ()
+    given = tuple(_event(reader, item, source) for item in events)
+    expect = _expected(reader, keys["expect"], examined) if "expect" in keys else {}
     if at is None or len(reader.findings) > before:
         return None
     return FeatureTest(at, row, given, expect, node.line)
 
 
-def _values(
-    reader: Reader, node: Node | None, what: str, known: Collection[str], lacks: str
-) -> dict[str, object]:
-    if node is None:
+def _row(reader: Reader, node: Node, examined: Examined) -> dict[str, Plain]:
+    known = {column for source in examined.sources.values() for column in source.types()}
+    values = _values(reader, node, "row", known, "no source has a column")
+    for name, (entry, value) in values.items():
+        specs = [
+            (source, spec_of(source, name)) for source in examined.sources.values() if name in source.types()
+        ]
+        faults = [
+            stored_values([value], spec, source.currency)[1] for source, spec in specs if spec is not None
+        ]
+        if faults and all(faults):
+            reader.fault(entry, "E103", f"row: column {name}: {faults[0]}")
+        elif specs and not faults:
+            message = (
+                f"row: no file holds values such as those of {name}; give the columns that it follows from"
+            )
+            reader.fault(entry, "E103", message)
+    return {name: value for name, (_, value) in values.items()}
+
+
+def _event(reader: Reader, node: Node, source: Source | None) -> dict[str, Plain]:
+    what = "an event of `given`"
+    if source is None:
+        reader.fault(node, "E102", "`given` needs the key 'from': a source of events")
         return {}
-    values: dict[str, object] = {}
+    values = _values(reader, node, what, source.types(), f"{source.name} has no column")
+    for name, (entry, value) in values.items():
+        spec = source.columns.get(name)
+        if spec is None:
+            inputs = columns(source.derive[name]) if name in source.derive else ()
+            instead = f"give {', '.join(inputs)} instead" if inputs else "leave it out"
+            reader.fault(entry, "E103", f"{what}: no file of {source.name} holds {name}; {instead}")
+        elif fault := stored_values([value], spec, source.currency)[1]:
+            reader.fault(entry, "E103", f"{what}: column {name}: {fault}")
+    return {name: value for name, (_, value) in values.items()}
+
+
+def _expected(reader: Reader, node: Node, examined: Examined) -> dict[str, Plain]:
+    values = _values(reader, node, "expect", examined.features, "this file defines no feature")
+    for name, (entry, value) in values.items():
+        if name in examined.features:
+            try:
+                expected_value(value, examined.features[name].type, examined.currency, examined.zone)
+            except ValueError as error:
+                reader.fault(entry, "E103", f"expect: {name}: {error}")
+    return {name: value for name, (_, value) in values.items()}
+
+
+def spec_of(source: Source, column: str) -> ColumnSpec | None:
+    """Say how a column of a row is read: as the source declares it, or by the type that it derives; None for other types."""
+    if column in source.columns:
+        return source.columns[column]
+    kind = source.types().get(column)
+    return ColumnSpec(column, kind) if kind in COLUMN_TYPES else None
+
+
+def _values(
+    reader: Reader, node: Node, what: str, known: Collection[str], lacks: str
+) -> dict[str, tuple[Entry, Plain]]:
+    """Read names with single values; of what is wrong with them only the name and the shape are said here."""
+    values: dict[str, tuple[Entry, Plain]] = {}
     for entry in reader.entries(node, what):
         if known and entry.key not in known:
             reader.fault(entry, "E106", f"{what}: {lacks} {entry.key!r}{nearest(entry.key, known)}")
-        if isinstance(entry.value, Scalar):
-            values[entry.key] = entry.value.value
+        elif isinstance(entry.value, Scalar):
+            values[entry.key] = (entry, entry.value.value)
         else:
             kind = "map" if isinstance(entry.value, YamlMap) else "list"
             reader.fault(entry, "E103", f"{what}: {entry.key} should be a single value, not a {kind}")

@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 
 from wager.expressions.tree import Window
 from wager.features.exact import Exact, Integers
+from wager.foundation.moments import ALWAYS as _ALWAYS
+from wager.foundation.moments import NEVER as _NEVER
 
 KERNEL_VERSION = 2
 """Raised when the kernel answers anything otherwise; part of the key of every cached feature."""
 
-NEVER = np.iinfo(np.int64).max
+NEVER = _NEVER
 """The instant that does not come: of values that are never known and of events that never leave."""
 
-ALWAYS = -(1 << 62)
+ALWAYS = _ALWAYS
 """The instant before all others: of what has been known from the beginning."""
 
 Flags = NDArray[np.bool_]

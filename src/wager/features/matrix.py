@@ -9,12 +9,14 @@ import pyarrow as pa
 
 from wager.data.engine import Engine
 from wager.data.rows import UnitRows
-from wager.expressions.tree import Column, Tree, Type, columns
+from wager.expressions.tree import Column, Tree, Type
+from wager.features.building import Chosen
 from wager.features.cache import FeatureCache
-from wager.features.events import UnitSide, aggregated, evaluated
+from wager.features.computing import Computing, Told, nothing
 from wager.features.feature import Feature
-from wager.features.place import Place
+from wager.features.follows import Asked, follows
 from wager.features.plan import Planned, Planner
+from wager.features.reuse import Find
 from wager.features.stored import Stored
 from wager.foundation.errors import RefusedError
 from wager.foundation.fingerprint import digest
@@ -33,8 +35,8 @@ class Matrix:
         What the values mean.
     keys : dict of str to str
         Digest of all that each column's values follow from.
-    computed : tuple of str
-        The columns that were not in the cache.
+    told : tuple of Told
+        Of each column: how many rows were computed, and because of what.
     rows : int
         How many rows there are.
     """
@@ -42,13 +44,18 @@ class Matrix:
     columns: dict[str, pa.Array]
     types: dict[str, Type]
     keys: dict[str, str]
-    computed: tuple[str, ...]
+    told: tuple[Told, ...]
     rows: int
 
     @property
     def names(self) -> tuple[str, ...]:
         """The columns, in the order they were asked for."""
         return tuple(self.columns)
+
+    @property
+    def computed(self) -> tuple[str, ...]:
+        """The columns that were not in the cache."""
+        return tuple(one.name for one in self.told if not one.hit)
 
     @property
     def fingerprint(self) -> str:
@@ -66,8 +73,10 @@ def build(
     features: Mapping[str, Feature],
     stored: Mapping[str, Stored],
     progress: Progress = silent,
+    find: Find = nothing,
+    memory: int | None = None,
 ) -> Matrix:
-    """Build a matrix; what the cache holds costs no engine operation.
+    """Build a matrix; what the cache holds costs no engine operation, and where data came only the rows that may see it do.
 
     Parameters
     ----------
@@ -87,6 +96,10 @@ def build(
         By name, the sources whose events the features read.
     progress : Progress
         Told what is being computed.
+    find : callable
+        Finds an earlier snapshot by its id, so that rows of columns that were computed on it are used again.
+    memory : int, optional
+        Bytes that computing may take.
 
     Raises
     ------
@@ -96,107 +109,43 @@ def build(
         If a feature needs what this version does not compute (E113).
     BadInputError
         If the data breaks an expression.
+    UnavailableError
+        If what must be read at once takes more memory than there may be.
     """
     trees = wanted if isinstance(wanted, Mapping) else {name: Column(name) for name in wanted}
     planner = Planner(unit, rows.fingerprint, features, stored)
     planned = [planner.planned(name, tree) for name, tree in trees.items()]
     found = {column.key: values for column in planned if (values := cache.read(column.key)) is not None}
     missing = [column for column in planned if column.key not in found]
+    told = dict[str, Told]()
+    asked = Asked(rows.fingerprint, getattr(rows, "rule", ""))
+    for column in planned:
+        # A column of another name with the same definition: what is computed next under this one begins with it.
+        if column.key in found and not cache.knows(unit.source.name, column.name, column.key):
+            cache.tell(column.name, follows(column, asked, unit, stored))
     if missing:
-        for key, values in _Building(engine, rows, unit, stored, progress).computed(missing).items():
-            cache.write(key, values)
-            mapped = cache.read(key)
-            found[key] = values if mapped is None else mapped
+        _demand_moments(missing, rows)
+        work = Computing(engine, cache, Chosen(rows.t, rows.index), unit, stored, progress, find, memory)
+        for column, values, said in work.computed(missing, asked):
+            found[column.key], told[column.name] = values, said
+        cache.trim()
+    hits = {column.name: Told(column.name, 0, len(rows.t)) for column in planned}
     return Matrix(
         {column.name: found[column.key] for column in planned},
         {column.name: column.type for column in planned},
         {column.name: column.key for column in planned},
-        tuple(column.name for column in missing),
+        tuple(hits[column.name] if column.name not in told else told[column.name] for column in planned),
         len(rows.t),
     )
 
 
-@dataclass(frozen=True)
-class _Building:
-    """What is at hand while columns are computed."""
-
-    engine: Engine
-    rows: UnitRows
-    unit: Stored
-    stored: Mapping[str, Stored]
-    progress: Progress
-
-    def computed(self, missing: Sequence[Planned]) -> dict[str, pa.Array]:
-        """Compute columns by key: row expressions, then aggregates, then what combines them."""
-        places = list(dict.fromkeys(place for column in missing for place in column.places))
-        row_trees = [tree for column in missing for tree in _row_trees(column)]
-        row_trees += [tree for place in places for tree in place.ours]
-        values = self.on_rows(row_trees)
-        if places and len(self.rows.t) and not self.rows.t.any():
-            raise RefusedError(
-                f"feature {places[0].feature.name} looks back from the moment of decision, and these rows have none; "
-                "give `rows` its `decide_at`, or leave the feature out"
-            )
-        answers = self.aggregates(places, UnitSide(self.rows.t, values))
-        found = {column.key: values[column.tree] for column in missing if not column.places}
-        mixed = [column for column in missing if column.places]
-        for column in mixed:
-            if column.tree == Column(column.places[0].name):
-                found[column.key] = answers[column.places[0]]
-        found.update(self.combined([column for column in mixed if column.key not in found], answers, values))
-        return found
-
-    def on_rows(self, trees: Sequence[Tree]) -> dict[Tree, pa.Array]:
-        """Evaluate expressions of the unit row for the rows."""
-        if not trees:
-            return {}
-        self.progress("features of the row itself")
-        return {
-            tree: values.take(pa.array(self.rows.index))
-            for tree, values in evaluated(self.engine, self.unit, trees).items()
-        }
-
-    def aggregates(self, places: Sequence[Place], rows: UnitSide) -> dict[Place, pa.Array]:
-        found: dict[Place, pa.Array] = {}
-        for source in dict.fromkeys(place.source for place in places):
-            of_source = [place for place in places if place.source == source]
-            for place, values in aggregated(self.engine, self.stored[source], of_source, rows):
-                found[place] = values
-                self.progress(f"features from {source}", len(found) / len(places))
-        return found
-
-    def combined(
-        self, mixed: Sequence[Planned], answers: Mapping[Place, pa.Array], values: Mapping[Tree, pa.Array]
-    ) -> dict[str, pa.Array]:
-        """Evaluate what is combined of several aggregates, or of aggregates and the row."""
-        if not mixed:
-            return {}
-        stored = self.unit.source.stored_types()
-        types: dict[str, Type] = {}
-        table: dict[str, pa.Array] = {}
-        for column in mixed:
-            for place in column.places:
-                types[place.name] = place.type
-                table[place.name] = answers[place]
-            for tree in _row_trees(column):
-                assert isinstance(tree, Column)
-                types[tree.name] = stored[tree.name]
-                table[tree.name] = values[tree]
-        outputs = {f"v{index}": column.tree for index, column in enumerate(mixed)}
-        zone = self.unit.source.zone
-        result = self.engine.evaluate(pa.table(table), types, outputs, zone=zone)
-        return {
-            column.key: result.column(name).combine_chunks()
-            for name, column in zip(outputs, mixed, strict=True)
-        }
-
-
-def _row_trees(column: Planned) -> list[Tree]:
-    """Return the expressions to evaluate on the unit row for a column: all of it, or the columns it reads."""
-    if not column.places:
-        return [column.tree]
-    places = {place.name for place in column.places}
-    return [Column(name) for name in columns(column.tree) if name not in places]
+def _demand_moments(missing: Sequence[Planned], rows: UnitRows) -> None:
+    places = [place for column in missing for place in column.places]
+    if places and len(rows.t) and not rows.t.any():
+        raise RefusedError(
+            f"feature {places[0].feature.name} looks back from the moment of decision, and these rows have none; "
+            "give `rows` its `decide_at`, or leave the feature out"
+        )
 
 
 def as_stored(values: pa.Array, kind: Type) -> pa.Array:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wager.data.clocks import KnownTime, known_time_of
+from wager.data.instants import clock, event_time, key_trees
+from wager.data.joins.reading import Reading, readings
 from wager.data.source import Source
 from wager.expressions.tree import Aggregate, Column, Tree, Type, columns, to_json
 from wager.features.entity import Entity
 from wager.features.feature import Feature
 from wager.features.kernel import KERNEL_VERSION
-from wager.features.stored import Stored, clock, event_time, key_trees, stored_only
+from wager.features.stored import Stored
 from wager.features.typed import check_aggregate
 from wager.foundation.errors import BadInputError, NotFoundError, nearest
 from wager.foundation.finding import Finding
@@ -41,6 +43,10 @@ class Place:
         Of the answer.
     feature : Feature
         One that needs it, for messages.
+    meaning : str
+        A digest of what `name` is one of, apart from the snapshot.
+    joins : tuple of Reading
+        What is read of other sources.
     """
 
     name: str
@@ -51,6 +57,8 @@ class Place:
     known: KnownTime
     type: Type
     feature: Feature = field(compare=False)
+    meaning: str = ""
+    joins: tuple[Reading, ...] = ()
 
 
 def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Source, stored: Stored) -> Place:
@@ -61,7 +69,7 @@ def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Sourc
     BadInputError, NotFoundError
         If it does not fit the unit rows.
     """
-    source, what = stored.source, f"feature {feature.name}"
+    source, what = stored.source, feature.called
     reads = list(columns(aggregate)) + list(entity.theirs)
     if aggregate.name == "time_since_last" and source.event_time is not None:
         reads.append(source.event_time)
@@ -79,15 +87,15 @@ def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Sourc
                 f"{kinds[1]}; expected columns of one type"
             )
             raise BadInputError.of([Finding(feature.path, feature.line, "E109", message)])
-    inlined = stored_only(source, aggregate, what)
+    inlined = source.inline(aggregate)
     assert isinstance(inlined, Aggregate)
-    ours = tuple(stored_only(unit, Column(column), what) for column in entity.ours)
-    theirs = tuple(stored_only(source, Column(column), what) for column in entity.theirs)
+    ours = tuple(unit.inline(Column(column)) for column in entity.ours)
+    theirs = tuple(source.inline(Column(column)) for column in entity.theirs)
+    joins = readings(source, [inlined, *theirs])
     first_clock = None if source.event_time is None else event_time(source)
     second_clock = clock(known, source)
     said = {
         "kernel": KERNEL_VERSION,
-        "snapshot": stored.snapshot,
         "zone": source.zone,
         "aggregate": to_json(inlined),
         "ours": [to_json(tree) for tree in ours],
@@ -96,11 +104,14 @@ def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Sourc
         "known": type(known).__name__ if second_clock is None else to_json(second_clock),
         "key": [to_json(tree) for tree in key_trees(source)],
         "types": _types(source, [inlined, *theirs, first_clock, second_clock, *key_trees(source)]),
+        **({} if source.refresh is None else {"refresh": source.refresh.microseconds}),
     }
     kind = check_aggregate(aggregate, source)
-    return Place(PLACE + digest(said), source.name, ours, theirs, inlined, known, kind, feature)
+    name = PLACE + digest({**said, **stored.joins_said(joins), "snapshot": stored.snapshot})
+    meaning = digest({**said, **stored.joins_said(joins, data=False)})
+    return Place(name, source.name, ours, theirs, inlined, known, kind, feature, meaning, joins)
 
 
 def _types(source: Source, trees: Iterable[Tree | None]) -> dict[str, Type]:
-    stored = source.stored_types()
-    return {column: stored[column] for tree in trees if tree is not None for column in columns(tree)}
+    held = source.base_types()
+    return {column: held[column] for tree in trees if tree is not None for column in columns(tree)}

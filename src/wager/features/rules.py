@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from wager.data.clocks import known_time, known_time_of, proves_before
+from wager.data.clocks import known_time, known_time_of, looked_up_by, proves_before
 from wager.data.engine import Engine
+from wager.data.instants import instants, refresh_of, served
+from wager.data.joins.spread import values_as_of
 from wager.data.known import Always, Never
 from wager.data.source import Source
 from wager.expressions.tree import Call, Column, Literal, Tree, aggregates, columns
 from wager.expressions.write import to_text
 from wager.features.decision import Decision, Use
 from wager.features.events import evaluated
-from wager.features.exact import Floats
 from wager.features.feature import Feature
 from wager.features.link import feature_reads
 from wager.features.stored import Stored
 from wager.features.too_early import Early, early_findings, known_text
 from wager.foundation.finding import Finding
+from wager.foundation.moments import NEVER
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,14 @@ def _by_clock(column: str, decision: Decision) -> tuple[str, ...]:
     source = decision.source
     if column in decision.request:
         return ()
+    inputs: tuple[str, ...] = ()
     if column in source.derive and column not in source.known.columns:
         inputs = columns(source.derive[column])
-        return tuple(name for read in inputs for name in _by_clock(read, decision))
-    return (column,)
+    elif (
+        column in source.joined
+    ):  # the other side is looked up as of T; what it is looked up by must be visible
+        inputs = looked_up_by(source, column)
+    return tuple(name for read in inputs for name in _by_clock(read, decision)) if inputs else (column,)
 
 
 def check_objective(tree: Tree, name: str, path: str, line: int, decision: Decision) -> list[Finding]:
@@ -144,14 +148,16 @@ def sampled(
     source = decision.source
     decide_at, condition = source.inline(decision.decide_at), where and source.inline(where)
     clocks = [source.inline(read.known) for read in unproven]
-    values = evaluated(engine, stored, [decide_at, *([condition] if condition else []), *clocks])
-    moments = _numbers(values[decide_at])
-    rows = ~np.isnan(moments)
+    values = evaluated(engine, stored, [decide_at, *clocks])
+    moments = instants(values[decide_at])
+    rows = moments != NEVER
     if condition is not None:
-        rows &= pc.fill_null(values[condition], fill_value=False).to_numpy(zero_copy_only=False)
+        chosen = values_as_of(engine, stored, [condition], moments)[condition]
+        rows &= pc.fill_null(chosen, fill_value=False).to_numpy(zero_copy_only=False)
     found = []
     for read, clock in zip(unproven, clocks, strict=True):
-        early = ~(_numbers(values[clock]) < moments) & rows  # what is never known is too late as well
+        known = served(instants(values[clock]), refresh_of(source))
+        early = (known >= moments) & rows  # what is never known is too late as well
         if early.any():
             share = _share(int(early.sum()), int(rows.sum()))
             found.append(Early(read.use, read.reads, read.known, read.others, share))
@@ -192,11 +198,3 @@ def _share(some: int, rows: int) -> str:
     percent = 100 * some / rows
     shown = f"{percent:.0f}" if percent >= 1 else f"{percent:.2g}"
     return f"in {shown} % of rows ({some:,} of {rows:,})"
-
-
-def _numbers(values: pa.Array) -> Floats:
-    # Moments fit into doubles exactly until the year 2255; null becomes NaN.
-    numbers: Floats = pc.fill_null(values.cast(pa.float64(), safe=False), np.nan).to_numpy(
-        zero_copy_only=False
-    )
-    return numbers

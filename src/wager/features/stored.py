@@ -1,16 +1,21 @@
-"""A source as features read it: its snapshot, and its clocks and keys on the columns that the snapshot holds."""
+"""A source as features read it: its snapshot, and those of the sources that it joins."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from wager.data.clocks import KnownTime
-from wager.data.known import Always, Never
+from wager.data.joins.reading import Reading, meaning
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
-from wager.expressions.tree import Column, Tree, columns
-from wager.foundation.errors import RefusedError
+from wager.data.time_parts import Part
+from wager.foundation.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -27,42 +32,99 @@ class Stored:
         Its Parquet files, in canonical order.
     versions : bool
         True where a key may have several rows, of which the one known last counts.
+    parts : tuple of tuple of Part
+        By time, of each file; none where they are not known.
+    others : mapping of str to Stored
+        By name, the sources that it joins.
+    read : tuple of Reading
+        What is read of these: rows are then spread over the stretches of time in which it stays the same.
+    live : pyarrow.Table or None
+        Rows that came after the snapshot, in physical form, where an audit looks back.
     """
 
     source: Source
     snapshot: str
     files: tuple[Path, ...]
     versions: bool = True
+    parts: tuple[tuple[Part, ...], ...] = ()
+    others: Mapping[str, Stored] = field(default_factory=dict, hash=False)
+    read: tuple[Reading, ...] = ()
+    live: pa.Table | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, source: Source, snapshot: Snapshot) -> Stored:
-        """Take what plans need of a snapshot."""
-        return cls(source, snapshot.id, snapshot.paths, snapshot.versions)
+    def of(cls, source: Source, snapshot: Snapshot, others: Mapping[str, Snapshot] | None = None) -> Stored:
+        """Take what plans need of a snapshot, and of those, by name, of the sources that are joined."""
+        parts = tuple(snapshot.parts_of_files()) if snapshot.parts else ()
+        joined = {
+            name: cls.of(other, others[name])
+            for name, other in source.others.items()
+            if others is not None and name in others
+        }
+        return cls(source, snapshot.id, snapshot.paths, snapshot.versions, parts, joined)
 
+    def by_name(self, stored: Mapping[str, Stored]) -> dict[str, Stored]:
+        """Name this one, others whose events are read, and all that any of them joins."""
+        named = {self.source.name: self, **stored}
+        joined = {name: other for one in named.values() for name, other in one.others.items()}
+        return {**joined, **named}
 
-def event_time(source: Source) -> Tree:
-    """Return the first clock of a source on its stored columns."""
-    assert source.event_time is not None
-    return source.inline(Column(source.event_time))
+    def having(self, live: Mapping[str, pa.Table | None]) -> Stored:
+        """Add the live rows, by name, to the sources that it joins."""
+        return replace(
+            self, others={name: replace(one, live=live.get(name)) for name, one in self.others.items()}
+        )
 
+    def joining(self, read: tuple[Reading, ...]) -> Stored:
+        """Spread the rows by what is read of other sources."""
+        return self if read == self.read else replace(self, read=read)
 
-def key_trees(source: Source) -> tuple[Tree, ...]:
-    """Return the key of a source on its stored columns."""
-    return tuple(source.inline(Column(column)) for column in source.key)
+    def joined(self, read: Iterable[Reading]) -> dict[str, Stored]:
+        """Return the other sources that are read.
 
+        Raises
+        ------
+        NotFoundError
+            If there is no snapshot of one.
+        """
+        found = {}
+        for name in dict.fromkeys(one.other for one in read):
+            if name not in self.others:
+                raise NotFoundError(
+                    f"{self.source.name} joins {name}, of which there is no snapshot; run `wager snapshot {name}`"
+                )
+            found[name] = self.others[name]
+        return found
 
-def clock(known: KnownTime, source: Source) -> Tree | None:
-    """Return a known time on the stored columns; None where it is `always` or never."""
-    return None if isinstance(known, Always | Never) else source.inline(known)
+    def joins_said(self, read: tuple[Reading, ...], *, data: bool = True) -> dict[str, Any]:
+        """Say what is joined, for the digest of what reads it; nothing where nothing is read.
 
+        Parameters
+        ----------
+        data : bool
+            Name the snapshots too.
+        """
+        if not read:
+            return {}
+        said: dict[str, Any] = {"joins": meaning(self.source, read)}
+        return said | (
+            {"joined": {name: one.snapshot for name, one in self.joined(read).items()}} if data else {}
+        )
 
-def stored_only(source: Source, tree: Tree, what: str) -> Tree:
-    """Put derived columns in their place; refuse what a snapshot does not hold."""
-    inlined = source.inline(tree)
-    for column in columns(inlined):
-        if column not in source.stored_types():
-            raise RefusedError(
-                f"{what} reads {column}, a joined column of {source.name}, which this version reads and does not "
-                "compute (E113); put it into the source's own file"
-            )
-    return inlined
+    @property
+    def offsets(self) -> list[int]:
+        """Places of the first row of each file, and the number of all rows; empty where parts are not known."""
+        rows = [sum(part.rows for part in parts) for parts in self.parts]
+        return [0, *accumulate(rows)] if rows else []
+
+    def only(self, files: Sequence[int]) -> Stored:
+        """Keep some files."""
+        return replace(
+            self,
+            files=tuple(self.files[place] for place in files),
+            parts=tuple(self.parts[place] for place in files),
+        )
+
+    def holding(self, names: Collection[str]) -> Stored:
+        """Keep the files that hold some parts."""
+        held = [place for place, parts in enumerate(self.parts) if any(part.name in names for part in parts)]
+        return self.only(held)

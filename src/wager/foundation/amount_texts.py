@@ -171,7 +171,9 @@ def parse_rate(text: str) -> Rate:
         raise AmountError(f"{amount.strip()!r} is neither money nor a number")
     length = length or parse_duration(period)
     if length.microseconds <= 0:
-        raise AmountError(f"{text.strip()!r} has a period of no length; expected such as `per 7 d`")
+        raise AmountError(
+            f"{text.strip()!r} has a period that is not longer than 0; expected such as `per 7 d`"
+        )
     return Rate(quantity, length)
 
 

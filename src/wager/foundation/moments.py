@@ -14,6 +14,13 @@ from zoneinfo import ZoneInfo
 from wager.foundation.amounts import AmountError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+NEVER = (1 << 63) - 1
+"""The instant that does not come: when a value is known that never is."""
+
+ALWAYS = -(1 << 62)
+"""The instant before all others: when a value is known that was from the beginning."""
+
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?))?(?: ?(UTC|Z))?")
 
 
@@ -125,6 +132,17 @@ def print_moment(instant: int, zone: str = "UTC") -> str:
         if moment.hour == moment.minute == 0
         else moment.strftime("%Y-%m-%d %H:%M")
     )
+
+
+def in_utc(instant: int) -> str:
+    """Print for people when something happened, to the minute.
+
+    Examples
+    --------
+    >>> in_utc(61_000_000)
+    '1970-01-01 00:01 UTC'
+    """
+    return f"{print_moment(instant - instant % 60_000_000)} UTC"
 
 
 def iso(instant: int) -> str:

@@ -47,12 +47,24 @@ def _case(document: dict[str, Any], proof: dict[str, Any]) -> Case:
 
 
 def _figures(document: dict[str, Any], proof: dict[str, Any]) -> str:
-    """Give the numbers as they stand in the document of `--json`."""
-    found, alpha = proof["estimate"], document["judgement"]["alpha"]
+    """Give the numbers as they stand in the document of `--json`, as far as there are any."""
+    found, looked = proof["estimate"], proof.get("looked")
+    alpha = looked["alpha"] if looked else document["judgement"]["alpha"]
     figures = {"estimate": found["value"], "unit": found["unit"], "asked": proof["asked"], "alpha": alpha}
     figures |= {"lower bound": proof["low"], "upper bound": proof["high"], "rows": found["rows"]}
-    said = proof["why"] if OUTCOMES[proof["result"]] == "passed" else ""
-    return "\n".join([said, *(f"{name}: {value}" for name, value in figures.items())]).lstrip()
+    lines = [f"{name}: {_digits(value)}" for name, value in figures.items() if value is not None]
+    return "\n".join([proof["why"], *lines] if OUTCOMES[proof["result"]] == "passed" else lines)
+
+
+def _digits(value: float | str) -> str:
+    """Write a number without the digits in which floats only differ by rounding.
+
+    Examples
+    --------
+    >>> _digits(-887.5000000000011), _digits(13718.0), _digits("EUR")
+    ('-887.5', '13718', 'EUR')
+    """
+    return f"{value:.12g}" if isinstance(value, int | float) else value
 
 
 def _properties(document: dict[str, Any]) -> dict[str, str]:

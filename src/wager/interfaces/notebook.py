@@ -34,6 +34,7 @@ RECORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("workflow.read_log", "Logged"): ("logged", "logged_lines"),
     ("workflow.init_project", "Initialised"): ("initialised", "initialised_lines"),
     ("workflow.trying.tried", "Tried"): ("tried", "tried_lines"),
+    ("workflow.clean_up_store", "CleanedUp"): ("cleaned_up", "cleaned_up_lines"),
     ("workflow.verify_store", "Verified"): ("verified", "verified_lines"),
     ("audit.record", "PredictionAudit"): ("audited.record", "audited_lines"),
     ("audit.version_record", "VersionAudit"): ("audited.record", "audited_lines"),

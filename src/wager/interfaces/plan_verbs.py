@@ -34,7 +34,7 @@ class PlanVerbs:
         """
         from wager.workflow.check_project import check_project
 
-        return check_project(self._wiring, tuple(map(Path, paths)), strict=strict)
+        return check_project(self._wiring, tuple(map(Path, paths)), strict=strict, data=True)
 
     def plan(self, design: str) -> Planned:
         """Tell what a design can find before any work begins; labels of development rows only are read.

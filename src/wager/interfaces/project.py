@@ -5,12 +5,14 @@ Each method loads what it needs when it is called, and raises the errors that th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wager.interfaces.explore_verbs import ExploreVerbs
 from wager.interfaces.plan_verbs import PlanVerbs
+from wager.interfaces.store_verbs import StoreVerbs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,18 +22,13 @@ if TYPE_CHECKING:
     from wager.workflow.freeze_hypothesis import Frozen
     from wager.workflow.judging.judged import Judged
     from wager.workflow.judging.waiting import Waiting
-    from wager.workflow.list_things import Listed
     from wager.workflow.predict_file import Predicted
     from wager.workflow.promote_version import Moved
     from wager.workflow.reproduce_version import Reproduced
-    from wager.workflow.runs import Run
-    from wager.workflow.show_thing import Shown
-    from wager.workflow.take_snapshot import Snapshots
-    from wager.workflow.verify_store import Verified
     from wager.workflow.wiring import Wiring
 
 
-class Project(PlanVerbs):
+class Project(PlanVerbs, ExploreVerbs, StoreVerbs):
     """A project on disk, as `wager.open` finds it.
 
     Attributes
@@ -51,58 +48,6 @@ class Project(PlanVerbs):
     def __repr__(self) -> str:
         """Show where it is."""
         return f"wager.open({str(self.root)!r})"
-
-    def snapshot(self, *sources: str) -> Snapshots:
-        """Copy sources into the store, or all of them; an unchanged one keeps its id."""
-        from wager.workflow.take_snapshot import take_snapshot
-
-        return take_snapshot(self._wiring, sources)
-
-    def show(self, kind: str, name: str, *, resolved: bool = False) -> Shown:
-        """Show a `source` (a profile of its data), `feature`, `model`, `run` or `design`.
-
-        Parameters
-        ----------
-        kind, name : str
-            Which thing.
-        resolved : bool
-            With all that is inherited or defaulted.
-
-        Raises
-        ------
-        NotFoundError
-            If there is no such thing.
-        """
-        from wager.workflow.show_thing import show_thing
-
-        return show_thing(self._wiring, kind, name, resolved=resolved)
-
-    def ls(self) -> Listed:
-        """List what the project holds."""
-        from wager.workflow.list_things import list_things
-
-        return list_things(self._wiring)
-
-    def run(self, model: str, *, set: Mapping[str, Any] | None = None, sample: int | None = None) -> Run:  # noqa: A002 - as `--set`
-        """Fit a model file and evaluate it on development rows; the holdout is never read.
-
-        Parameters
-        ----------
-        model : str
-            Name of a model file, or of an algorithm.
-        set : mapping of str to value, optional
-            Keys of the model file to change, such as `{"lightgbm.num_leaves": 31}`.
-        sample : int, optional
-            Fit on so many rows only.
-
-        Raises
-        ------
-        BadInputError
-            If a file that the run depends on is wrong.
-        """
-        from wager.workflow.run_model import run_model
-
-        return run_model(self._wiring, model, changes=dict(set or {}), sample=sample)
 
     def freeze(self, design: str, hypothesis: str) -> Frozen:
         """Pre-register a hypothesis: pin all that its verdict depends on.
@@ -260,18 +205,6 @@ class Project(PlanVerbs):
         from wager.workflow.audit_target import audit_target
 
         return audit_target(self._wiring, target, at=at, rows=rows)
-
-    def verify(self) -> Verified:
-        """Look for damage in the store: objects, registry, ledger and logs; nothing is changed.
-
-        Returns
-        -------
-        Verified
-            Its `passed` is False where something is damaged or gone; `damaged` names it, and who depends on it.
-        """
-        from wager.workflow.verify_store import verify_store
-
-        return verify_store(self._wiring)
 
     def features(self, rows: Any, names: Sequence[str] | str) -> pa.Table:
         """Compute features point-in-time for any table of keys and moments.

@@ -55,5 +55,7 @@ def _rebuilt(request: Mapping[str, Any], progress: Any) -> dict[str, Any]:
     with shut_out():
         opened = open_folder(Path(request["folder"]), progress, threads=request["threads"], alone=True)
         wiring = replace(opened, objects=GivenObjects(request["objects"]))
-        made = rebuild(wiring, read_version(wiring.objects, request["version"]))
-    return {"rebuilt": made.to_json(), "lock": installed(), "python": python()}
+        version = read_version(wiring.objects, request["version"])
+        made = rebuild(wiring, version)
+    lock = installed(version.environment.get("imports", ()))
+    return {"rebuilt": made.to_json(), "lock": lock, "python": python()}

@@ -15,14 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from wager.design.kinds.row_fields import Every
 from wager.design.kinds.worth import MoneyBlock
-from wager.foundation.amounts import DAY
+from wager.foundation.amounts import DAY, Rate
 from wager.money.wanted import Wanted
 
 Integers = NDArray[np.int64]
@@ -41,18 +43,44 @@ class Limit:
         In each window.
     period : int
         Length of a window, in microseconds.
+    every : Every or None
+        The cut-offs of generated rows: windows then begin at these, and have a length of at least one step.
     """
 
     count: int
     period: int
+    every: Every | None = None
+
+    def windows(self, moments: Integers, zone: str = "UTC") -> Integers:
+        """Say in which window each moment lies, by its number; see `windows`.
+
+        Examples
+        --------
+        >>> from wager.foundation.amounts import Duration
+        >>> cut_offs = Every(Duration(30 * DAY), 2 * DAY)
+        >>> Limit(100, 30 * DAY, cut_offs).windows(np.array([2, 31, 32, 62]) * DAY).tolist()
+        [0, 0, 1, 2]
+        """
+        if self.every is None:
+            return windows(moments, self.period, zone)
+        return np.asarray((moments - self.every.start) // self.period, dtype=np.int64)
 
 
 Limits = Mapping[int, Limit]
 """By the place of the action among all; the first, which is what happens without us, has none."""
 
 
-def limits_of(block: MoneyBlock) -> dict[int, Limit]:
+def limits_of(block: MoneyBlock, every: Every | None = None) -> dict[int, Limit]:
     """Return the limits that a money block names.
+
+    Rows that are all decided at cut-offs cannot be limited within a shorter time than lies between these: the period is the
+    larger of both, at the same rate.
+
+    Parameters
+    ----------
+    block : MoneyBlock
+    every : Every, optional
+        The cut-offs of generated rows.
 
     Examples
     --------
@@ -60,13 +88,21 @@ def limits_of(block: MoneyBlock) -> dict[int, Limit]:
     >>> from wager.foundation.amounts import Duration, Rate
     >>> weekly = {"call": Rate(Decimal(20), Duration(7 * DAY))}
     >>> limits_of(MoneyBlock(("none", "call"), {}, {}, weekly))
-    {1: Limit(count=20, period=604800000000)}
+    {1: Limit(count=20, period=604800000000, every=None)}
+    >>> limits_of(MoneyBlock(("none", "call"), {}, {}, weekly), Every(Duration(30 * DAY), 0))[1].count
+    85
     """
     places = {str(action): place for place, action in enumerate(block.actions)}
-    return {
-        places[action]: Limit(int(rate.amount), rate.per.microseconds)  # type: ignore[arg-type] # numbers, as read
-        for action, rate in block.capacity.items()
-    }
+    return {places[action]: _limit(rate, every) for action, rate in block.capacity.items()}
+
+
+def _limit(rate: Rate, every: Every | None) -> Limit:
+    assert isinstance(rate.amount, Decimal)
+    count, period = int(rate.amount), rate.per.microseconds
+    if every is None:
+        return Limit(count, period)
+    longer = max(period, every.step.microseconds)
+    return Limit(count * longer // period, longer, every)
 
 
 def windows(moments: Integers, period: int, zone: str = "UTC") -> Integers:
@@ -139,7 +175,7 @@ class Room:
         return settled(
             wanted,
             self.moments,
-            {action: windows(self.moments, one.period, self.zone) for action, one in self.limits.items()},
+            {action: one.windows(self.moments, self.zone) for action, one in self.limits.items()},
             {action: one.count for action, one in self.limits.items()},
             self.cuts,
         )
@@ -216,7 +252,7 @@ def learn_cuts(wanted: Wanted, moments: Integers, limits: Limits) -> dict[int, f
     if len(moments) == 0:
         return {}
     span = int(moments.max()) - int(moments.min())
-    room = {action: max(-(-one.count * span // one.period), one.count) for action, one in limits.items()}
+    room = {action: max(_within(one, span), one.count) for action, one in limits.items()}
     together = np.zeros(len(moments), dtype=np.int64)
     actions = settled(wanted, together, dict.fromkeys(room, together), room, {})
     place = (wanted.ranked == actions[:, None]).argmax(axis=1)
@@ -231,11 +267,13 @@ def learn_cuts(wanted: Wanted, moments: Integers, limits: Limits) -> dict[int, f
     return found
 
 
+def _within(limit: Limit, span: int) -> int:
+    """Return how much room a time has; a cut-off stands for the time until the next one."""
+    whole = span if limit.every is None else span + limit.every.step.microseconds
+    return -(-limit.count * whole // limit.period)
+
+
 def one_by_one(moments: Integers, limits: Limits, zone: str = "UTC") -> set[int]:
     """Name the actions of which some window holds several moments of decision: a cut keeps room for the later ones."""
     times = np.unique(moments)
-    return {
-        action
-        for action, one in limits.items()
-        if len(np.unique(windows(times, one.period, zone))) < len(times)
-    }
+    return {action for action, one in limits.items() if len(np.unique(one.windows(times, zone))) < len(times)}

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.money.capacity import Limits, windows
+from wager.money.capacity import Limits
 
 Integers = NDArray[np.int64]
 
@@ -50,7 +50,7 @@ def most_earned(earned: Integers, limits: Limits, moments: Integers, zone: str =
     16
     """
     within = {
-        action: np.unique(windows(moments, one.period, zone), return_inverse=True)[1]
+        action: np.unique(one.windows(moments, zone), return_inverse=True)[1]
         for action, one in limits.items()
     }
     prices = {

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wager.money.policy import in_order
 
 RANK = "policy rank"
-"""The name of the column that says of a rule who goes first; no action has a name with a space."""
+"""The name of the column that says who goes first; no action and no feature has a name with a space."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,19 @@ class Wanted:
     gains: NDArray[np.float64]
 
     @classmethod
-    def by_money(cls, expected: NDArray[np.float64] | NDArray[np.int64]) -> Wanted:
+    def by_money(
+        cls,
+        expected: NDArray[np.float64] | NDArray[np.int64],
+        rank: NDArray[np.float64] | None = None,
+    ) -> Wanted:
         """Want what earns most; exact ties go to the first.
 
         Parameters
         ----------
         expected : ndarray, shape (n, n_actions)
             What each action is expected to earn.
+        rank : ndarray of float, shape (n,), optional
+            Who goes first; without it, who gains most. A row without a rank goes last.
 
         Examples
         --------
@@ -45,6 +51,8 @@ class Wanted:
         ([[1, 2, 0], [0, 1, 2]], [[0.0, 4.0, 2.0], [0.0, 0.0, 0.0]])
         """
         ranked = np.argsort(-expected, axis=1, kind="stable").astype(np.int8)
+        if rank is not None:
+            return cls(ranked, _by_rank(rank, expected.shape[1]))
         return cls(ranked, np.asarray(expected - expected[:, :1], dtype=np.float64))
 
     @classmethod
@@ -100,5 +108,9 @@ class Wanted:
         [[1, 0], [0, 0]]
         """
         ranked = np.column_stack([chosen, np.zeros_like(chosen)])
-        first = np.zeros(len(chosen)) if rank is None else np.where(np.isnan(rank), -np.inf, rank)
-        return cls(ranked, np.repeat(first[:, None], actions, axis=1))
+        return cls(ranked, _by_rank(np.zeros(len(chosen)) if rank is None else rank, actions))
+
+
+def _by_rank(rank: NDArray[np.float64], actions: int) -> NDArray[np.float64]:
+    """Let a rank say how much every action is wanted."""
+    return np.repeat(np.where(np.isnan(rank), -np.inf, rank)[:, None], actions, axis=1)

@@ -27,16 +27,18 @@ class EngineOnDemand:
     ----------
     threads : int
         How many may work; 0 for all.
+    memory : int or None
+        Bytes that it and what is computed beside it may take; half of them are the engine's.
     """
 
-    def __init__(self, threads: int) -> None:
-        self._threads = threads
+    def __init__(self, threads: int, memory: int | None = None) -> None:
+        self._threads, self._memory = threads, memory
 
     @cached_property
     def _engine(self) -> Engine:
         from wager.adapters.duckdb.engine import DuckDBEngine
 
-        return DuckDBEngine(threads=self._threads or None)
+        return DuckDBEngine(threads=self._threads or None, memory=self._memory and self._memory // 2)
 
     def read_text(
         self,
@@ -61,6 +63,16 @@ class EngineOnDemand:
     ) -> pa.Table:
         """Evaluate expressions for each row."""
         return self._engine.evaluate(table, types, outputs, where=where, order=order, zone=zone)
+
+
+class WarehouseOnDemand:
+    """Databases in files, loaded with the first query; see `data.warehouse.Warehouse`."""
+
+    def query(self, store: str, sql: str, root: Path) -> pa.Table:
+        """Run one query."""
+        from wager.adapters.stores.warehouse import FileWarehouse
+
+        return FileWarehouse().query(store, sql, root)
 
 
 class EstimatorsOnDemand:

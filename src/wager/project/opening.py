@@ -8,9 +8,10 @@ from pathlib import Path
 from wager.adapters.stores.folder import FolderObjects
 from wager.design.config import Config, read_config
 from wager.foundation.errors import NotFoundError
+from wager.foundation.machine import usual_budget
 from wager.foundation.moments import Clock, SystemClock
 from wager.foundation.progress import Progress, silent
-from wager.project.on_demand import EngineOnDemand, EstimatorsOnDemand, RegistryOnDemand
+from wager.project.on_demand import EngineOnDemand, EstimatorsOnDemand, RegistryOnDemand, WarehouseOnDemand
 from wager.workflow.read_project import design_files, read_text
 from wager.workflow.wiring import CONFIG, Wiring
 
@@ -66,10 +67,12 @@ def open_folder(
     """Wire a folder as a project, whatever is in it; see `open_project`."""
     root = folder.resolve()
     store = root / ".wager"
+    config = _config(folder)
+    memory = config.memory or usual_budget()
     return Wiring(
         root=root,
-        config=_config(folder),
-        engine=EngineOnDemand(threads),
+        config=config,
+        engine=EngineOnDemand(threads, memory),
         objects=FolderObjects(store / "objects"),
         registry=RegistryOnDemand(store / "registry.db"),
         estimators=EstimatorsOnDemand(threads, alone=alone),
@@ -77,7 +80,9 @@ def open_folder(
         progress=progress,
         store=store,
         kept=store,
+        warehouse=WarehouseOnDemand(),
         threads=threads,
+        memory=memory,
         secrets={name: value for name, value in os.environ.items() if name.startswith("WAGER_")},
     )
 

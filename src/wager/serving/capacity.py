@@ -17,7 +17,7 @@ import numpy as np
 from wager.foundation.frames import Damage
 from wager.foundation.moments import parse_moment
 from wager.foundation.segments import read_segment, segments
-from wager.money.capacity import Limit, windows
+from wager.money.capacity import Limit
 from wager.money.wanted import RANK
 from wager.serving.record_text import read_record
 
@@ -103,7 +103,7 @@ class Done:
             self._read(moment)
 
     def _window(self, action: str, moment: int) -> int:
-        return int(windows(np.array([moment]), self.limits[action].period, self._zone)[0])
+        return int(self.limits[action].windows(np.array([moment]), self._zone)[0])
 
     def _read(self, moment: int) -> None:
         """Count what the log says of the windows of a moment, and of all later ones; once."""

@@ -16,6 +16,7 @@ from wager.data.known import Always, Never
 from wager.data.schema import ColumnSpec
 from wager.data.source import Source
 from wager.design.blocks import Design
+from wager.design.kinds.row_fields import CUT_OFF
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Column, Tree, columns
 from wager.foundation.errors import BadInputError, BadRequestError, nearest
@@ -45,6 +46,8 @@ class Contract:
         Of money.
     never_null : dict of str to callable
         What a row must yield besides: the parts of an event's key, and its time.
+    keeps_seen : bool
+        True where a row is known from the moment at which it comes.
 
     Examples
     --------
@@ -58,6 +61,7 @@ class Contract:
     refused: Mapping[str, Broken] = field(default_factory=dict, hash=False)
     currency: str = "USD"
     never_null: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict, hash=False)
+    keeps_seen: bool = False
 
     @cached_property
     def _readers(self) -> tuple[tuple[str, Reads, bool], ...]:
@@ -73,7 +77,14 @@ class Contract:
             name: row_function(source.inline(Column(name)), source.stored_types(), source.zone)
             for name in dict.fromkeys(parts)
         }
-        return cls(source.name, source.columns, dict(_derived(source)), source.currency, never_null)
+        return cls(
+            source.name,
+            source.columns,
+            dict(_derived(source)),
+            source.currency,
+            never_null,
+            source.keeps_seen,
+        )
 
     def read(self, document: Any) -> dict[str, Any]:
         """Read a JSON object.
@@ -192,6 +203,9 @@ def contract_of(unit: Source, design: Design, used: Iterable[str] = ()) -> Contr
     refused = dict(_derived(unit))
     taken: dict[str, ColumnSpec] = {}
     for name, spec in unit.columns.items():
+        if unit.generated is not None and name == CUT_OFF:
+            refused[name] = Broken("extra", "it is the moment of the request; leave it out")
+            continue
         why = terms.why_not(name)
         if why is None:
             taken[name] = spec
@@ -228,7 +242,7 @@ class _Terms:
             rows.decide_at,
             stored(() if rows.decide_at is None else columns(rows.decide_at)),
             stored(requested(rows.request, design.objective.tree, rows.decide_at, unit)),
-            stored(columns(design.objective.tree)),
+            stored(columns(design.objective.tree, into_aggregates=False)),
             stored((*used, *unit.key)),  # the key says which row it is
         )
 

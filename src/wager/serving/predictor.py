@@ -68,6 +68,8 @@ class Predictor:
     allow : callable or None
         From what is wanted, and the moment of decision, to the action that there is room for; None where nothing is
         limited.
+    now_is : str
+        The column of a generated row that is its moment of decision: now; empty where requests say all of a row.
     """
 
     serves: str
@@ -81,10 +83,12 @@ class Predictor:
     paid: tuple[str, ...] = ()
     currency: str = field(default="USD", kw_only=True)
     allow: Allow | None = field(default=None, kw_only=True)
+    now_is: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         """Refuse a model that reads of a row what no request carries."""
-        lacking = [name for name in self.features.reads if name not in self.contract.columns]
+        there = {*self.contract.columns, self.now_is}
+        lacking = [name for name in self.features.reads if name not in there]
         if lacking:
             raise RefusedError(
                 f"version {self.version} reads {', '.join(lacking)} of a row, and a request to {self.serves} cannot "
@@ -108,6 +112,8 @@ class Predictor:
             With every fault of the request.
         """
         row = self.contract.read(document)
+        if self.now_is:
+            row[self.now_is] = now
         with _of_the_request():
             moment = self._moment(row, now)
             values = self.features.values(row, moment)

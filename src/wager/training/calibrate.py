@@ -98,6 +98,20 @@ def _read_sigmoid(written: Document) -> Curve:
     return curve
 
 
+def demand_enough(rows: int) -> None:
+    """Refuse to calibrate on so few rows.
+
+    Raises
+    ------
+    BadInputError
+    """
+    if rows < LEAST_ROWS:
+        raise BadInputError(
+            f"{rows} rows in the later half of tune are too few to calibrate on; expected at least "
+            f"{LEAST_ROWS}: lengthen tune, or leave `calibrate` out"
+        )
+
+
 def calibrate(method: Method, probabilities: Floats, truth: NDArray[Any]) -> Calibration:
     """Fit the curves.
 
@@ -129,11 +143,7 @@ def calibrate(method: Method, probabilities: Floats, truth: NDArray[Any]) -> Cal
     >>> curve(np.array([[0.8, 0.2], [0.6, 0.4]])).round(6).tolist()
     [[0.9, 0.1], [0.2, 0.8]]
     """
-    if len(truth) < LEAST_ROWS:
-        raise BadInputError(
-            f"{len(truth)} rows in the later half of tune are too few to calibrate on; expected at least "
-            f"{LEAST_ROWS}: lengthen tune, or leave `calibrate` out"
-        )
+    demand_enough(len(truth))
     fit = _isotonic if method == "isotonic" else _sigmoid
     places = [1] if probabilities.shape[1] == 2 else range(probabilities.shape[1])
     curves = (fit(probabilities[:, place], (truth == place).astype(np.float64)) for place in places)

@@ -199,6 +199,24 @@ def by_hash(keys: Sequence[Any], shares: Mapping[str, float]) -> Parts:
     return Parts(codes, hashes, {"in no share": rest} if rest else {}, {})
 
 
+def together(groups: Any, keys: Sequence[Any]) -> Sequence[Any]:
+    """Hash rows of one group alike; a row without a group is one of its own, by its key.
+
+    Parameters
+    ----------
+    groups : pyarrow.Array, shape (n,)
+    keys : sequence of pyarrow.Array
+
+    Examples
+    --------
+    >>> told = together(pa.array(["a", "a", None, None]), [pa.array([1, 2, 3, 4])])
+    >>> len(set(key_hashes(told).tolist()))
+    3
+    """
+    alone = pc.is_null(groups)
+    return [groups, *(pc.if_else(alone, key, pa.scalar(None, key.type)) for key in keys)]
+
+
 def told_apart(keys: Sequence[Any]) -> Sequence[Any]:
     """Tell equal rows apart by number, where nothing names a row and there are few different ones.
 

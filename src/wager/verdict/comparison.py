@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import Metric, resolved
 from wager.evaluation.slices import Slices, expand
-from wager.verdict.proof import Proof, Result
+from wager.verdict.proof import Proof, Result, otherwise
 from wager.verdict.question import Court, Question, ask, factor
-from wager.verdict.said import said
+from wager.verdict.reasons import said
 
 
 def prove_goal(goal: Goal, named: Mapping[str, Metric], court: Court, slices: Slices) -> list[Proof]:
@@ -73,6 +73,7 @@ def _prove(goal: Goal, metric: Metric, court: Court, slice_name: str, among: NDA
         factor=_factor(goal, question) if result == "open" else None,
         by_weeks="" if weeks is None else judge(weeks)[0],
         looked=question.looked,
+        by_interval=otherwise(result, judge(question.as_shown)[0]),
     )
 
 

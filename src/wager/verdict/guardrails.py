@@ -16,9 +16,9 @@ from wager.design.sentences.goals import Goal, Guard
 from wager.design.sentences.metrics import Metric, resolved
 from wager.evaluation.contender import Contender
 from wager.evaluation.slices import Slices, expand
-from wager.verdict.proof import Proof, Result
+from wager.verdict.proof import Proof, Result, otherwise
 from wager.verdict.question import Court, Question, ask, factor
-from wager.verdict.said import said
+from wager.verdict.reasons import said
 
 ORIGINAL = "-original"
 """Ends the id of a test against the design's declared champion: `G1.2-original`."""
@@ -76,6 +76,7 @@ def _prove(
         factor=factor(spare, spare.value or 0.0, question.alpha) if result == "open" else None,
         by_weeks="" if weeks is None else _judge(guard, weeks)[0],
         looked=question.looked,
+        by_interval=otherwise(result, _judge(guard, question.as_shown)[0]),
     )
 
 

@@ -116,26 +116,21 @@ def odds(goals: Sequence[Foreseen], guards: Sequence[Foreseen], alpha: float) ->
     >>> goal = Foreseen(8000, 1400, 61, money=True, needed=9150)
     >>> found = odds([goal], [Foreseen(2.0, 0.9, 61, bearable=True)], 0.02)
     >>> round(found.false_ship, 4), round(found.harm_ship, 2), round(found.insignificant, 2)
-    (0.0, 0.02, 0.45)
+    (0.0, 0.02, 0.46)
     >>> round(found.as_asked, 2), round(found.power, 2)
-    (0.5, 0.35)
+    (0.5, 0.34)
     """
     every = [*goals, *guards]
     missed = [replace(test, asked=0.0).below(-test.asked, alpha) for test in guards]
     return Odds(
-        false_ship=min(test.proven(_none(test), alpha) for test in goals),
-        harm_ship=max((test.proven(_none(test), alpha) for test in guards), default=None),
+        false_ship=min(test.proven(0.0, alpha) if test.asked else alpha for test in goals),
+        harm_ship=alpha if guards else None,
         insignificant=max((1 - found for found in missed), default=None),
         power=max(0.0, 1 - sum(1 - test.proven(test.needed, alpha) for test in every)),
         as_asked=min(test.proven(_asked(test), alpha) for test in every),
         of_nothing=_words(goals, guards, alpha, lambda _: 0.0),
         of_needed=_words(goals, guards, alpha, lambda test: test.needed),
     )
-
-
-def _none(test: Foreseen) -> float:
-    """Return the truth with which a test must not be passed: no gain, or all that may be lost."""
-    return -test.asked if test.bearable else 0.0
 
 
 def _asked(test: Foreseen) -> float:

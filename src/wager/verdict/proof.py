@@ -46,6 +46,9 @@ class Proof:
         What would have come of it with rows in weeks; empty where that is not known. It decides nothing.
     looked : Looked or None
         Where the holdout is looked at more than once: the α of each look, and the difference allowing for stopping.
+    by_interval : str
+        What the 95 % interval that is shown would say of it, where that is another result: a test leaves α to one side, the
+        interval 2.5 % to either. Empty where it is the same. It decides nothing.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Proof:
     factor: float | None = None
     by_weeks: Result | Literal[""] = ""
     looked: Looked | None = None
+    by_interval: Result | Literal[""] = ""
 
     @property
     def is_money(self) -> bool:
@@ -88,3 +92,14 @@ class Proof:
                 "looked": None if looked is None else Looked.from_json(looked),
             }
         )
+
+
+def otherwise(result: Result, other: Result) -> Result | Literal[""]:
+    """Name what another interval would say of a test; empty where that is the same, or one of the two says nothing.
+
+    Examples
+    --------
+    >>> otherwise("proven", "open"), otherwise("proven", "proven"), otherwise("proven", "unmeasured")
+    ('open', '', '')
+    """
+    return "" if other == result or "unmeasured" in {result, other} else other

@@ -16,8 +16,9 @@ from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.differing import differing
 from wager.evaluation.enough import LEAST_EVENTS
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import Estimate, estimate, per_unit
+from wager.evaluation.interval import SHOWN, Estimate, estimate, per_unit
 from wager.evaluation.metrics import measure, unit
+from wager.evaluation.two_ways import Ways
 from wager.foundation.errors import BadInputError
 from wager.verdict.amounts import amount_asked, with_share
 from wager.verdict.interim import Looked, Looks, Seen, looked_at
@@ -108,6 +109,8 @@ class Question:
         -1 where less is better.
     differ : int
         How many rows the two contenders answered differently; without them there is no difference.
+    together : tuple of (float, float)
+        For each way of clusters, in how many of them such rows lie and how many in each, as if all were alike.
     worst : float
         How much of the figure a single row can be, in the metric's unit.
     alpha : float
@@ -122,6 +125,7 @@ class Question:
     asked: float
     sign: int
     differ: int
+    together: tuple[tuple[float, float], ...]
     worst: float
     alpha: float
     looked: Looked | None = None
@@ -133,6 +137,11 @@ class Question:
         if better is None or spare is None or plain is None:
             return None
         return replace(self, better=better, spare=spare, plain=plain)
+
+    @property
+    def as_shown(self) -> Question:
+        """The same question put to the 95 % interval, whose ends leave out 2.5 % each."""
+        return replace(self, alpha=SHOWN)
 
     def bounds(self, alpha: float) -> tuple[float | None, float | None]:
         """Return the one-sided bounds of the difference as it is; None where there is no α for them."""
@@ -159,13 +168,13 @@ class Question:
     def too_few(self, alpha: float) -> str:
         """Say that a margin may be lost although few rows differ; empty where enough do, or where even so it cannot.
 
-        Of few rows no interval tells how much worse it can be. Of rows that are harmed at random, more than d show
-        themselves with probability 1 - α where χ²(1 - α; 2d + 2) / 2 are expected (Garwood 1936); each is taken to be as bad
-        as a row can be.
+        Of few rows no interval tells how much worse it can be. Of clusters that are harmed at random, more than d show
+        themselves with probability 1 - α where χ²(1 - α; 2d + 2) / 2 are expected (Garwood 1936), each with as many rows as
+        those that were seen; and each row is taken to be as bad as one can be.
         """
         from scipy.special import chdtri
 
-        hidden = float(chdtri(2 * self.differ + 2, alpha)) / 2
+        hidden = max(float(chdtri(2 * where + 2, alpha)) / 2 * each for where, each in self.together)
         return self.few_differ if hidden * self.worst >= self.asked else ""
 
     def unvarying(self) -> str:
@@ -234,6 +243,7 @@ def ask(
         asked / per_unit(shown),
         sign,
         int(differs.sum()),
+        _together(court.outcomes.ways, differs),
         worst,
         court.alpha,
     )
@@ -252,6 +262,22 @@ def _looked(court: Court, question: Question, seen: Seen, *, by_bound: bool) -> 
     looked = looked_at(court.looks, court.alpha, seen, found, worth)
     off = (found.value or 0.0) - (question.better.value or 0.0)
     return replace(question, alpha=looked.alpha, looked=looked.turned(off, question.sign))
+
+
+def _together(ways: Ways, differs: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+    """Count clusters of m rows that differ as (Σm)²/Σm² of Σm²/Σm rows each: sums of them are as uncertain.
+
+    References
+    ----------
+    .. [1] G. Bohm, G. Zech, "Statistics of weighted Poisson events and its applications", NIM A 748, 2014: the scaled
+       Poisson distribution.
+    """
+    found = []
+    for way in ways if isinstance(ways, tuple) else (ways,):
+        rows = np.bincount(way[differs]).astype(np.float64)
+        squares = float((rows**2).sum())
+        found.append((rows.sum() ** 2 / squares, squares / rows.sum()) if squares else (0.0, 1.0))
+    return tuple(found)
 
 
 def _worst(metric: Metric, outcomes: Outcomes, mine: Measured, theirs: Measured) -> float:

@@ -41,6 +41,8 @@ class Scope:
         True where nobody wrote down when what became known.
     spent : dict of str to float
         The α that other designs spent on these outcomes, which is taken off what this one has.
+    untuned : bool
+        True where no row of `tune` could be learned from, so that nothing was chosen on it.
     """
 
     power: float = float(Alpha().power)
@@ -54,6 +56,7 @@ class Scope:
     unchecked: tuple[str, ...] = ()
     assumed: bool = False
     spent: Mapping[str, float] = field(default_factory=dict)
+    untuned: bool = False
 
     def yearly(self, found: Estimate) -> Estimate | None:
         """Turn money per 1,000 rows into money per 365 days; None where the rows per year are not known.
@@ -65,12 +68,16 @@ class Scope:
         """
         if self.rows_per_year is None:
             return None
-        times = self.rows_per_year / PER
         value, se, low, high = (
-            None if number is None else number * times
+            None if number is None else self.of_year(number)
             for number in (found.value, found.se, found.low, found.high)
         )
         return replace(found, value=value, se=se, low=low, high=high, wild=None, by_weeks=None)
+
+    def of_year(self, amount: float) -> float:
+        """Turn an amount per 1,000 rows into one per 365 days, where the rows per year are known."""
+        assert self.rows_per_year is not None
+        return amount * (self.rows_per_year / PER)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""

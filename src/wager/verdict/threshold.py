@@ -17,10 +17,20 @@ def threshold(proof: Proof) -> float:
     >>> threshold(Proof("G1.1", "guardrail", words, "recall of late", "", "rule", found, 0.02, None, None, "open", ""))
     -0.02
     """
+    side = -1 if is_margin(proof) else 1
+    return side * better(proof) * proof.asked
+
+
+def better(proof: Proof) -> int:
+    """Return 1 where more of what a test measures is better, -1 where less is."""
     first = proof.sentence.split()[0]
     if proof.kind == "guardrail":
-        return proof.asked if proof.sentence.startswith("without increasing") else -proof.asked
+        return -1 if proof.sentence.startswith("without increasing") else 1
     if first in {"Increase", "Decrease"}:
-        return proof.asked if first == "Increase" else -proof.asked
-    better = proof.asked if parse_metric(proof.metric).better == "higher" else -proof.asked
-    return -better if first == "Keep" else better
+        return 1 if first == "Increase" else -1
+    return 1 if parse_metric(proof.metric).better == "higher" else -1
+
+
+def is_margin(proof: Proof) -> bool:
+    """Tell a limit that may be lost from an amount that must be won."""
+    return proof.kind == "guardrail" or proof.sentence.startswith("Keep")

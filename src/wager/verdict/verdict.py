@@ -32,7 +32,7 @@ GRADES: dict[Grade, str] = {
 FORMAT = 1
 
 
-METHOD = 4
+METHOD = 5
 """How figures, intervals and the word are found, as a number: raised whenever the same rows could give another verdict.
 
 A freeze pins it, so that no hypothesis is judged by a method that was chosen after its result.

@@ -13,6 +13,7 @@ from wager.evaluation.decisions import Freely
 from wager.foundation.errors import BadInputError
 from wager.money.capacity import Limits, Room, learn_cuts, limits_of, one_by_one
 from wager.money.implied import implied_threshold
+from wager.workflow.crowd import crowd_of
 from wager.workflow.question import Question
 
 Integers = NDArray[np.int64]
@@ -30,7 +31,7 @@ def capacity_of(question: Question) -> Limits:
     if design.money.capacity and design.rows.decide_at is None:
         line = design.money.lines.get("capacity", design.money.line)
         raise BadInputError(f"{design.path}:{line}: E102 {TIMELESS}")
-    return limits_of(design.money)
+    return limits_of(design.money, design.rows.every)
 
 
 def threshold_of(question: Question) -> float | None:
@@ -44,39 +45,39 @@ def bound(
     question: Question,
     rows: Integers,
     found: Contender,
-    here: Callable[[], Freely | None],
-    on_tune: Callable[[Question, Integers], Freely | None],
+    wants: Callable[[Question, Integers], Freely | None],
 ) -> Contender:
     """Let a contender do on some rows what there is room for.
 
     What it does follows from what it answers and from the moments of decision. The rows that judge are settled in the
-    order in which they are decided; from those of `tune` the cut is learned, which keeps room for what is decided later.
+    order in which they are decided, among all that are decided beside them; from those of `tune` the cut is learned, which keeps
+    room for what is decided later.
 
     Parameters
     ----------
     found : Contender
         What it would do.
-    here : callable
-        Returns what it would do instead, on these rows; None where there is nothing to be done.
-    on_tune : callable
-        Returns the same for rows of the question that is learned from.
+    wants : callable
+        Returns what it would do on some rows of a question if there were room for all; None where nothing is to be done.
     """
     limits = capacity_of(question)
     if not limits or found.actions is None:
         return found
-    wanted = here()
-    assert wanted is not None
     past, zone = question.learning, question.wiring.config.time_zone
+    freely = wants(question, rows)
+    assert freely is not None
     tune = past.parts.rows("tune")
-    moments = past.rows.t[tune]
     cuts = {}
     if len(tune):
         same = past is question and np.array_equal(rows, tune)
-        learned = wanted if same else on_tune(past, tune)
+        learned = freely if same else wants(past, tune)
         assert learned is not None
-        cuts = learn_cuts(learned.wanted, moments, limits)
-    several = one_by_one(moments, limits, zone)
+        # What a model answers to rows that it learned from promises too much, and would raise the cut.
+        crowd = crowd_of(past, tune, learned.wanted, limits, wants, since=int(past.rows.t[tune].min()))
+        cuts = learn_cuts(crowd.wanted, crowd.moments, limits)
+    several = one_by_one(past.rows.t[tune], limits, zone)
     used = {action: cut for action, cut in cuts.items() if action in several}
-    actions = Room(limits, question.rows.t[rows], zone, used).settle(wanted.wanted)
+    crowd = crowd_of(question, rows, freely.wanted, limits, wants)
+    actions = crowd.own(Room(limits, crowd.moments, zone, used).settle(crowd.wanted))
     names = question.task.actions
-    return wanted.does(actions, {names[action]: cut for action, cut in cuts.items()})
+    return freely.does(actions, {names[action]: cut for action, cut in cuts.items()})

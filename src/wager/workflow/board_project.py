@@ -30,7 +30,7 @@ class Board:
     currency : str
         Of all money here, in whole units, per year unless it says otherwise.
     designs : tuple of dict
-        Each `design`, `title`, `state`, `command`, `appetite` and `days` (used so far), `forecast`, `judged`, `ratio`,
+        Each `design`, `title`, `state`, `command`, `ends` (what verdicts led to), `appetite` and `days` (used so far), `forecast`, `judged`, `ratio`,
         `alpha`, `spent`, its `hypotheses` and its `tasks`.
     forecast, judged : float
         Sums over the designs that have both.
@@ -103,6 +103,7 @@ def _design(design: Design, log: tuple[Entry, ...], now: int) -> Thing:
         "state": stands.state,
         "hypothesis": stands.hypothesis,
         "command": stands.command,
+        "ends": list(dict.fromkeys(stands.ends)),
         "appetite": None if design.appetite is None else design.appetite.days,
         "days": sum(one["actual"] or 0.0 for one in lines),
         "forecast": expected and expected.to_json(),

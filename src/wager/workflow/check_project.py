@@ -13,16 +13,18 @@ from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
 from wager.design.rules import check_design, check_models
-from wager.expressions.tree import Tree, Type, aggregates
+from wager.expressions.tree import Tree, Type, aggregates, columns
 from wager.features.feature import PythonCall
 from wager.foundation.errors import NotFoundError, WagerError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.counting.ceiling import forecast_findings
 from wager.workflow.find_leaks import design_uses, find_leaks, model_uses
-from wager.workflow.inputs import unit_source
-from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model
+from wager.workflow.leaks.find_signs import find_afterwards, find_signs
+from wager.workflow.not_yet import not_yet_in_model
+from wager.workflow.proving.prove_features import prove_features
 from wager.workflow.read_project import TO_FILL, Definitions, faulty_sources, read_definitions
 from wager.workflow.tracing.gather import find_traces
+from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
 
@@ -65,10 +67,22 @@ class Checked:
         }
 
 
-def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = False) -> Checked:
+def check_project(
+    wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = False, data: bool = False
+) -> Checked:
     """Check all files of a project; report on those under `paths`, or on all.
 
     Clocks that expressions cannot compare are compared on the data, which may take a first snapshot.
+
+    Parameters
+    ----------
+    wiring : Wiring
+    paths : sequence of Path
+    strict : bool
+        True where warnings count as errors.
+    data : bool
+        Whether to look also for signs of leaks in the snapshots that are there, which computes the columns of all models,
+        and to try functions and delete the future.
 
     Raises
     ------
@@ -86,14 +100,25 @@ def check_project(wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = 
     for model in definitions.models.values():
         findings += not_yet_in_model(model)
     for design in definitions.designs.values():
-        findings += not_yet_in_design(design)
         findings += find_leaks(wiring, definitions, design)
+        findings += find_afterwards(wiring, definitions, design)
     if not any(one.is_error for one in findings):
         for design in definitions.designs.values():
             findings += forecast_findings(wiring, definitions, design)
+            tried = prove_features(wiring, definitions, design, _read(definitions, design)) if data else []
+            findings += tried
+            # What a function that is at fault gives is not looked at.
+            findings += find_signs(wiring, definitions, design) if data and not tried else []
     findings += find_traces(wiring, definitions)
     shown = [one for one in sorted(set(findings)) if not paths or _under(wiring.root, one.path, paths)]
     return Checked(tuple(shown), definitions.files, strict)
+
+
+def _read(definitions: Definitions, design: Design) -> set[str]:
+    """Name what the models of a design, and the design itself, read of a row."""
+    unit = definitions.sources.get(design.rows.source or "")
+    uses = () if unit is None else (*design_uses(design, unit), *model_uses(definitions, design, unit))
+    return {name for use in uses for name in columns(use.tree)}
 
 
 def _demand(paths: Sequence[Path]) -> None:

@@ -17,14 +17,16 @@ from wager.data.source import Source
 from wager.features.cache import FeatureCache
 from wager.features.exact import Integers
 from wager.features.feature import Feature
+from wager.features.follows import Follows
 from wager.features.link import feature_reads
 from wager.features.matrix import as_stored, build
 from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, NotFoundError, UsageError, nearest
 from wager.workflow.given_rows import TABLE, as_declared, given_source
-from wager.workflow.inputs import source_named, used_features
+from wager.workflow.inputs import used_features
 from wager.workflow.read_project import read_definitions
 from wager.workflow.take_snapshot import current_snapshot
+from wager.workflow.unit import source_named, with_joined
 from wager.workflow.wiring import Wiring
 
 MOMENT = "t"
@@ -41,7 +43,18 @@ class NoCache(FeatureCache):
         """Hold nothing."""
         return None
 
-    def write(self, key: str, values: pa.Array) -> None:
+    def write(self, key: str, values: pa.Array, seconds: float = 0.0) -> None:
+        """Forget it."""
+
+    def told(self, unit: str, name: str) -> tuple[Follows, ...]:  # noqa: ARG002
+        """Remember nothing."""
+        return ()
+
+    def knows(self, unit: str, name: str, key: str) -> bool:  # noqa: ARG002
+        """Need no reminder."""
+        return True
+
+    def tell(self, name: str, said: Follows) -> None:
         """Forget it."""
 
 
@@ -85,7 +98,9 @@ def compute_features(wiring: Wiring, rows: Any, names: Sequence[str] | str) -> p
         _demand_columns(feature, unit, definitions.features)
     wanted = {feature.source for feature in used if feature.source}
     sources = {name: source_named(definitions, name) for name in sorted(wanted)}
-    stored = {name: Stored.of(source, current_snapshot(wiring, source)) for name, source in sources.items()}
+    sources = with_joined(definitions, sources)
+    snapshots = {name: current_snapshot(wiring, source) for name, source in sources.items()}
+    stored = {name: Stored.of(source, snapshots[name], snapshots) for name, source in sources.items()}
     with TemporaryDirectory(prefix="wager-") as folder:
         file = Path(folder) / "rows.parquet"
         pq.write_table(as_declared(rows, unit), file)

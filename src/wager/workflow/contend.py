@@ -98,7 +98,7 @@ def train(question: Question, entered: Entrant) -> FittedModel:
     restricted = _column(question, "train_on", model.train_on)
     weight = _column(question, "weight", model.weight)
     development = develop(
-        matrix.columns,
+        {name: values for name, values in matrix.columns.items() if name != RANK},  # nobody learns from it
         question.truth,
         question.parts,
         train_on=None if restricted is None else flags(restricted),
@@ -122,7 +122,7 @@ def answer(
     matrix: Matrix,
     rows: NDArray[np.int64],
     *,
-    learned_from: Callable[[], Matrix] | None = None,
+    columns: Callable[[Question], Matrix] | None = None,
 ) -> Contender:
     """Let a fitted model decide some rows, as often as there is room for.
 
@@ -130,20 +130,22 @@ def answer(
     ----------
     matrix : Matrix
         What it reads, of all rows of the question.
-    learned_from : callable, optional
-        Returns the same for `question.learning`; asked for where that is another question, and a capacity has to be
-        kept. Computed by the question's own definitions unless given.
+    columns : callable, optional
+        Returns what it reads of all rows of another question; asked where a capacity has to be kept. Computed by that
+        question's own definitions unless given.
     """
 
-    def on_tune(past: Question, tune: NDArray[np.int64]) -> Freely | None:
-        if past is question:
+    def wants(asked: Question, places: NDArray[np.int64]) -> Freely | None:
+        if asked is question:
             read = matrix
         else:
-            read = past.matrix(entered.trees) if learned_from is None else learned_from()
-        return _freely(past, entered, _answered(past, entered, fitted, read, tune), tune, read)
+            read = asked.matrix(entered.trees) if columns is None else columns(asked)
+        made = found if asked is question and places is rows else None
+        made = made or _answered(asked, entered, fitted, read, places)
+        return _freely(asked, entered, made, places, read)
 
     found = _answered(question, entered, fitted, matrix, rows)
-    return bound(question, rows, found, lambda: _freely(question, entered, found, rows, matrix), on_tune)
+    return bound(question, rows, found, wants)
 
 
 def _answered(
@@ -187,19 +189,16 @@ def _freely(
     if question.pays is not None:
         return freely(found, question.pays.take(rows), question.truth[rows], thresholds=thresholds, rank=rank)
     assert found.values is not None
-    return freely(found, priced_by(question, found.values, rows), question.truth[rows])
+    return freely(found, priced_by(question, found.values, rows), question.truth[rows], rank=rank)
 
 
 def act_always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:
     """Take one action on every row, as often as there is room for; of a number answer the mean of train."""
-    found = _always(question, name, action, rows)
-    return bound(
-        question,
-        rows,
-        found,
-        lambda: _freely(question, None, found, rows),
-        lambda past, tune: _freely(past, None, _always(past, name, action, tune), tune),
-    )
+
+    def wants(asked: Question, places: NDArray[np.int64]) -> Freely | None:
+        return _freely(asked, None, _always(asked, name, action, places), places)
+
+    return bound(question, rows, _always(question, name, action, rows), wants)
 
 
 def _always(question: Question, name: str, action: str, rows: NDArray[np.int64]) -> Contender:

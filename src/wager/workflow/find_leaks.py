@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wager.data.clocks import requested
+from wager.data.row_rules import own_columns
 from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
 from wager.design.models.algorithms import is_algorithm
 from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.expressions.parse import ExpressionError
-from wager.expressions.tree import Column, Literal, Tree, Type, columns, substitute
+from wager.expressions.tree import Column, Literal, Tree, Type, aggregates, columns, substitute
 from wager.expressions.types import typed
 from wager.features.decision import Decision, Use
 from wager.features.rules import Unproven, check_objective, check_uses, sampled
@@ -21,6 +22,7 @@ from wager.foundation.finding import Finding
 from wager.money.wanted import RANK
 from wager.workflow.inputs import gather_inputs, model_trees
 from wager.workflow.read_project import Definitions
+from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
 
@@ -28,15 +30,19 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
     """Find what is read of a row before it is known."""
     if design.rows.decide_at is None or design.is_one_file or design.rows.source not in definitions.sources:
         return []
-    source = definitions.sources[design.rows.source]
-    clocks = [tree for tree in (design.rows.decide_at, design.rows.where) if tree is not None]
-    if any(one.is_error and one.path == source.path for one in definitions.findings):
+    base = definitions.sources[design.rows.source]
+    if any(one.is_error and one.path == base.path for one in definitions.findings) or faulty_columns(base):
         return []  # its clocks may not be what was meant
-    if faulty_columns(source) or any(name not in source.types() for tree in clocks for name in columns(tree)):
+    try:
+        source = unit_source(wiring, definitions, design)
+    except WagerError:
         return []  # reported where it is written
-    if not _is_of(source, design.rows.decide_at, "time", "date") or not _is_of(
-        source, design.rows.where, "bool"
-    ):
+    # What aggregates events sees only those that were known before; the design's own checks read it.
+    where = None if design.rows.where is None or aggregates(design.rows.where) else design.rows.where
+    clocks = [tree for tree in (design.rows.decide_at, where) if tree is not None]
+    if any(name not in source.types() for tree in clocks for name in columns(tree)):
+        return []  # reported where it is written
+    if not _is_of(source, design.rows.decide_at, "time", "date") or not _is_of(source, where, "bool"):
         return []
     objective = design.objective
     try:
@@ -60,10 +66,10 @@ def _is_of(source: Source, tree: Tree | None, *types: Type) -> bool:
 
 def design_uses(design: Design, source: Source) -> Iterator[Use]:
     """Name what the design reads of a row at the decision: `where`, clusters that read the outcome, slices and pays."""
-    if design.rows.where is not None:
+    if design.rows.where is not None and not aggregates(design.rows.where):
         line = design.rows.lines.get("where", design.rows.line)
         yield Use("rows.where", design.rows.where, "E014", design.path, line)
-    outcome, line = columns(source.inline(design.objective.tree)), design.rows.lines.get("cluster", 1)
+    outcome, line = own_columns(source, design.objective), design.rows.lines.get("cluster", 1)
     for way in design.rows.ways:
         if set(outcome) & set(
             columns(source.inline(way))

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wager.design.frozen.freeze import changed
 from wager.design.frozen.log import Entry, append, demand_later, log_folder
 from wager.design.frozen.route import follow
 from wager.design.traces.detectors import OF_THE_PAST
+from wager.expressions.tree import columns
+from wager.features.python.attach import code_files, codes_of
 from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.finding import Finding
-from wager.foundation.moments import iso
+from wager.foundation.moments import in_utc, iso
 from wager.workflow.check_project import check_project
 from wager.workflow.contend import demand_that_it_fits
 from wager.workflow.counting.development import development_of
+from wager.workflow.inputs import used_features
 from wager.workflow.judging.case import Case, open_case
+from wager.workflow.judging.charged import left_on
+from wager.workflow.judging.examples import demand_examples
 from wager.workflow.judging.waiting import Ahead, ahead
-from wager.workflow.prospective import window_after, window_of
-from wager.workflow.question import ask_question, holdout_of
+from wager.workflow.prospective import Window, window_after, window_of
+from wager.workflow.proving.later import CODE as FUTURE
+from wager.workflow.proving.prove_features import prove_features
+from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import model_paths
 from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time, demand_lessons
 from wager.workflow.standing.timebox import all_stand
+from wager.workflow.tuned import demand_tuned, is_untuned
 from wager.workflow.versions.code_state import git_commit, uncommitted
 from wager.workflow.versions.ledger_notes import demand_first_freeze, note_once
 from wager.workflow.wiring import CONFIG, Wiring
@@ -63,6 +71,11 @@ class Frozen:
         Where the holdout comes after the freeze: `begin`, `end` (of decisions), `due`, `learns_until`.
     ahead : Ahead
         What the verdict will be able to detect.
+    others : dict or None
+        What other designs had spent on these outcomes: by design what they `spent`, and `perhaps` spent, which only the
+        outcomes tell; the `total` of this design, and what is `left` of the α for this verdict. None where it is nothing.
+    untuned : bool
+        True where no row of `tune` has a known outcome yet, so that nothing will be chosen on it.
     """
 
     design: str
@@ -83,6 +96,8 @@ class Frozen:
     due: tuple[str, ...]
     window: dict[str, str] | None
     ahead: Ahead
+    others: dict[str, Any] | None = None
+    untuned: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -101,7 +116,8 @@ def freeze_hypothesis(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     ConflictError
         If it was frozen in another form.
     RefusedError
-        If `check` finds something wrong with it: a leak that is pinned would be judged as skill.
+        If `check` finds something wrong with it: a leak that is pinned would be judged as skill. If other designs left nothing
+        of the α on these outcomes: it could never be judged.
     """
     with wiring.lock(design):
         return _freeze(wiring, design, hypothesis)
@@ -115,7 +131,7 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
             return _frozen(wiring, case, entry, already=True)
         moved = ", ".join(changed(entry.body["parts"], case.closure.parts))
         raise ConflictError(
-            f"{hypothesis} of {design} was frozen at {iso(entry.at)} in another form; since then changed: {moved}. "
+            f"{hypothesis} of {design} was frozen at {in_utc(entry.at)} in another form; since then changed: {moved}. "
             "Restore it, or ask the new question as a hypothesis of its own"
         )
     demand_first_freeze(wiring, case.design, hypothesis, case.closure.hash)
@@ -126,6 +142,7 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         raise RefusedError(
             f"{hypothesis} of {design} is not frozen as long as `wager check` finds in it:\n{said}"
         )
+    demand_examples(wiring, case)
     now = wiring.clock.now()
     demand_later(case.log, now)
     demand_in_time(case.design, hypothesis, case.log, now)
@@ -135,8 +152,14 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     counted = development_of(question).holdout
     if window is None and counted.rows == 0:
         holdout_of(question)
+    left = left_on(wiring, case.design, case.log, question)
+    if left.nothing:
+        raise left.refused(hypothesis, design)
     demand_that_it_fits(question, case.entered)
+    learning = _learning(wiring, case, window)
+    demand_tuned(learning, case.entered)
     names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
+    alpha, others = left.of(case.alpha), left.to_json(case.alpha)
     body = {
         "claim": case.hypothesis.claim,
         "model": case.hypothesis.model,
@@ -147,14 +170,22 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         "snapshots": {name: one.id for name, one in sorted(case.inputs.snapshots.items())},
         "commit": git_commit(wiring.root),
         "plan": case.plan,
-        "ahead": ahead(wiring, case, counted.rows, counted.clusters).to_json(),
+        "ahead": ahead(wiring, case, counted.rows, counted.clusters, alpha).to_json(),
         "due": list(follow(case.design.hypotheses, all_stand(case.design, case.log, now)).due),
         **({} if window is None else {"holdout": window.to_json()}),
+        **({} if others is None else {"others": others}),
+        **({"untuned": True} if is_untuned(learning) else {}),
     }
     folder = log_folder(wiring.root / case.design.path)
     entry = append(folder, "freeze", body, now, design=design, hypothesis=hypothesis)
     _note(wiring, case, entry)
     return _frozen(wiring, case, entry, already=False)
+
+
+def _learning(wiring: Wiring, case: Case, window: Window | None) -> Question:
+    """Ask the question as it will be learned from: where the holdout comes later, of what is known by the freeze alone."""
+    inputs = case.inputs if window is None else replace(case.inputs, until=window.learns_until)
+    return ask_question(wiring, inputs)
 
 
 def _note(wiring: Wiring, case: Case, entry: Entry) -> None:
@@ -174,6 +205,7 @@ def _files(case: Case) -> set[str]:
     sources = {source.path for source in case.inputs.sources.values()}
     read = {None, *case.inputs.sources}
     features = {one.path for one in definitions.features.values() if one.source in read}
+    features |= set(code_files(used_features(_reads(case), definitions.features)))
     return {design.path, CONFIG, *sources, *features, *model_paths(definitions, _models(case))}
 
 
@@ -186,15 +218,23 @@ def _faults(wiring: Wiring, case: Case) -> list[Finding]:
     """Return the errors in the design and in the model files that the verdict depends on; a bare `%` is one here."""
     design = case.design
     files = {design.path, *model_paths(case.definitions, _models(case))}
+    used = used_features(_reads(case), case.definitions.features)
+    files |= {path for code in codes_of(used) for path, _ in code.files}
     goals = [design.goals[name] for name in case.hypothesis.goals]
     lines = {line for goal in goals for line in (goal.line, *goal.lines.values())}
+    found = [*check_project(wiring).findings, *prove_features(wiring, case.definitions, design, _reads(case))]
     return [
         one
-        for one in check_project(wiring).findings
-        if one.path in files
+        for one in dict.fromkeys(found)
+        if (one.path in files or one.code == FUTURE)
         and one.code not in OF_THE_PAST
         and (one.is_error or (one.code == "W109" and one.path == design.path and one.line in lines))
     ]
+
+
+def _reads(case: Case) -> set[str]:
+    """Name what the model of a hypothesis reads of a row."""
+    return {name for tree in case.entered.trees.values() for name in columns(tree)}
 
 
 def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Frozen:
@@ -219,4 +259,6 @@ def _frozen(wiring: Wiring, case: Case, entry: Entry, *, already: bool) -> Froze
         tuple(body["due"]),
         None if window is None else window.to_json(),
         Ahead.from_json(body["ahead"]),
+        body.get("others"),
+        body.get("untuned", False),
     )

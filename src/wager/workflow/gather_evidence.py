@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import Evidence, gather
-from wager.evaluation.profit import Profit
 from wager.evaluation.slices import Slices
-from wager.evaluation.thresholds import Thresholds
+from wager.evaluation.worth.profit import Profit
+from wager.evaluation.worth.thresholds import Thresholds
 from wager.workflow.bind import threshold_of
 from wager.workflow.question import Question
 

@@ -38,11 +38,11 @@ def given_source(definitions: Definitions, rows: pa.Table) -> Source:
     BadInputError
         If a column has a type that is not read.
     """
-    homes = _homes(definitions)
+    places_of = homes(definitions)
     specs = {
-        name: ColumnSpec(name, _declared(homes, rows, name), nullable=True) for name in rows.column_names
+        name: ColumnSpec(name, _declared(places_of, rows, name), nullable=True) for name in rows.column_names
     }
-    derive, types = _derived(homes, specs)
+    derive, types = _derived(places_of, specs)
     config = definitions.config
     currency, zone = config.currency or "USD", config.time_zone
     origin = Origin("path", TABLE)
@@ -63,7 +63,7 @@ def given_source(definitions: Definitions, rows: pa.Table) -> Source:
     )
 
 
-def _homes(definitions: Definitions) -> list[Source]:
+def homes(definitions: Definitions) -> list[Source]:
     """Return the sources that may say what a column of a row is: those of the designs' rows first."""
     named = [design.rows.source for design in definitions.designs.values() if design.rows.source]
     order = dict.fromkeys([*named, *definitions.sources])

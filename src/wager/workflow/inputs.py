@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wager.data.rows import rows_fingerprint
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.as_json import as_json
@@ -17,28 +16,20 @@ from wager.design.models.model_file import ModelFile, bare_model, resolve
 from wager.expressions.tree import Column, Literal, Tree, columns, walk
 from wager.features.feature import Feature, PythonCall
 from wager.features.plan import Planner
-from wager.features.stored import Stored
-from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, nearest
+from wager.foundation.errors import BadInputError, RefusedError
 from wager.money.wanted import RANK
 from wager.workflow.read_project import Definitions
-from wager.workflow.take_snapshot import current_snapshot
+from wager.workflow.row_inputs import RowInputs
+from wager.workflow.unit import behind_rows, snapshots_of, source_named, unit_source, with_joined
 from wager.workflow.wiring import Wiring
 
 
 @dataclass(frozen=True)
-class Inputs:
+class Inputs(RowInputs):
     """A design's question with the snapshots that it, and all that is asked of it, read.
 
     Attributes
     ----------
-    definitions : Definitions
-    design : Design
-    unit : Source
-        Where the unit rows come from.
-    sources : dict of str to Source
-        All that are read, the unit's among them.
-    snapshots : dict of str to Snapshot
-        Of each of them.
     code : dict of str to str
         Versions of the code that learns.
     until : int or None
@@ -46,11 +37,6 @@ class Inputs:
         that the snapshots hold.
     """
 
-    definitions: Definitions
-    design: Design
-    unit: Source
-    sources: Mapping[str, Source]
-    snapshots: Mapping[str, Snapshot]
     code: Mapping[str, str]
     until: int | None = None
 
@@ -58,18 +44,6 @@ class Inputs:
     def currency(self) -> str:
         """The project's currency; in a project without settings that of its amounts."""
         return self.definitions.config.currency or currency_of(self.design.money)
-
-    def stored(self, name: str) -> Stored:
-        """Return a source with its snapshot, as feature plans read them."""
-        snapshot = self.snapshots[name]
-        return Stored.of(self.sources[name], snapshot)
-
-    @property
-    def rows_fingerprint(self) -> str:
-        """Digest of all that the unit rows follow from."""
-        return rows_fingerprint(
-            self.snapshots[self.unit.name], self.unit, self.design.rows, self.design.objective
-        )
 
     def keys(self, trees: Mapping[str, Tree]) -> dict[str, str]:
         """Return for each column, given as an expression, the digest of all that its values follow from."""
@@ -100,19 +74,18 @@ def gather_inputs(
     sources = {unit.name: unit} | {
         name: source_named(definitions, name) for name in wanted if name != unit.name
     }
-    snapshots = {
-        name: current_snapshot(wiring, source, pinned=(pinned or {}).get(name))
-        for name, source in sources.items()
-    }
+    sources = with_joined(definitions, sources | behind_rows(definitions, design, unit))
+    snapshots = snapshots_of(wiring, sources, pinned=pinned)
     return Inputs(definitions, design, unit, sources, snapshots, wiring.estimators.versions())
 
 
 def sources_read(definitions: Definitions, unit: Source, trees: Iterable[Tree]) -> dict[str, Source]:
-    """Name the sources behind some columns: that of the unit rows, and those whose events their features read."""
+    """Name the sources behind some columns: that of the unit rows, those whose events their features read, and all that these join."""
     names = {name for tree in trees for name in columns(tree)}
     used = [one.source for one in used_features(names, definitions.features) if one.source]
     others = (name for name in dict.fromkeys(used) if name != unit.name)
-    return {unit.name: unit} | {name: source_named(definitions, name) for name in others}
+    found = {unit.name: unit} | {name: source_named(definitions, name) for name in others}
+    return with_joined(definitions, found)
 
 
 def lacks(snapshot: Snapshot, source: Source) -> tuple[str, ...]:
@@ -127,33 +100,6 @@ def currency_of(money: MoneyBlock) -> str:
     trees = (tree for pay in money.pays.values() for tree in pay.trees().values())
     literals = (node for tree in trees for node in walk(tree) if isinstance(node, Literal))
     return next((literal.currency for literal in literals if literal.currency), "USD")
-
-
-def source_named(definitions: Definitions, name: str) -> Source:
-    """Return a source by name.
-
-    Raises
-    ------
-    NotFoundError
-        If there is none; the message names the nearest.
-    """
-    if name not in definitions.sources:
-        raise NotFoundError(f"no source {name!r}{nearest(name, definitions.sources)}")
-    return definitions.sources[name]
-
-
-def unit_source(wiring: Wiring, definitions: Definitions, design: Design) -> Source:
-    """Return the source of a design's rows; of a project of one file the one inferred from the file."""
-    if design.rows.every is not None:
-        raise RefusedError(
-            f"{design.path}:{design.rows.line}: E113 rows made by `every` are read and checked, and this version "
-            "does not make them yet; name a source that has one row for each case"
-        )
-    if design.rows.file is None:
-        return source_named(definitions, design.rows.source or "")
-    from wager.workflow.one_file import inferred_source
-
-    return inferred_source(wiring, design)
 
 
 def used_features(names: Iterable[str], features: Mapping[str, Feature]) -> list[Feature]:
@@ -206,17 +152,24 @@ def model_trees(
 ) -> dict[str, Tree]:
     """Name what a model reads, each as an expression on columns of the unit row and features.
 
-    A rule reads its conditions (named by their actions) and who goes first, a table its keys, all others their features. A constant
-    reads nothing of a row but that it is there.
+    A rule reads its conditions (named by their actions), a table its keys, all others their features. A constant
+    reads nothing of a row but that it is there. Who goes first when capacity is short, where the policy says so, is one more.
 
     Raises
     ------
     BadInputError
         If nothing is left to read.
     """
+    trees = _answered_by(model, design, unit, features)
+    return trees if model.rank is None else {**trees, RANK: model.rank}
+
+
+def _answered_by(
+    model: ModelFile, design: Design, unit: Source, features: Mapping[str, Feature]
+) -> dict[str, Tree]:
+    """Name what a model answers from."""
     if model.algorithm == "rule" and model.parameters:
-        conditions = {str(action): condition for action, condition in model.parameters.items()}
-        return conditions if model.rank is None else {**conditions, RANK: model.rank}
+        return {str(action): condition for action, condition in model.parameters.items()}
     if model.algorithm == "constant":
         return {"every row": Literal(value=True, type="bool")}
     if model.algorithm == "table":

@@ -9,13 +9,15 @@ from wager.design.frozen.log import Entry, append, demand_later, log_folder
 from wager.design.hypotheses.alpha import Alpha
 from wager.design.traces.amendments import on_seen_rows, post_hoc
 from wager.foundation.errors import ConflictError, RefusedError
-from wager.foundation.moments import iso
+from wager.foundation.moments import in_utc
 from wager.workflow.judging.case import Case, open_case
 from wager.workflow.judging.charged import Charge, charge
+from wager.workflow.judging.examples import demand_examples
 from wager.workflow.judging.grade import grade_of
 from wager.workflow.judging.improved import with_improvement
 from wager.workflow.judging.interim import Look, is_futile, look_at, note_look, open_look
 from wager.workflow.judging.judged import Judged
+from wager.workflow.judging.kept_evidence import keep_evidence
 from wager.workflow.judging.read_rows import keep_rows
 from wager.workflow.judging.recorded import recorded
 from wager.workflow.judging.replayed import replayed
@@ -93,9 +95,10 @@ def _given_or_new(wiring: Wiring, case: Case, *, stop: bool) -> Judged | Waiting
     demand_in_time(case.design, hypothesis, case.log, wiring.clock.now())
     if moved:
         raise RefusedError(
-            f"{hypothesis} of {design} is not what was frozen at {iso(first.at)}: {', '.join(moved)} changed since. "
+            f"{hypothesis} of {design} is not what was frozen at {in_utc(first.at)}: {', '.join(moved)} changed since. "
             f"{_restore(moved)}, or ask the new question as a hypothesis of its own"
         )
+    demand_examples(wiring, case)
     window = case.window
     if window is not None and wiring.clock.now() < window.due:
         return _look(wiring, case, first, window, stop=stop)
@@ -170,7 +173,7 @@ def _written(
         "closure": case.closure.hash,
         "freeze": frozen.hash,
         "verdict": trial.judgement.to_json(),
-        "evidence": trial.evidence.to_json(),
+        "evidence": keep_evidence(wiring.objects, trial.evidence),
         "scope": scoped(case, question, paid.spent).to_json(),
         "objective": paid.target,
         "looks": paid.looks,

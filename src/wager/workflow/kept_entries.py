@@ -8,7 +8,7 @@ from wager.design.design_record import Design
 from wager.design.frozen.log import Entry, log_folder
 from wager.foundation.errors import ConflictError
 from wager.foundation.ledger import Record
-from wager.foundation.moments import iso
+from wager.foundation.moments import in_utc
 from wager.registry.registry import Act
 from wager.workflow.wiring import Wiring
 
@@ -57,7 +57,7 @@ def demand_kept(
         if record.kind in kinds and wanted <= record.body.items() and record.body["entry"] not in there:
             folder = log_folder(wiring.root / design.path).relative_to(wiring.root).as_posix()
             raise ConflictError(
-                f"the log of {design.id} had {_named(record)} of {iso(record.at)}, as the ledger says, and it is gone; restore "
+                f"the log of {design.id} had {_named(record)} of {in_utc(record.at)}, as the ledger says, and it is gone; restore "
                 f"{folder}/{record.body['entry']}.yaml from git"
             )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from wager.data.snapshot import read_manifest
+from wager.data.manifest import read_manifest
 from wager.data.source import Source
 from wager.design.design_record import Design
 from wager.design.frozen.log import log_folder, read_log
@@ -18,9 +18,9 @@ from wager.foundation.errors import WagerError
 from wager.foundation.moments import iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
+from wager.workflow.heads import read_head
 from wager.workflow.read_project import TO_FILL, Definitions, read_definitions
 from wager.workflow.standing.timebox import all_stand
-from wager.workflow.take_snapshot import read_head
 from wager.workflow.wiring import CONFIG, Wiring
 
 SHOWN_RUNS = 20
@@ -87,7 +87,7 @@ def list_things(wiring: Wiring) -> Listed:
     """
     found = read_definitions(wiring)
     versions = {one.id: one for one in wiring.registry.versions()}
-    runs = sorted(wiring.runs.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
+    runs = _newest_first(wiring)
     return Listed(
         project=found.config.name,
         designs=tuple(_design(wiring, one) for one in found.designs.values()),
@@ -101,6 +101,15 @@ def list_things(wiring: Wiring) -> Listed:
         unread=tuple(_unread(found)),
         errors=sum(finding.is_error for finding in found.findings),
     )
+
+
+def kept_runs(wiring: Wiring) -> Iterator[Thing]:
+    """Name the runs that are kept, the newest first."""
+    return (run for path in _newest_first(wiring) if (run := _run(path)) is not None)
+
+
+def _newest_first(wiring: Wiring) -> list[Path]:
+    return sorted(wiring.runs.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
 
 
 def _design(wiring: Wiring, design: Design) -> Thing:

@@ -12,7 +12,7 @@ from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import short
 from wager.registry.titles import holder
 from wager.workflow.launching.stage import POC, stage_at, stage_of, stage_state
-from wager.workflow.promote_version import is_contested
+from wager.workflow.promote_version import asks_less, is_contested
 from wager.workflow.read_project import Definitions, design_files, read_definitions
 from wager.workflow.reviewing.reviewed import Reviewed
 from wager.workflow.reviewing.reviews import reviews_of
@@ -151,6 +151,9 @@ def _promotion(wiring: Wiring, design: Design, log: tuple[Entry, ...], found: Du
         return (_again(design, log, hypothesis, why),)
     if turns and not is_contested(verdicts[-1], turns[-1], turns[0]):
         why = f"the model of {hypothesis} was judged against another than who holds the title by now, and is not promoted"
+        return (_again(design, log, hypothesis, why),)
+    if others := asks_less(verdicts[-1]):
+        why = f"the goals of {hypothesis} are {others}"
         return (_again(design, log, hypothesis, why),)
     return (
         Step(

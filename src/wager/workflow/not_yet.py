@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from wager.design.blocks import Design
 from wager.design.models.model_file import ModelFile
 from wager.foundation.errors import RefusedError
 from wager.foundation.finding import Finding
 
 LATER = ("elastic_net", "xgboost", "python")
 """Algorithms that the grammar names."""
-
-
-def not_yet_in_design(design: Design) -> list[Finding]:
-    """Name the keys of a design that would make other figures, were they acted on."""
-    split, rows = design.split, design.rows
-    asked: dict[str, tuple[Any, Any]] = {
-        "every": (rows.every, rows),
-        "group": (split and split.group, split),
-    }
-    return [
-        _said(design.path, block.lines.get(key, block.line), f"`{key}`")
-        for key, (value, block) in asked.items()
-        if value and block is not None
-    ]
 
 
 def not_yet_in_model(model: ModelFile) -> list[Finding]:
@@ -35,25 +19,11 @@ def not_yet_in_model(model: ModelFile) -> list[Finding]:
         "encode": model.encode,
         "loss": model.loss,
         "refit": model.refit,
-        "policy": model.rank is not None and not _is_rule(model),
     }
-    found = [
-        _said(
-            model.path,
-            model.lines.get(key, 1),
-            f"`policy: rank` of `{model.algorithm}`" if key == "policy" else f"`{key}`",
-        )
-        for key, value in asked.items()
-        if value
-    ]
+    found = [_said(model.path, model.lines.get(key, 1), f"`{key}`") for key, value in asked.items() if value]
     if model.algorithm in LATER or model.algorithm.startswith("sklearn."):
         found.append(_said(model.path, model.lines.get("algorithm", 1), f"`{model.algorithm}`"))
     return found
-
-
-def _is_rule(model: ModelFile) -> bool:
-    """Whether a model file decides by conditions; one that inherits its algorithm is judged where that is known."""
-    return not model.algorithm or (model.algorithm == "rule" and bool(model.parameters))
 
 
 def _said(path: str, line: int, what: str) -> Finding:

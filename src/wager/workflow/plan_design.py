@@ -18,12 +18,13 @@ from wager.workflow.contend import Entrant
 from wager.workflow.counting.ceiling import beyond_ceiling
 from wager.workflow.counting.development import Development, development_of
 from wager.workflow.counting.worth import Worth, worth_of
-from wager.workflow.inputs import chosen_model, model_trees, unit_source
+from wager.workflow.inputs import chosen_model, model_trees
+from wager.workflow.judging.charged import Left, left_on, spent_elsewhere
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.planning.bench import Bench
 from wager.workflow.planning.detectable import told
 from wager.workflow.planning.expected import expected_days
-from wager.workflow.planning.findings import not_worth_it, too_long, underpowered
+from wager.workflow.planning.findings import not_worth_it, too_long, underpowered, untuned
 from wager.workflow.planning.prospects import Ahead, Prospect, look_ahead
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import ask_question
@@ -31,10 +32,15 @@ from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.run_model import inputs_of
 from wager.workflow.standing.timebox import all_stand
+from wager.workflow.tuned import is_untuned
+from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
 GRAPH = ("E004", "E005", "E008", "E110", "W104", "W106")
 """Codes by which `check` speaks of the plan."""
+
+
+NOTHING_LEFT = "other designs spent all of its α on the same outcomes"
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Planned:
     findings : tuple of Finding
     expected : dict of str to float or None
         Days that what is still to come takes on average: where there is `nothing`, and where each gain is what is `needed`.
+    left : Left or None
+        What other designs leave of the α on the outcomes of the holdout; None where the question cannot be asked.
     """
 
     design: str
@@ -69,6 +77,7 @@ class Planned:
     why: str
     findings: tuple[Finding, ...]
     expected: Mapping[str, float | None] = field(default_factory=dict)
+    left: Left | None = None
 
     @property
     def passed(self) -> bool:
@@ -96,6 +105,7 @@ class Planned:
             "rows": _rows(self.development),
             "worth": None if self.worth is None else self.worth.to_json(),
             "why": self.why,
+            "others": None if self.left is None else self.left.to_json(self.left.total),
             "findings": [vars(one) for one in self.findings],
         }
 
@@ -145,14 +155,15 @@ def plan_design(wiring: Wiring, design: str) -> Planned:
     log = read_log(log_folder(wiring.root / chosen.path))
     stand = all_stand(chosen, log, wiring.clock.now())
     ahead = look_ahead(chosen, log, stand)
-    development, worth, why = None, None, ""
+    development, worth, left, why = None, None, None, ""
     try:
         development, entered = _asked(wiring, definitions, chosen, log, ahead)
         worth = worth_of(development)
-        ahead = replace(ahead, prospects=dict(_told(wiring, chosen, ahead, development, entered)))
+        left = left_on(wiring, chosen, log, development.question)
+        ahead = replace(ahead, prospects=dict(_told(wiring, chosen, ahead, development, entered, left=left)))
     except WagerError as error:
         why = str(error)
-    findings = _findings(wiring, chosen, ahead, development, worth)
+    findings = _findings(wiring, chosen, ahead, development, worth, left=left)
     crawl = chosen.stages.get("crawl")
     return Planned(
         chosen.id,
@@ -168,6 +179,7 @@ def plan_design(wiring: Wiring, design: str) -> Planned:
             truth: expected_days(chosen.hypotheses, ahead, needed=truth == "needed")
             for truth in ("nothing", "needed")
         },
+        left,
     )
 
 
@@ -209,7 +221,7 @@ def _entrant(wiring: Wiring, definitions: Definitions, design: Design, name: str
 
 
 def _told(
-    wiring: Wiring, design: Design, ahead: Ahead, development: Development, entered: Entered
+    wiring: Wiring, design: Design, ahead: Ahead, development: Development, entered: Entered, *, left: Left
 ) -> Iterator[tuple[str, Prospect]]:
     """Tell of each hypothesis that is still to come what its tests can detect."""
     question, holdout = development.question, development.holdout
@@ -220,25 +232,38 @@ def _told(
         if not isinstance(model, Entrant):
             yield name, replace(one, why=model or "")
             continue
+        if left.nothing:
+            yield name, replace(one, why=NOTHING_LEFT)
+            continue
         wiring.progress(f"what {name} can detect")
         hypothesis = design.hypotheses[name]
         try:
             counts = {"clusters": holdout.clusters, "rows": holdout.rows}
-            found = told(before, after, hypothesis, model, one.alpha, **counts)
-            yield name, one.with_tests(found, looks)
+            at = replace(one, alpha=left.of(one.alpha))
+            yield name, at.with_tests(told(before, after, hypothesis, model, at.alpha, **counts), looks)
         except WagerError as error:
             yield name, replace(one, why=str(error))
 
 
 def _findings(
-    wiring: Wiring, design: Design, ahead: Ahead, development: Development | None, worth: Worth | None
+    wiring: Wiring,
+    design: Design,
+    ahead: Ahead,
+    development: Development | None,
+    worth: Worth | None,
+    *,
+    left: Left | None,
 ) -> tuple[Finding, ...]:
     found = [one for one in check_project(wiring).findings if one.path == design.path and one.code in GRAPH]
     if not any(one.code == "E005" for one in found):
         found += too_long(design, ahead.ways.worst)
     if worth is not None:
         found += [*beyond_ceiling(design, worth), *not_worth_it(design, worth)]
-    if development is not None:
+    if left is not None and any(one.ahead for one in ahead.prospects.values()):
+        found += spent_elsewhere(design, left)
+        if development is not None and is_untuned(development.question):
+            found.append(untuned(design))
+    if development is not None and (left is None or not left.nothing):
         for name, one in ahead.prospects.items():
             if one.ahead and not one.why:
                 found += underpowered(design, design.hypotheses[name], one, development.holdout)

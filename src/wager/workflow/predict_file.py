@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wager.foundation.amounts import Duration
 from wager.foundation.errors import BadInputError, BadRequestError, UnavailableError, UsageError
 from wager.serving.answer import answer_of
 from wager.workflow.request_file import Numbered, requests_in
@@ -17,6 +18,25 @@ from wager.workflow.wiring import Wiring
 
 GROUP = 1000
 """How many answers are brought to the disk at once."""
+
+
+@dataclass
+class Room:
+    """What became of an action that has a capacity. Rows are answered one by one, as they stand, and not ranked.
+
+    Attributes
+    ----------
+    limit : int
+        How often it can be done in each period.
+    period : str
+    done, refused : int
+        On how many rows it was done, and on how many another one was done instead.
+    """
+
+    limit: int
+    period: str
+    done: int = 0
+    refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +57,8 @@ class Predicted:
         Where the answers were written; empty where they are in `predictions`.
     predictions : tuple of dict
         Of each row, in order: its `line`, and the answer.
+    capacity : dict of str to Room
+        By action that cannot be done as often as it is wanted.
     """
 
     serves: str
@@ -45,6 +67,7 @@ class Predicted:
     count: int
     out: str
     predictions: tuple[dict[str, Any], ...]
+    capacity: Mapping[str, Room] = field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
@@ -53,6 +76,7 @@ class Predicted:
             **vars(self),
             "left_out": list(self.left_out),
             "predictions": list(self.predictions),
+            "capacity": {action: vars(one) for action, one in self.capacity.items()},
         }
 
 
@@ -86,15 +110,19 @@ def predict_file(wiring: Wiring, serves: str, file: Path, out: Path | None = Non
     with open_title(wiring, serves) as service:
         left_out: dict[str, None] = {}
         rows = requests_in(file, service.contract(serves), left_out)
-        answers = _answered(service, serves, file, rows)
+        limits = service.loaded(serves).limits
+        rooms = {action: Room(one.count, str(Duration(one.period))) for action, one in limits.items()}
+        answers = _answered(service, serves, file, rows, rooms)
         if out is not None:
             count = _write(out, answers)
-            return Predicted(serves, str(file), tuple(left_out), count, str(out), ())
+            return Predicted(serves, str(file), tuple(left_out), count, str(out), (), rooms)
         told = tuple(answers)
-        return Predicted(serves, str(file), tuple(left_out), len(told), "", told)
+        return Predicted(serves, str(file), tuple(left_out), len(told), "", told, rooms)
 
 
-def _answered(service: TitleService, serves: str, file: Path, rows: Numbered) -> Iterator[dict[str, Any]]:
+def _answered(
+    service: TitleService, serves: str, file: Path, rows: Numbered, rooms: Mapping[str, Room]
+) -> Iterator[dict[str, Any]]:
     """Answer row by row; nothing is handed on before it is on the disk."""
     waiting: list[dict[str, Any]] = []
     for line, row in rows:
@@ -102,6 +130,10 @@ def _answered(service: TitleService, serves: str, file: Path, rows: Numbered) ->
             prediction, identity, _ = service.predict(serves, row)
         except BadRequestError as error:
             raise BadInputError(f"{file}:{line}: {error}") from error
+        if prediction.action in rooms:
+            rooms[prediction.action].done += 1
+        if prediction.wanted in rooms:
+            rooms[prediction.wanted].refused += 1
         waiting.append({"line": line, **answer_of(prediction, identity)})
         if len(waiting) == GROUP:
             service.sync()

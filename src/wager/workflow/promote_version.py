@@ -10,7 +10,7 @@ from wager.design.blocks import Design
 from wager.design.frozen.log import Entry, log_folder, read_log
 from wager.foundation.errors import RefusedError
 from wager.foundation.fingerprint import short
-from wager.foundation.moments import iso
+from wager.foundation.moments import in_utc, iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
 from wager.workflow.launching.launch import launch_requirements
@@ -170,15 +170,22 @@ def is_contested(entry: Entry, now: Turn, first: Turn) -> bool:
 
 def _against(entry: Entry, now: Turn, first: Turn) -> Requirement:
     """Look whether a verdict was on challenger against champion, and whether that champion holds the title now."""
-    judged: Mapping[str, str] = entry.body.get("champion", {})
     if not is_contested(entry, now, first):
-        since = f"since {iso(now.since)} {short(now.version)} holds the title"
+        since = f"since {in_utc(now.since)} {short(now.version)} holds the title"
         return Requirement("champion", False, f"judged against somebody else; {since}")
-    asked = tuple(dict.fromkeys(goal["against"] for goal in entry.body["verdict"]["goals"]))
-    if judged.get("name") not in asked:
-        said = f"its goals are over {', '.join(asked)}, and {judged.get('name')} holds the title; ask for more than the champion"
-        return Requirement("champion", False, said)
+    others = asks_less(entry)
+    if others:
+        return Requirement("champion", False, f"its goals are {others}")
     return Requirement("champion", True, "judged against who holds the title now")
+
+
+def asks_less(entry: Entry) -> str:
+    """Say over whom the goals of a verdict are, where none is over the champion; such a SHIP earns no title."""
+    champion = entry.body.get("champion", {}).get("name")
+    asked = tuple(dict.fromkeys(goal["against"] for goal in entry.body["verdict"]["goals"]))
+    if champion in asked:
+        return ""
+    return f"over {', '.join(asked)}, and {champion} holds the title; ask for more than the champion"
 
 
 def _verdict(version: Registered, log: Iterable[Entry]) -> Entry | None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wager.data.rows import UnitRows, unit_rows
+from wager.data.rows import UnitRows
 from wager.design.blocks import Design
 from wager.evaluation.contender import Outcomes
 from wager.evaluation.slices import Slices, from_column, from_conditions
 from wager.expressions.tree import Column, Tree, Type, columns
-from wager.features.cache import FeatureCache
 from wager.features.matrix import Matrix, as_stored, build
 from wager.foundation.errors import BadInputError, RefusedError
 from wager.money.pays import Pays, pays
 from wager.training.estimator import Kind, Task
-from wager.training.split import Parts, by_hash, by_time, fifths, told_apart
+from wager.training.split import Parts, by_hash, by_time, fifths, together, told_apart
+from wager.workflow.cached import earlier_snapshot, feature_cache
 from wager.workflow.inputs import Inputs
 from wager.workflow.prospective import Window
 from wager.workflow.ratios import columns_read
@@ -73,13 +73,15 @@ class Question:
         stored = {name: self.inputs.stored(name) for name in self.inputs.sources}
         return build(
             self.wiring.engine,
-            FeatureCache(self.wiring.cache / "features"),
+            feature_cache(self.wiring),
             self.rows,
             stored[self.inputs.unit.name],
             trees,
             features=self.inputs.definitions.features,
             stored=stored,
             progress=self.wiring.progress,
+            find=partial(earlier_snapshot, self.wiring),
+            memory=self.wiring.memory,
         )
 
     @cached_property
@@ -183,18 +185,10 @@ def ask_question(wiring: Wiring, inputs: Inputs, *, after: Window | None = None)
     BadInputError
         If there are no rows, or the objective cannot be learned.
     """
-    design, unit = inputs.design, inputs.unit
+    design = inputs.design
     wiring.progress("rows")
     try:
-        rows = unit_rows(
-            wiring.engine,
-            inputs.snapshots[unit.name],
-            unit,
-            design.rows,
-            design.objective,
-            zone=wiring.config.time_zone,
-            cache=wiring.cache / "rows",
-        )
+        rows = inputs.unit_rows(wiring)
     except BadInputError as error:
         if not error.findings:
             raise
@@ -205,7 +199,10 @@ def ask_question(wiring: Wiring, inputs: Inputs, *, after: Window | None = None)
             f"{design.path}:{design.line('rows')}: the design has no rows; {left_out(rows.left_out)}; widen `where`, or "
             "lengthen `matures` where outcomes come later"
         )
-    parts = part_rows(design, rows, inputs.until) if after is None else rows_of_window(rows, after)
+    if after is None:
+        parts = part_rows(design, rows, inputs.until, inputs.groups(wiring, rows.index))
+    else:
+        parts = rows_of_window(rows, after)
     return Question(wiring, inputs, rows, parts, task_of(design, rows))
 
 
@@ -244,13 +241,17 @@ def left_out(counts: Mapping[str, int]) -> str:
     return "left out: " + (", ".join(f"{rows:,} {why}" for why, rows in counts.items()) or "none")
 
 
-def part_rows(design: Design, rows: UnitRows, until: int | None = None) -> Parts:
+def part_rows(
+    design: Design, rows: UnitRows, until: int | None = None, groups: pa.Array | None = None
+) -> Parts:
     """Part the rows as the design says: by its moments, by fifths of time, or by shares of hashed keys.
 
     Parameters
     ----------
     until : int or None
         Where the holdout comes after the freeze: rows whose outcome matures later than this instant are dropped.
+    groups : pyarrow.Array, optional
+        Of each row, where the design says which rows stay together.
     """
     split, matures = design.split, design.objective.matures.microseconds
     assert split is not None
@@ -260,14 +261,16 @@ def part_rows(design: Design, rows: UnitRows, until: int | None = None) -> Parts
     if split.by_time:
         return by_time(rows.t, fifths(rows.t), matures)
     if split.shares:
-        return part_by_keys(design, rows.keys)
+        return part_by_keys(design, rows.keys, groups)
     raise BadInputError(f"{design.path}:{split.line}: E102 block split needs `begin` or `shares`")
 
 
-def part_by_keys(design: Design, keys: tuple[pa.Array, ...]) -> Parts:
-    """Part rows by a hash of their keys, in the shares of the design."""
+def part_by_keys(design: Design, keys: tuple[pa.Array, ...], groups: pa.Array | None = None) -> Parts:
+    """Part rows by a hash of their keys, or of what they are grouped by, in the shares of the design."""
     assert design.split is not None
     told = keys if design.rows.key or not design.is_one_file else told_apart(keys)
+    if groups is not None:
+        told = together(groups, told)
     return by_hash(told, {part: float(share) for part, share in (design.split.shares or {}).items()})
 
 

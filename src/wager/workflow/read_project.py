@@ -17,6 +17,7 @@ from wager.design.models.model_file import ModelFile, read_model
 from wager.features.definition import read_features
 from wager.features.feature import Feature, FeatureFile
 from wager.features.link import link_features
+from wager.features.python.attach import code_files, with_code
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, UnavailableError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.wiring import CONFIG, Wiring
@@ -42,6 +43,8 @@ class Definitions:
         Faults of single files; what does not fit together is found by `check_project`.
     files : tuple of str
         All that was read, relative to the project.
+    code : tuple of str
+        The files that Python features follow from: modules, and what says which libraries are installed.
     """
 
     config: Config
@@ -52,6 +55,7 @@ class Definitions:
     designs: dict[str, Design]
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
+    code: tuple[str, ...] = ()
 
     def design(self, name: str) -> Design:
         """Return a design, or say which is nearest; refuse one that cannot be read."""
@@ -128,8 +132,10 @@ def read_definitions(wiring: Wiring) -> Definitions:
         ).items()
     }
     features, faults = link_features(files.values(), sources)
-    findings = _first_causes([*reading.findings, *faults], faulty_sources(reading.files, sources))
-    return Definitions(config, sources, files, features, models, designs, findings, tuple(reading.files))
+    features, broken = with_code(features, root)
+    findings = _first_causes([*reading.findings, *faults, *broken], faulty_sources(reading.files, sources))
+    read, code = tuple(reading.files), code_files(features.values())
+    return Definitions(config, sources, files, features, models, designs, findings, read, code)
 
 
 def faulty_sources(files: Iterable[str], sources: Mapping[str, Source]) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wager.audit.reproduce import Content, Difference, first_difference
-from wager.data.snapshot import read_manifest
+from wager.data.manifest import read_manifest
 from wager.foundation.errors import UnavailableError, UsageError
 from wager.foundation.objects import read_object
 from wager.registry.version import Version, read_version

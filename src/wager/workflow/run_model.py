@@ -13,9 +13,12 @@ from wager.design.frozen.log import log_folder, read_log
 from wager.design.models.algorithms import is_algorithm
 from wager.design.models.model_file import ModelFile
 from wager.design.models.model_set import with_changes
+from wager.evaluation.feature_worth import Worth
 from wager.expressions.tree import columns
 from wager.foundation.errors import BadInputError, RefusedError, UsageError
 from wager.foundation.fingerprint import digest
+from wager.money.wanted import RANK
+from wager.workflow.cached import told_of
 from wager.workflow.check_project import check_project
 from wager.workflow.contend import Entrant, answer, baseline, train
 from wager.workflow.gather_evidence import gather_evidence
@@ -28,18 +31,20 @@ from wager.workflow.inputs import (
     plain_parts,
     read_by,
     read_by_baselines,
-    unit_source,
 )
-from wager.workflow.not_yet import not_yet_in_design, not_yet_in_model, refuse_not_yet
+from wager.workflow.leaks.find_signs import find_signs
+from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import Question, ask_question, left_out, pay_trees, slice_trees
 from wager.workflow.ratios import ratio_trees
 from wager.workflow.read_project import Definitions, model_paths, read_definitions
 from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.refuse_unfilled import refuse_unfilled
-from wager.workflow.runs import Run, demand_a_place, find_run, keep_model, keep_run
+from wager.workflow.runs import Run, demand_a_place, find_run, keep_model, keep_run, read_model
 from wager.workflow.standing.timebox import start_clock
-from wager.workflow.weigh import weigh
+from wager.workflow.unit import unit_source
+from wager.workflow.weigh import demand_curve, weigh
+from wager.workflow.weigh_features import keep_worth, kept_worth, worth_of_features
 from wager.workflow.wiring import Wiring
 
 FORMAT = 1
@@ -53,7 +58,14 @@ DEVELOPMENT = "tune"
 
 
 def run_model(
-    wiring: Wiring, name: str, *, changes: Mapping[str, Any] | None = None, sample: int | None = None
+    wiring: Wiring,
+    name: str,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    sample: int | None = None,
+    worth: bool = False,
+    why: bool = False,
+    curve: bool = False,
 ) -> Run:
     """Fit a model and evaluate it on development rows; an identical run is found, not repeated.
 
@@ -66,6 +78,12 @@ def run_model(
         Keys of the model file to change: `{"lightgbm.num_leaves": 31}`.
     sample : int, optional
         Learn from so many training rows only, spread evenly over time.
+    worth : bool
+        Also measure what each feature is worth, in money.
+    why : bool
+        Also say of a run that is found whether its columns are still in the cache.
+    curve : bool
+        Its profit curve is to be drawn: what will have none is refused before any work.
 
     Raises
     ------
@@ -84,6 +102,8 @@ def run_model(
     baselines = design.baselines.named.values() if design.baselines else ()
     refuse_faults(definitions, design, unit, [name, *(one.model for one in baselines if one.model)])
     entered = Entrant(name, model, model_trees(model, design, unit, definitions.features))
+    if curve:
+        demand_curve(design, entered)
     inputs = inputs_of(wiring, definitions, design, entered)
     inputs = replace(inputs, until=learns_until(read_log(log_folder(wiring.root / design.path))))
     identity = run_digest(inputs, entered, sample)
@@ -92,7 +112,27 @@ def run_model(
         demand_a_place(wiring)
         refuse_leaks(wiring, definitions, design, name)
     clocks = start_clock(wiring, design, name)
-    return replace(found or _fresh(wiring, inputs, entered, identity, sample), timeboxes=clocks)
+    run = replace(found or _fresh(wiring, inputs, entered, identity, sample), timeboxes=clocks)
+    paths = model_paths(definitions, [name]) or {design.path}
+    run = replace(run, signs=tuple(find_signs(wiring, definitions, design, paths)))
+    if found is not None and why:
+        run = replace(run, columns=told_of(wiring, inputs, entered.trees))
+    return replace(run, worth=_worth(wiring, inputs, entered, run, sample)) if worth else run
+
+
+def _worth(
+    wiring: Wiring, inputs: Inputs, entered: Entrant, run: Run, sample: int | None
+) -> tuple[Worth, ...]:
+    """Measure what each feature of a run is worth, unless that is kept."""
+    found = kept_worth(wiring, run.id)
+    if found is None:
+        question = ask_question(wiring, inputs)
+        if sample is not None:
+            question = replace(question, parts=question.parts.sampled(sample))
+        rows = question.parts.rows(DEVELOPMENT)
+        found = worth_of_features(question, entered, read_model(wiring, run), rows)
+        keep_worth(wiring, run.id, found)
+    return found
 
 
 def refuse_leaks(wiring: Wiring, definitions: Definitions, design: Design, name: str) -> None:
@@ -138,14 +178,7 @@ def inputs_of(
     *entrants: Entrant,
     pinned: Mapping[str, str] | None = None,
 ) -> Inputs:
-    """Find the snapshots that models, the baselines, the slices and the pays of a design read.
-
-    Raises
-    ------
-    RefusedError
-        If the design asks for what would make other figures, and is not acted on yet (E113).
-    """
-    refuse_not_yet(not_yet_in_design(design))
+    """Find the snapshots that models, the baselines, the slices and the pays of a design read."""
     refuse_unfilled(design)
     trees = [*slice_trees(design).values(), *pay_trees(design).values(), *ratio_trees(design).values()]
     for one in entrants:
@@ -177,6 +210,7 @@ def run_digest(inputs: Inputs, entered: Entrant, sample: int | None = None) -> s
             "design": plain_parts(inputs.design),
             "baselines": as_json(_baseline_models(inputs)),
             "rows": inputs.rows_fingerprint,
+            **inputs.group_said,
             "sample": sample,
             **({"ratios": ratios} if ratios else {}),
             **({} if inputs.until is None else {"until": inputs.until}),
@@ -227,7 +261,7 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
         entered.name,
         entered.algorithm,
         question.design.id,
-        len(entered.trees),
+        len(entered.trees) - (RANK in entered.trees and entered.algorithm != "rule"),
         {**question.parts.counts(), **question.parts.dropped, **question.rows.left_out},
         evidence,
         {name: snapshot.id for name, snapshot in inputs.snapshots.items()},
@@ -235,6 +269,7 @@ def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, samp
         fitted.digest,
         fitted.describe(),
         seconds,
+        columns=matrix.told,
     )
     keep_run(wiring, run)
     return run

@@ -11,7 +11,10 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from wager.evaluation.evidence import Evidence
+from wager.evaluation.feature_worth import Worth
+from wager.features.computing import Told
 from wager.foundation.errors import BadInputError, UnavailableError
+from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import read_object
 from wager.training.fit import FittedModel
@@ -52,6 +55,13 @@ class Run:
         True where the same run was there already, and nothing was computed.
     timeboxes : tuple of Timebox
         Of the hypotheses that the run was work on; not kept with it.
+    columns : tuple of Told
+        Of each column of the model: whether it was in the cache, how many rows were computed, and why. True of the moment,
+        and not kept; none where the run was found.
+    signs : tuple of Finding
+        Signs in the data that something the model reads was written after the decision. True of the moment, and not kept.
+    worth : tuple of Worth or None
+        What each feature is worth, the dearest first; None where nobody asked. Kept by itself.
     """
 
     id: str
@@ -68,11 +78,24 @@ class Run:
     seconds: Mapping[str, float]
     found: bool = False
     timeboxes: tuple[Timebox, ...] = ()
+    columns: tuple[Told, ...] = ()
+    worth: tuple[Worth, ...] | None = None
+    signs: tuple[Finding, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
         clocks = [one.to_json() for one in self.timeboxes]
-        return {"format": 1, **vars(self), "evidence": self.evidence.to_json(), "timeboxes": clocks}
+        worth = None if self.worth is None else [one.to_json() for one in self.worth]
+        columns = [one.to_json() for one in self.columns]
+        signs = [vars(one) for one in self.signs]
+        said = {
+            "columns": columns,
+            "signs": signs,
+            "evidence": self.evidence.to_json(),
+            "timeboxes": clocks,
+            "worth": worth,
+        }
+        return {"format": 1, **vars(self), **said}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Run:
@@ -136,7 +159,11 @@ def demand_a_place(wiring: Wiring) -> None:
 def keep_run(wiring: Wiring, run: Run) -> None:
     """Write a run's file, whole or not at all."""
     written = {"kept": FORMAT, **replace(run, found=False).to_json()}
-    del written["timeboxes"]  # true of the moment only
+    del (
+        written["timeboxes"],
+        written["worth"],
+        written["columns"],
+    )  # true of the moment only, and kept by itself
     written["check"] = _check(written)
     with NamedTemporaryFile("wb", dir=wiring.runs, prefix=".", delete=False) as file:
         file.write(json.dumps(written, ensure_ascii=False).encode())  # in the order that people are shown

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+from wager.data.known import SEEN
 from wager.foundation.errors import BadInputError, BadRequestError, NotFoundError, WagerError, nearest
 from wager.registry.titles import Turn
 from wager.serving.contract import Contract
@@ -170,7 +171,11 @@ class TitleService:
             self._problems.pop(serves, None)
 
     def contract(self, serves: str) -> Contract:
-        """Say what a request to a title holds.
+        """Say what a request to a title holds; see `loaded`."""
+        return self.loaded(serves).predictor.contract
+
+    def loaded(self, serves: str) -> Loaded:
+        """Return the version that answers for a title.
 
         Raises
         ------
@@ -179,13 +184,11 @@ class TitleService:
         """
         if serves not in self._served:
             raise NotFoundError(self._unknown(serves))
-        return self._served[serves].predictor.contract
+        return self._served[serves]
 
     def predict(self, serves: str, document: Any) -> tuple[Prediction, str, Any]:
         """Answer one request, and hand the answer to the log."""
-        loaded = self._served.get(serves)
-        if loaded is None:
-            raise NotFoundError(self._unknown(serves))
+        loaded = self.loaded(serves)
         prediction = loaded.predictor.predict(document, self._wiring.clock.now())
         if self._log is None:
             return prediction, "", None
@@ -223,7 +226,11 @@ class TitleService:
             raise NotFoundError(
                 f"no served feature reads a source {source!r}{nearest(source, known)}; there are {listed}"
             )
-        rows = _rows(readers[0].events[source], documents)
+        contract = readers[0].events[source]
+        rows = _rows(contract, documents)
+        if contract.keeps_seen:
+            now = self._wiring.clock.now()
+            rows = [{**row, SEEN: now} for row in rows]
         # Whoever goes away meanwhile leaves nothing half done.
         return await asyncio.shield(asyncio.ensure_future(self._added(source, rows)))
 

@@ -69,7 +69,7 @@ def _source(wiring: Wiring, definitions: Definitions, name: str, _resolved: bool
 
 
 def _feature(wiring: Wiring, definitions: Definitions, name: str, _resolved: bool) -> Thing:
-    from wager.workflow.showing.data import show_feature
+    from wager.workflow.showing.feature import show_feature
 
     return show_feature(wiring, definitions, _named(definitions.features, name, "feature"))
 

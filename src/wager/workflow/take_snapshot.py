@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wager.data.header import absent_columns
+from wager.data.contract_digest import contract_digest
+from wager.data.header import absent_columns, lacking_columns
+from wager.data.manifest import load_snapshot
 from wager.data.origin import Located, locate
-from wager.data.snapshot import FORMAT, Snapshot, clocks_digest, load_snapshot, store_snapshot
+from wager.data.snapshot import Snapshot
 from wager.data.source import Source
-from wager.expressions.operators import OPERATORS_VERSION
-from wager.expressions.tree import to_json
 from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError, nearest
 from wager.foundation.finding import Finding
-from wager.foundation.fingerprint import canonical, digest
+from wager.foundation.fingerprint import digest
 from wager.foundation.moments import iso
+from wager.workflow.heads import FileRead, Head, read_head, write_head
 from wager.workflow.wiring import Wiring
 
-READING_VERSION = 1
-"""Raised when the same file would be read otherwise: unchanged files are then read again."""
+if TYPE_CHECKING:
+    from wager.data.store_parts import Laid
 
 
 @dataclass(frozen=True)
@@ -74,33 +72,8 @@ class Snapshots:
         return {"format": 1, "snapshots": [result.to_json() for result in self.results]}
 
 
-@dataclass(frozen=True)
-class Head:
-    """The present snapshot of a source, and what it was read from: `.wager/snapshots/NAME.json`.
-
-    Attributes
-    ----------
-    id : str
-        Of the snapshot.
-    memo : list
-        Name, size and time of change of each file that was read.
-    contract : str
-        Digest of all that decides what is stored and what is found wrong.
-    origin : str
-        Hash of the bytes.
-    findings : tuple of Finding
-        Warnings, said again where nothing changed.
-    """
-
-    id: str
-    memo: list[list[str | int]]
-    contract: str
-    origin: str
-    findings: tuple[Finding, ...] = ()
-
-
 def take_snapshot(wiring: Wiring, names: Iterable[str] = ()) -> Snapshots:
-    """Take a snapshot of each source; an unchanged one is not even read.
+    """Take a snapshot of each source; the bytes of an unchanged one are hashed, and nothing is parsed or written.
 
     Parameters
     ----------
@@ -184,17 +157,16 @@ def renewed_snapshot(wiring: Wiring, source: Source) -> Snapshot:
 def snapshot_of(wiring: Wiring, source: Source) -> SnapshotResult:
     """Take a snapshot of one source."""
     try:
-        located = locate(source.origin, wiring.root, name=source.name, path=source.path)
-        memo, contract = located.memo(), contract_digest(source)
+        if source.is_view:
+            return _queried(wiring, source)
+        located = locate(source.origin, wiring.root, name=source.name)
+        digests, contract = located.digests(), contract_digest(source)
         head = read_head(wiring.heads, source.name)
-        if head is not None and head.contract == contract and wiring.objects.has(head.id):
-            if head.memo != memo and head.origin == located.digest():
-                head = Head(head.id, memo, contract, head.origin, head.findings)
-                write_head(wiring.heads, source.name, head)
-            if head.memo == memo:
-                snapshot = load_snapshot(wiring.objects, head.id)
-                return SnapshotResult(source.name, snapshot, False, head.findings)
-        return _read(wiring, source, located, head)
+        held = head is not None and head.contract == contract and wiring.objects.has(head.id)
+        if head is not None and held and head.origin == digest(digests):
+            snapshot = load_snapshot(wiring.objects, head.id)
+            return SnapshotResult(source.name, snapshot, False, head.findings)
+        return _taken(wiring, source, located, digests, head if held else None)
     except BadInputError as error:
         whole = Finding(source.path, source.line_of("from"), "E112", f"source {source.name}: {error}")
         return SnapshotResult(source.name, None, False, error.findings or (whole,))
@@ -204,84 +176,96 @@ def snapshot_of(wiring: Wiring, source: Source) -> SnapshotResult:
         raise UnavailableError(f"source {source.name} cannot be read: {error}") from error
 
 
-def _read(wiring: Wiring, source: Source, located: Located, head: Head | None) -> SnapshotResult:
-    from wager.data.contract import conform
+def _taken(
+    wiring: Wiring, source: Source, located: Located, digests: list[str], head: Head | None
+) -> SnapshotResult:
+    from wager.data.store_parts import Laid
+    from wager.workflow.read_source import Present, read_all, read_changes
 
-    memo, origin = located.memo(), located.digest()
-    absent = absent_columns(source, located)
+    known = set() if head is None else {file.sha256 for file in head.files}
+    fresh = [file for file, held in zip(located.files, digests, strict=True) if held not in known]
+    absent = absent_columns(source, replace(located, files=tuple(fresh)))
     if absent:
         return SnapshotResult(source.name, None, False, tuple(absent))
+    present = Present(located.files, digests)
+    before = None if head is None else load_snapshot(wiring.objects, head.id)
+    changes = (
+        None
+        if head is None or before is None or head.findings or source.keeps_seen
+        else read_changes(wiring, source, present, before, head.files)
+    )
+    findings: tuple[Finding, ...] = ()
+    if changes is None:
+        conformed, read = read_all(wiring, source, present)
+        findings = conformed.findings
+        if any(finding.is_error for finding in findings):
+            return SnapshotResult(source.name, None, False, findings)
+        laid = Laid(conformed.table, conformed.events, conformed.versions, unit=conformed.unit)
+    else:
+        laid, read = changes
+    return _stored(wiring, source, _Data(laid, digest(digests), findings, read), before)
+
+
+def _queried(wiring: Wiring, source: Source) -> SnapshotResult:
+    """Run the query of an offline view; the snapshot pins the rows that it gave."""
+    from wager.data.contract import conform
+    from wager.data.order import content_digest
+    from wager.data.store_parts import Laid
+
+    origin = source.origin
+    try:
+        table = wiring.warehouse.query(origin.store, origin.sql, wiring.root)
+    except BadInputError as error:
+        raise BadInputError.of(
+            [Finding(source.path, origin.line, "E112", f"source {source.name}: {error}")]
+        ) from error
+    except NotFoundError as error:
+        raise NotFoundError(f"source {source.name}: {error}") from error
+    absent = lacking_columns(source, "the query", table.column_names)
+    if absent:
+        return SnapshotResult(source.name, None, False, tuple(absent))
+    found, head, contract = (
+        content_digest(table),
+        read_head(wiring.heads, source.name),
+        contract_digest(source),
+    )
+    if head is not None and (head.contract, head.origin) == (contract, found) and wiring.objects.has(head.id):
+        return SnapshotResult(source.name, load_snapshot(wiring.objects, head.id), False, head.findings)
     wanted = [spec.file_name for spec in source.columns.values()]
-    nulls = source.origin.nulls
-    tables = [
-        (file.name, wiring.engine.read_text(file, columns=wanted, nulls=nulls)) for file in located.files
-    ]
-    conformed = conform(wiring.engine, tables, source)
+    conformed = conform(wiring.engine, [("the query", table.select(wanted))], source)
     if any(finding.is_error for finding in conformed.findings):
         return SnapshotResult(source.name, None, False, conformed.findings)
-    snapshot = store_snapshot(
-        wiring.objects, conformed.table, source,
-        origin_digest=origin, first=conformed.first, last=conformed.last, versions=conformed.versions,
-    )  # fmt: skip
-    new = Head(snapshot.id, memo, contract_digest(source), origin, conformed.findings)
-    write_head(wiring.heads, source.name, new)
-    return SnapshotResult(source.name, snapshot, head is None or head.id != snapshot.id, conformed.findings)
+    laid = Laid(conformed.table, conformed.events, conformed.versions, unit=conformed.unit)
+    return _stored(wiring, source, _Data(laid, found, conformed.findings), _last(wiring, source))
 
 
-def contract_digest(source: Source) -> str:
-    """Hash all of a source's contract that decides what is stored and what is found wrong."""
-    columns = [
-        {
-            **spec.shape(),
-            "nullable": spec.nullable,
-            "range": None if spec.range is None else str(spec.range),
-            "values": spec.values,
-        }
-        for spec in source.columns.values()
-    ]
-    origin = source.origin
-    return digest(
-        {
-            "versions": [FORMAT, READING_VERSION, OPERATORS_VERSION],
-            "from": [origin.kind, origin.path, origin.package, origin.version, origin.nulls, origin.sha256],
-            "columns": columns,
-            "clocks": clocks_digest(source),
-            "checks": [[to_json(source.inline(check.condition)), str(check.most)] for check in source.checks],
-            "currency": source.currency,
-            "zone": source.zone,
-            "assumed": source.assumed,
-        }
-    )
+@dataclass(frozen=True)
+class _Data:
+    """Rows that are to be stored, and what they were read from."""
+
+    laid: Laid
+    origin: str
+    findings: tuple[Finding, ...] = ()
+    read: tuple[FileRead, ...] = ()
 
 
-def read_head(heads: Path, name: str) -> Head | None:
-    """Read which snapshot a source has at present; None where it has none, or what is written is of no use."""
-    try:
-        said: dict[str, Any] = json.loads((heads / f"{name}.json").read_bytes())
-        if said["format"] != FORMAT:
-            return None
-        findings = tuple(Finding(*finding) for finding in said["findings"])
-        return Head(said["id"], said["memo"], said["contract"], said["origin"], findings)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # only a memory: without it the source is read again
+def _stored(wiring: Wiring, source: Source, data: _Data, before: Snapshot | None) -> SnapshotResult:
+    from wager.data.seen import with_seen
+    from wager.data.store_parts import store_snapshot
+
+    laid, findings = data.laid, data.findings
+    if source.keeps_seen:
+        before = _last(wiring, source)
+        laid = with_seen(wiring.engine, laid.table, source, before, wiring.clock.now())
+    snapshot = store_snapshot(wiring.objects, laid, source, data.origin, before)
+    new = Head(snapshot.id, contract_digest(source), data.origin, findings, data.read)
+    was = read_head(wiring.heads, source.name)
+    write_head(wiring.heads, source.name, new if was is None else was.followed_by(new))
+    return SnapshotResult(source.name, snapshot, was is None or was.id != snapshot.id, findings)
 
 
-def write_head(heads: Path, name: str, head: Head) -> None:
-    """Remember the present snapshot of a source."""
-    findings = [[finding.path, finding.line, finding.code, finding.message] for finding in head.findings]
-    said = {
-        "format": FORMAT,
-        "id": head.id,
-        "memo": head.memo,
-        "contract": head.contract,
-        "origin": head.origin,
-    }
-    try:
-        heads.mkdir(parents=True, exist_ok=True)
-        temporary = heads / f".{name}-{secrets.token_hex(6)}"
-        temporary.write_bytes(canonical({**said, "findings": findings}))
-        os.replace(temporary, heads / f"{name}.json")  # noqa: PTH105  # atomic on every system
-    except OSError as error:
-        raise UnavailableError(
-            f"cannot write into {heads}: {error.strerror or error}; check space and rights"
-        ) from error
+def _last(wiring: Wiring, source: Source) -> Snapshot | None:
+    """Return the last snapshot of a source, whatever its contract was."""
+    head = read_head(wiring.heads, source.name)
+    there = head is not None and wiring.objects.has(head.id)
+    return load_snapshot(wiring.objects, head.id) if head is not None and there else None

@@ -8,15 +8,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.design.blocks import Design
 from wager.design.models.model_file import ModelFile
+from wager.design.sentences.answers import UNPROBABLE
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.offers import Offers
-from wager.evaluation.profit import Profit, profit_curve
-from wager.evaluation.thresholds import Thresholds, thresholds
-from wager.foundation.errors import RefusedError
+from wager.evaluation.worth.offers import Offers
+from wager.evaluation.worth.profit import Profit, profit_curve
+from wager.evaluation.worth.thresholds import Thresholds, thresholds
+from wager.foundation.errors import RefusedError, UsageError
 from wager.money.implied import implied_by_rows
 from wager.money.policy import expected
-from wager.workflow.contend import priced_by
+from wager.workflow.contend import Entrant, priced_by
 from wager.workflow.question import HOLDOUT, Question
 
 
@@ -57,6 +59,28 @@ def weigh(
     if offers is None or contender.actions is None or contender.money is None:
         return found, None
     return found, profit_curve(offers, contender.actions, contender.money, outcomes, question.inputs.currency)
+
+
+def demand_curve(design: Design, entered: Entrant) -> None:
+    """Refuse to draw the profit curve of what will have none, before it is fitted.
+
+    Raises
+    ------
+    UsageError
+        With what keeps it from having one.
+    """
+    by_class = any(pay.by_class for pay in design.money.pays.values())
+    if design.money.capacity:
+        why = "the `capacity` of its design keeps rows from being acted on in the order of their gain"
+    elif len(design.money.actions) < 2:
+        why = "its design has one action only"
+    elif entered.algorithm in UNPROBABLE and by_class:
+        why = "a rule gives no probabilities by which rows could be ordered"
+    else:
+        return
+    raise UsageError(
+        f"{entered.name} has no profit curve: {why}; leave `--svg` out, or draw that of another model"
+    )
 
 
 def offers_of(question: Question, contender: Contender, rows: NDArray[np.int64]) -> Offers | None:

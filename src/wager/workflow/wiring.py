@@ -16,6 +16,7 @@ from wager.foundation.progress import Progress
 
 if TYPE_CHECKING:  # they bring arrays along, which whoever reads a few files does not need
     from wager.data.engine import Engine
+    from wager.data.warehouse import Warehouse
     from wager.registry.registry import Registry
     from wager.training.estimator import Estimators
 
@@ -50,8 +51,12 @@ class Wiring:
     kept : Path
         What is remembered of the sources: their present snapshots and inferred shapes. It lies in the store, but for a
         version, whose definitions and snapshots stay as they were when it was fitted.
+    warehouse : Warehouse
+        Who answers the queries of offline views.
     threads : int
         How many may work; 0 for all.
+    memory : int or None
+        Bytes that the engine and the arrays beside it may take together; None where nobody counts.
     secrets : mapping of str to str
         What the environment holds under names that begin with `WAGER_`: keys, never printed.
     """
@@ -66,7 +71,9 @@ class Wiring:
     progress: Progress
     store: Path
     kept: Path
+    warehouse: Warehouse
     threads: int = 0
+    memory: int | None = None
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property

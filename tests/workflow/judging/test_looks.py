@@ -5,7 +5,7 @@ import shutil
 import pyarrow as pa
 import pytest
 
-from rides import DESIGN, MODELS
+from rides import MODELS, write_copy
 from wager.foundation.errors import RefusedError
 from wager.interfaces import api
 from wager.interfaces.cli.render.judged import judged_lines
@@ -26,18 +26,7 @@ def judged(rides, tmp_path):
 
 def looks_of_copy(folder, *edits, name="copy", hypothesis="H1"):
     """Copy the design under another name, with edits, and judge a hypothesis of the copy."""
-    text = DESIGN.replace("design: late-bus", f"design: {name}")
-    for model in MODELS:
-        text = text.replace(f"model: {model}\n", f"model: {model}-{name}\n")
-        text = text.replace(f"{{model: {model}}}", f"{{model: {model}-{name}}}")
-    for old, new in edits:
-        assert old in text
-        text = text.replace(old, new)
-    (folder / "designs" / f"{name}.md").write_text(text, "utf-8")
-    for model, written in MODELS.items():
-        mine = written.replace(f"model: {model}\n", f"model: {model}-{name}\n").replace(D, name)
-        mine = mine.replace("extends: by-history", f"extends: by-history-{name}")
-        (folder / "models" / f"{model}-{name}.yaml").write_text(mine, "utf-8")
+    write_copy(folder, name, *edits)
     project = api.open(folder)
     project.freeze(name, hypothesis)
     return project.judge(name, hypothesis).looks

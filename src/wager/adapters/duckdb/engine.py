@@ -23,6 +23,9 @@ _ARROW: dict[str, pa.DataType] = {
     "DOUBLE": pa.float64(),
     "VARCHAR": pa.string(),
 }
+_SPILLED = "wager-duckdb-"
+"""How the folder begins in which DuckDB puts what memory does not hold."""
+
 _FLOATS = frozenset({"DOUBLE", "FLOAT"})
 _INTERRUPTED = "Query interrupted"
 """What DuckDB makes of Ctrl-C while it waits for a query: a bare RuntimeError."""
@@ -35,6 +38,8 @@ class DuckDBEngine:
     ----------
     threads : int, optional
         How many to use; one per core without.
+    memory : int, optional
+        Bytes that DuckDB may take before it writes to the disk; most of the machine's without.
 
     Examples
     --------
@@ -44,7 +49,7 @@ class DuckDBEngine:
     [6.0, None]
     """
 
-    def __init__(self, threads: int | None = None) -> None:
+    def __init__(self, threads: int | None = None, memory: int | None = None) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -52,10 +57,12 @@ class DuckDBEngine:
             "preserve_insertion_order": True,
             # It regroups sums of integers, so that they overflow where what is written does not.
             "disabled_optimizers": "expression_rewriter",
-            "temp_directory": str(Path(tempfile.gettempdir()) / f"wager-duckdb-{os.getpid()}"),
+            "temp_directory": str(Path(tempfile.gettempdir()) / f"{_SPILLED}{os.getpid()}"),
         }
         if threads is not None:
             config["threads"] = threads
+        if memory is not None:
+            config["memory_limit"] = f"{memory // 1000}kB"
         self._connection = duckdb.connect(":memory:", config=config)
 
     def read_text(
@@ -229,6 +236,16 @@ def _translated(error: duckdb.Error, culprit: Tree | None) -> WagerError:
             f"`{to_text(culprit)}` gives a number beyond 64 bits, or a time beyond the years 1 to 9999, for some row"
         )
     said = str(error).splitlines()[0].partition(": ")[2] or str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return UnavailableError(
+            "the data do not fit into the memory that the engine may take, half of `memory` under [limits] in wager.toml "
+            f"(most of the machine's where nothing is said): {said}; raise it, or read fewer columns or rows at once"
+        )
+    if isinstance(error, duckdb.IOException) and _SPILLED in said:
+        return UnavailableError(
+            f"the data do not fit into the memory that the engine may take, and what is beyond it cannot be written to the disk: {said}; "
+            "make room there, name another place in TMPDIR, or raise `memory` under [limits] in wager.toml"
+        )
     if isinstance(error, duckdb.IOException):
         return UnavailableError(f"a file of the data could not be read: {said}")
     return BadInputError(f"the expressions could not be evaluated: {said}")

@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from wager.design.checks.judging import check_random_split
 from wager.design.checks.scene import Scene, Types
+from wager.design.checks.windows import check_events, check_windows
+from wager.design.kinds.row_fields import CUT_OFF
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Tree, Type, aggregates, columns
 from wager.expressions.types import typed
@@ -90,18 +92,22 @@ def _rows(scene: Scene) -> None:
             wanted=CONDITION,
             events=events if rows.every else None,
         )
-        if any(one.over is not None and one.over.forward for one in aggregates(rows.where)):
-            scene.fault(
-                at("where", rows.line),
-                "E014",
-                "where of rows counts events after the decision (`over next …`); only the objective looks ahead: "
-                "count past ones, such as `over 90 d`",
-            )
+        check_windows(scene, rows.where, at("where", rows.line), "where of rows")
+        _without_features(scene, rows.where, at("where", rows.line), "where of rows")
     for way in rows.ways:
         check_tree(scene, way, at("cluster", rows.line), "cluster")
-    named = [*(rows.request if rows.request != "all" else ()), *rows.key, *rows.afterwards, *rows.by]
+        _without_features(scene, way, at("cluster", rows.line), "cluster")
+    named = [*(rows.request if rows.request != "all" else ()), *rows.key, *rows.afterwards]
+    named += [name for name in rows.by if name != CUT_OFF]
     for name in named:
         scene.refer(name, events, f"column of {rows.reads}", rows.line)
+
+
+def _without_features(scene: Scene, tree: Tree, line: int, what: str) -> None:
+    """Refuse features where rows are made: they are computed for rows that are there."""
+    for name in columns(tree, into_aggregates=False):
+        if name in scene.features:
+            scene.fault(line, "E109", f"{what} reads the feature {name}; expected columns of the row")
 
 
 def _split(scene: Scene) -> None:
@@ -110,7 +116,9 @@ def _split(scene: Scene) -> None:
         return
     timed = design.rows.decide_at is not None or design.rows.every is not None
     if split.group is not None:
-        check_tree(scene, split.group, split.lines.get("group", split.line), "group of split")
+        line = split.lines.get("group", split.line)
+        check_tree(scene, split.group, line, "group of split")
+        _without_features(scene, split.group, line, "group of split")
     if split.begin and not timed and "rows" not in design.unread:
         scene.fault(
             design.rows.line,
@@ -127,9 +135,15 @@ def _objective(scene: Scene) -> None:
         return
     line = objective.lines.get("is", objective.line)
     for name in objective.by:
-        scene.refer(name, events, "column of the objective's source", objective.line)
+        by_line = objective.lines.get("by", objective.line)
+        if scene.refer(name, events, "column of the objective's source", by_line):
+            scene.refer(
+                name, scene.row_types() or {}, "column of the rows, by which their events are found", by_line
+            )
     if not check_tree(scene, objective.tree, line, "the objective", events=events):
         return
+    check_events(scene, objective, line)
+    _without_features(scene, objective.tree, line, "the objective")
     found = scene.objective_type()
     if found == "null" and columns(objective.tree):
         return  # of a column that cannot be used, which has been said

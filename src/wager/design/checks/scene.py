@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
-from typing import Literal
 
 from wager.design.blocks import Design
+from wager.design.kinds.row_fields import CUT_OFF
 from wager.design.models.model_file import ModelFile
 from wager.design.reading.fields import Named
+from wager.design.sentences.answers import ObjectiveKind
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Type
 from wager.expressions.types import typed
@@ -17,7 +18,6 @@ from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
 
 Types = Map[str, Type]
-ObjectiveKind = Literal["binary", "classes", "number"]
 
 
 @dataclass
@@ -55,7 +55,9 @@ class Scene:
         """Note a finding in the design's file."""
         self.findings.append(Finding(self.design.path, line or 1, code, message))
 
-    def refer(self, name: str, known: Iterable[str], what: str, line: int = 0, hint: str = "") -> bool:
+    def refer(
+        self, name: str, known: Iterable[str], what: str, line: int = 0, hint: str = "", *, where: str = ""
+    ) -> bool:
         """Check that a name refers to something; E106 on its line where it does not.
 
         Parameters
@@ -64,13 +66,18 @@ class Scene:
             Completes `… is no WHAT`.
         line : int
             Where the name does not remember its own.
+        hint : str
+            Follows.
+        where : str
+            Of what the name is part, such as `goal G1`.
         """
         known = tuple(known)
         if name in known:
             return True
         at = name.line if isinstance(name, Named) else line
         listed = f"; there are {', '.join(known[:12])}" if known and not nearest(name, known) else ""
-        self.fault(at, "E106", f"{name!r} is no {what}{nearest(name, known)}{listed}{hint}")
+        begin = f"{where}: " if where else ""
+        self.fault(at, "E106", f"{begin}{name!r} is no {what}{nearest(name, known)}{listed}{hint}")
         return False
 
     def refer_to_baseline(self, name: str, also: Iterable[str], what: str, line: int) -> None:
@@ -88,7 +95,12 @@ class Scene:
         source = self.sources.get(rows.reads)
         if source is None:
             return None
-        own = {name: source[name] for name in rows.by if name in source} if rows.every else dict(source)
+        own = dict(source)
+        if rows.every is not None:
+            named = [name for name in rows.by if name != CUT_OFF]
+            if all(name in source for name in named):  # else it is not said twice that one is not there
+                own = {name: source[name] for name in named}
+            own[CUT_OFF] = "time"
         return {**own, **self.features}
 
     def event_types(self) -> Types | None:

@@ -43,7 +43,7 @@ def _known(scene: Scene, metric: Metric, what: str, line: int, also: Collection[
     if found.kind not in KINDS:
         if "metrics" not in design.unread:
             names = dict.fromkeys((*design.metrics, *KINDS, *also))
-            scene.refer(found.kind, names, "metric", line, f", in {what}")
+            scene.refer(found.kind, names, "metric", line, where=what)
         return None
     if found is metric and not _metric(scene, metric, what, line):
         return None
@@ -58,16 +58,16 @@ def _metric(scene: Scene, metric: Metric, what: str, line: int) -> bool:
         needed = _NEEDS.get(metric.kind, f"`{metric.kind} of CLASS`")
         scene.fault(line, "E102", f"{what}: {metric.kind} of what? Write {needed}")
     if metric.kind == "rate" and metric.of is not None:
-        scene.refer(metric.of, design.money.actions, "action", line, f", in {what}")
+        scene.refer(metric.of, design.money.actions, "action", line, where=what)
     elif metric.each_class:
         if design.objective.classes is None and "objective" not in design.unread:
             scene.fault(line, "E106", f"{what}: `each class` needs an objective with `classes`")
     elif metric.of is not None and classes is not None and metric.kind != "quantile_loss":
-        scene.refer(metric.of, classes, "class", line, f", in {what}")
+        scene.refer(metric.of, classes, "class", line, where=what)
     if metric.in_class is not None and classes is not None:
-        scene.refer(metric.in_class, classes, "class", line, f", in {what}")
+        scene.refer(metric.in_class, classes, "class", line, where=what)
     for action in metric.by:
-        scene.refer(action, design.money.actions, "action", line, f", in {what}")
+        scene.refer(action, design.money.actions, "action", line, where=what)
     if metric.each is not None and "rows" not in design.unread:
         _each(scene, metric.each, what, line)
     if len(scene.findings) == before:
@@ -145,10 +145,10 @@ def _slice(scene: Scene, ref: SliceRef, what: str, line: int) -> None:
     dimensions = _dimensions(scene)
     if ref.dimension is None:
         _value_alone(scene, str(ref.value), dimensions, what, line)
-    elif scene.refer(ref.dimension, dimensions, "dimension of the block `slices`", line, f", in {what}"):
+    elif scene.refer(ref.dimension, dimensions, "dimension of the block `slices`", line, where=what):
         values = dimensions[ref.dimension]
         if ref.value is not None and values:
-            scene.refer(ref.value, values, f"value of {ref.dimension}", line, f", in {what}")
+            scene.refer(ref.value, values, f"value of {ref.dimension}", line, where=what)
 
 
 def _dimensions(scene: Scene) -> dict[str, tuple[str, ...]]:
@@ -184,7 +184,7 @@ def _amount(scene: Scene, metric: Metric, amount: Amount, what: str, line: int) 
         scene.fault(
             line,
             "E002",
-            f"{what}: {text} is below zero; the verb or `increasing`, `decreasing` says the direction",
+            f"{what}: {text} is below zero; the verb or `increasing`, `decreasing` says the direction: write it without the sign",
         )
     elif isinstance(amount, Relative):
         return
@@ -211,7 +211,9 @@ def _amount(scene: Scene, metric: Metric, amount: Amount, what: str, line: int) 
 def _currency(scene: Scene, amount: Money, what: str, line: int) -> None:
     if scene.currency is not None and amount.currency != scene.currency:
         scene.fault(
-            line, "E002", f"{what}: {amount.currency} is not the project's currency, {scene.currency}"
+            line,
+            "E002",
+            f"{what}: {written(amount)} is not in the project's currency; say it in {scene.currency}",
         )
 
 
@@ -253,9 +255,9 @@ def _monitor(scene: Scene, name: str, monitor: Monitor) -> None:
             *_qualified(scene),
             "score",
         }
-        scene.refer(watch.of or "", features, "column, feature or `score`", line, f", in {what}")
+        scene.refer(watch.of or "", features, "column, feature or `score`", line, where=what)
     if watch.kind in {"contract", "age"} and scene.sources:
-        scene.refer(watch.of or "", (*scene.sources, *scene.unread), "source", line, f", in {what}")
+        scene.refer(watch.of or "", (*scene.sources, *scene.unread), "source", line, where=what)
     metric = None
     if watch.metric is not None:
         also = ("drift", "contract", "age", "calibration", "skew")

@@ -22,7 +22,7 @@ from wager.foundation.errors import BadInputError, RefusedError, UnavailableErro
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 from wager.foundation.folders import flush_folder, make_folder
-from wager.foundation.moments import iso, parse_moment
+from wager.foundation.moments import in_utc, iso, parse_moment
 from wager.foundation.yaml_file import Mapping, read_yaml
 
 FORMAT = 1
@@ -133,8 +133,8 @@ def demand_later(entries: Many[Entry], at: int) -> None:
     newest = max(entries, key=lambda entry: entry.at, default=None)
     if newest is not None and at < newest.at - _CLOCKS_DIFFER:
         raise RefusedError(
-            f"it is {iso(at)} by the clock of this machine, and the log of {newest.design} holds an entry {newest.kind} of "
-            f"{iso(newest.at)}; set the clock right"
+            f"it is {in_utc(at)} by the clock of this machine, and the log of {newest.design} holds an entry {newest.kind} of "
+            f"{in_utc(newest.at)}; set the clock right"
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wager.design.kinds.kind import kind
+from wager.design.kinds.row_fields import CUT_OFF, Every, cluster, every, request
 from wager.design.reading.fields import (
     RESERVED,
     Field,
@@ -22,23 +23,12 @@ from wager.design.reading.fields import (
     text,
     tree,
 )
-from wager.design.reading.shapes import either, one_of, record_of
+from wager.design.reading.shapes import record_of
 from wager.expressions.tree import Column, Tree
-from wager.expressions.write import to_text
-from wager.foundation.amount_texts import parse_duration
-from wager.foundation.amounts import AmountError, Duration
+from wager.foundation.amounts import Duration
 from wager.foundation.errors import nearest
 from wager.foundation.keys import FILE_NAME
-from wager.foundation.moments import parse_moment
-from wager.foundation.yaml_file import Node, Scalar, Sequence
-
-
-@dataclass(frozen=True)
-class Every:
-    """Generated rows: one for each entity and cut-off, `step` apart from `start` on."""
-
-    step: Duration
-    start: int
+from wager.foundation.yaml_file import Node
 
 
 @dataclass(frozen=True)
@@ -52,7 +42,7 @@ class Rows:
     source, file : str or None
         One of them: the source by name, or the data file beside the design.
     decide_at : Tree or None
-        T, the moment of the decision.
+        T, the moment of the decision; of generated rows the column of their cut-offs.
     where : Tree or None
         Which rows; reads only what is known at T.
     cluster : Tree, tuple of Tree, or None
@@ -127,40 +117,6 @@ class Objective:
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
 
-@reads(
-    {
-        "title": "duration `from` moment",
-        "type": "string",
-        "pattern": r"^\S+ \S+ from \S",
-        "examples": ["30 d from 2025-02-24"],
-    }
-)
-def _every(reader: FieldReader, node: Node, what: str) -> Every | None:
-    words = reader.text(node, what)
-    if words is None:
-        return None
-    step, _, start = words.partition(" from ")
-    try:
-        found = Every(parse_duration(step), parse_moment(start, reader.zone))
-    except AmountError as error:
-        reader.fault(node, "E002", f"{what}: {error}; write it such as `30 d from 2025-02-24`")
-        return None
-    if found.step.microseconds <= 0:
-        reader.fault(
-            node, "E002", f"{what}: {found.step} is no step; write it such as `30 d from 2025-02-24`"
-        )
-        return None
-    return found
-
-
-@reads(either(one_of(["all"]), columns.shape))
-def _request(reader: FieldReader, node: Node, what: str) -> tuple[str, ...] | str | None:
-    if isinstance(node, Scalar) and node.text == "all":
-        return "all"
-    found: tuple[str, ...] | None = columns(reader, node, what)
-    return found
-
-
 @reads({"type": "array", "items": column.shape, "minItems": 2, "uniqueItems": True})
 def _class_names(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...] | None:
     found = [named()(reader, item, what) for item in reader.items(node)]
@@ -176,45 +132,23 @@ def _class_names(reader: FieldReader, node: Node, what: str) -> tuple[Named, ...
     return tuple(names) if len(set(names)) >= 2 else None
 
 
-@reads({"anyOf": [tree.shape, {"type": "array", "items": tree.shape, "minItems": 1, "maxItems": 2}]})
-def _cluster(reader: FieldReader, node: Node, what: str) -> Tree | tuple[Tree, ...] | None:
-    """Read one expression or a list of two; which of two stands first means nothing."""
-    if not isinstance(node, Sequence):
-        one: Tree | None = tree(reader, node, what)
-        return one
-    found = [tree(reader, item, what) for item in node.items]
-    if not all(found):
-        return None
-    by_text = {to_text(each): each for each in found}
-    if len(found) not in {1, 2} or len(by_text) < len(found):
-        reader.fault(
-            node,
-            "E103",
-            f"{what} should be one expression or two different ones, such as `[day(decided), shop]`, not {len(found)}"
-            f"{' that are the same' if len(by_text) < len(found) else ''}",
-        )
-        return None
-    ways = tuple(by_text[text] for text in sorted(by_text))
-    return ways if len(ways) > 1 else ways[0]
-
-
 ROWS: Map[str, Field] = {
     "each": may(column, "the word for one row, such as `flight`; required unless `from` is a data file"),
     "from": must(text, "the source of the rows, or a data file beside the design"),
     "decide_at": may(tree, "T, the moment of the decision; absent where there is `every`"),
     "where": may(tree, "which rows; reads only what is known at T"),
     "cluster": may(
-        _cluster,
+        cluster,
         "rows with one value of it are not independent of each other; a list of two: those that share the value of either",
     ),
     "request": may(
-        _request,
+        request,
         "columns that the caller sends, or `all` that is known by then; default none: looked up by key",
     ),
     "key": may(columns, "with a data file: the columns that name a row"),
     "afterwards": may(columns, "with a data file: the columns that exist only after the decision"),
     "by": may(columns, "generated rows: the entity; with `every`"),
-    "every": may(_every, "generated rows: one for each entity and cut-off; T is the cut-off"),
+    "every": may(every, "generated rows: one for each entity and cut-off; T is the cut-off"),
 }
 OBJECTIVE: Map[str, Field] = {
     "is": must(tree, "what turns out to be true: a condition, one of several classes, or a number"),
@@ -251,6 +185,8 @@ def read_rows(reader: FieldReader, node: Node) -> Rows | None:
         reader.fault(node, "E102", "block rows needs `each`, the word for one row, such as `each: flight`")
     _fits(reader, values, lines, is_file=is_file)
     values["file" if is_file else "source"] = came_from
+    if values.get("every") is not None:
+        values["decide_at"] = Column(CUT_OFF)
     return Rows(**values, line=node.line, lines=lines)
 
 
@@ -271,6 +207,24 @@ def _fits(reader: FieldReader, values: dict[str, Any], lines: dict[str, int], *,
         )
     if "every" in values and "by" not in lines:
         reader.fault(lines["every"], "E102", "block rows needs `by`, the entity, where there is `every`")
+    if CUT_OFF in values.get("by", ()):
+        reader.fault(
+            lines["by"],
+            "E104",
+            f"block rows: `{CUT_OFF}` is what the moments of generated rows are called; derive the column under another name",
+        )
+    if "every" in values and "request" in values:
+        reader.fault(
+            lines["request"],
+            "E101",
+            "block rows: a request for a generated row holds its entity, `by`, and nothing else; leave `request` out",
+        )
+    if "by" in values and is_file:
+        reader.fault(
+            lines["by"],
+            "E101",
+            "block rows: rows are generated from a source, and this is a data file; `wager extract` makes it a source",
+        )
     if "by" in values and "every" not in lines:
         reader.fault(
             lines["by"],

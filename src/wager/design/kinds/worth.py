@@ -31,7 +31,7 @@ from wager.expressions.tree import Tree, substitute
 from wager.foundation.amounts import Money, Rate
 from wager.foundation.errors import nearest
 from wager.foundation.keys import COLUMN_NAME
-from wager.foundation.yaml_file import Mapping, Node
+from wager.foundation.yaml_file import Mapping, Node, Scalar
 
 DEFAULT_ACTIONS = ("none", "act")
 
@@ -174,6 +174,10 @@ def _forecast(reader: FieldReader, node: Node, what: str) -> Forecast | None:
 
 @reads(map_of(named_shape("count rate"), COLUMN_NAME, "an action"))
 def _capacity(reader: FieldReader, node: Node, what: str) -> dict[Named, Rate]:
+    if isinstance(node, Scalar) and node.value is not None and reader.is_filled(node):
+        said = f"says of each action how often it can be done, such as `{{ACTION: 200 per 7 d}}`, not {node.value!r}"
+        reader.fault(node, "E103", f"{what} {said}")
+        return {}
     found: dict[Named, Rate] = each(rate, COLUMN_NAME, noun="an action")(reader, node, what)
     for action, limit in found.items():
         if not isinstance(limit.amount, Decimal) or limit.amount < 0 or limit.amount % 1:
@@ -181,6 +185,13 @@ def _capacity(reader: FieldReader, node: Node, what: str) -> dict[Named, Rate]:
                 action.line,
                 "E002",
                 f"{action} of {what} should be a whole number of rows per time, such as `200 per 7 d`, not {limit}",
+            )
+        elif not limit.amount:
+            reader.fault(
+                action.line,
+                "E002",
+                f"{action} of {what} is {limit}: it could never be done, and no design could be told from doing without it; leave "
+                f"{action} out of `actions` and `pays`, or say how often it can be done",
             )
     return {action: limit for action, limit in found.items() if isinstance(limit.amount, Decimal)}
 

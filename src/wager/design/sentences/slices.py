@@ -55,4 +55,7 @@ def take_slice(words: Words, stop: Callable[[Words], bool]) -> SliceRef:
         return SliceRef(dimension=rest[0].text, any=every)
     if len(rest) == 1:
         return SliceRef(value=rest[0].text)
+    if rest[0].text in {"each", "every"}:
+        message = f"`for {joined(rest)}` is said with `any`: write `for any {joined(rest[1:])}`"
+        raise SentenceError(message, "E105", rest[0].position)
     return SliceRef(dimension=rest[0].text, value=joined(rest[1:]))

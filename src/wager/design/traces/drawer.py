@@ -8,10 +8,10 @@ from wager.design.frozen.log import Entry
 from wager.design.frozen.standing import standing
 from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.design.traces.places import place
-from wager.design.traces.trace import Trace, moment_of
+from wager.design.traces.trace import Trace
 from wager.foundation.amounts import AmountError
 from wager.foundation.finding import Finding
-from wager.foundation.moments import parse_moment
+from wager.foundation.moments import in_utc, parse_moment
 
 
 def never_concluded(trace: Trace) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def never_concluded(trace: Trace) -> Iterator[Finding]:
         if ends is not None and trace.now >= ends:
             path, line = place(trace, "hypothesis", one.id, "timebox")
             why = (
-                f"{one.id} was frozen at {moment_of(freeze.at)} and was to be concluded by {moment_of(ends)}, and has no verdict; "
+                f"{one.id} was frozen at {in_utc(freeze.at)} and was to be concluded by {in_utc(ends)}, and has no verdict; "
                 f"what is not told is a verdict left in a drawer: `wager judge {trace.name} {one.id}`, or `wager next {trace.name} --void {one.id} --why …`"
             )
             yield Finding(path, line, "W306", why)

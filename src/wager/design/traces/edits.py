@@ -9,8 +9,9 @@ from wager.design.diff.parts import classify_parts
 from wager.design.frozen.freeze import changed
 from wager.design.frozen.log import Entry
 from wager.design.traces.places import place
-from wager.design.traces.trace import Trace, moment_of
+from wager.design.traces.trace import Trace
 from wager.foundation.finding import Finding
+from wager.foundation.moments import in_utc
 
 OF_ROWS = frozenset(("rows", "objective", "split"))
 """Blocks that say which rows judge, and by which label."""
@@ -115,8 +116,8 @@ def _gone(trace: Trace, freeze: Entry) -> Finding:
 
 def _when(freezes: Sequence[Entry]) -> str:
     first, *others = freezes
-    more = "".join(f", {one.hypothesis} at {moment_of(one.at)}" for one in others)
-    return f"{first.hypothesis} was frozen at {moment_of(first.at)}{more}"
+    more = "".join(f", {one.hypothesis} at {in_utc(one.at)}" for one in others)
+    return f"{first.hypothesis} was frozen at {in_utc(first.at)}{more}"
 
 
 def _mend(trace: Trace, freezes: Sequence[Entry]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wager.design.frozen.log import Entry
-from wager.design.traces.trace import LOOKS, Trace, moment_of
+from wager.design.traces.trace import LOOKS, Trace
 from wager.foundation.finding import Finding
+from wager.foundation.moments import in_utc
 
 SKEW = 10 * 60 * 1_000_000
 """By how much the clocks of two machines may differ, in microseconds: ten minutes."""
@@ -58,7 +59,7 @@ def reordered_entries(trace: Trace) -> Iterator[Finding]:
                 yield trace.at_entry(entry, "prev", "E307", why)
         freeze = trace.entries.get(str(entry.body.get("freeze", ""))) if entry.kind == "verdict" else None
         if freeze is not None and entry.at < freeze.at:
-            why = f"the verdict is of {moment_of(entry.at)}, older than its freeze of {moment_of(freeze.at)}; restore what was written from git"
+            why = f"the verdict is of {in_utc(entry.at)}, older than its freeze of {in_utc(freeze.at)}; restore what was written from git"
             yield trace.at_entry(entry, "at", "E307", why)
 
 
@@ -137,7 +138,7 @@ def _before_prev(trace: Trace, entry: Entry) -> str:
     for name in entry.prev:
         earlier = trace.entries.get(name)
         if earlier is not None and entry.at < earlier.at - SKEW:
-            return f"it says {moment_of(entry.at)}, and was written on {name} of {moment_of(earlier.at)}"
+            return f"it says {in_utc(entry.at)}, and was written on {name} of {in_utc(earlier.at)}"
     return ""
 
 
@@ -145,10 +146,12 @@ def _after_witness(trace: Trace, entry: Entry) -> str:
     """Say who knew it before the moment that it claims; empty where nobody did."""
     commit = trace.history.added.get(entry.hash)
     if commit is not None and entry.at > commit.at + SKEW:
-        return f"it says {moment_of(entry.at)}, and commit {commit.short} of {moment_of(commit.at)} holds it already"
+        return (
+            f"it says {in_utc(entry.at)}, and commit {commit.short} of {in_utc(commit.at)} holds it already"
+        )
     for record in trace.records:
         if record.body.get("entry") == entry.hash and entry.at > record.at + SKEW:
-            return f"it says {moment_of(entry.at)}, and record {record.number} of the ledger of {moment_of(record.at)} knows it already"
+            return f"it says {in_utc(entry.at)}, and record {record.number} of the ledger of {in_utc(record.at)} knows it already"
     return ""
 
 
@@ -164,6 +167,6 @@ def _late(trace: Trace, entry: Entry) -> str:
     if not known or min(known) <= entry.at + allowed:
         return ""
     return (
-        f"it says {moment_of(entry.at)}, and nobody knew it before {known[min(known)]} of {moment_of(min(known))}; it may be back-dated: "
+        f"it says {in_utc(entry.at)}, and nobody knew it before {known[min(known)]} of {in_utc(min(known))}; it may be back-dated: "
         "commit entries when they are written"
     )

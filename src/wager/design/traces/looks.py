@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from wager.design.traces.trace import LOOKS, Trace, moment_of
+from wager.design.traces.trace import LOOKS, Trace
 from wager.foundation.finding import Finding
+from wager.foundation.moments import in_utc
 
 
 def loose_looks(trace: Trace) -> Iterator[Finding]:
@@ -16,13 +17,13 @@ def loose_looks(trace: Trace) -> Iterator[Finding]:
     charged = _charged(trace)
     for entry in trace.of("look"):
         if entry.hypothesis not in frozen:
-            why = f"the outcomes of a holdout were read at {moment_of(entry.at)} for no frozen hypothesis; {_charge(charged, entry.body)}"
+            why = f"the outcomes of a holdout were read at {in_utc(entry.at)} for no frozen hypothesis; {_charge(charged, entry.body)}"
             yield trace.at_entry(entry, "body", "E305", why)
     for record in trace.records:
         hypothesis = str(record.body.get("hypothesis", ""))
         if record.kind in LOOKS and hypothesis not in frozen:
             why = (
-                f"record {record.number} of the ledger says that the outcomes of a holdout were read at {moment_of(record.at)} for "
+                f"record {record.number} of the ledger says that the outcomes of a holdout were read at {in_utc(record.at)} for "
                 f"{hypothesis or 'nothing'}, and nobody knows of a freeze of it; {_charge(charged, record.body)}"
             )
             yield Finding(trace.path(str(record.body.get("entry", ""))), 1, "E305", why)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from wager.design.frozen.freeze import changed
 from wager.design.frozen.log import Entry
-from wager.design.traces.trace import LOOKS, Trace, moment_of
+from wager.design.traces.trace import LOOKS, Trace
 from wager.foundation.finding import Finding
+from wager.foundation.moments import in_utc
 
 
 def unfrozen_verdicts(trace: Trace) -> Iterator[Finding]:
@@ -61,7 +62,7 @@ def _look_in_log(trace: Trace, freeze: Entry) -> str:
     for name in trace.before[freeze.hash]:
         look = trace.entries.get(name)
         if look is not None and look.kind in LOOKS and look.hypothesis == freeze.hypothesis:
-            return f"its {look.kind} of {moment_of(look.at)} ({look.hash})"
+            return f"its {look.kind} of {in_utc(look.at)} ({look.hash})"
     return ""
 
 
@@ -72,9 +73,7 @@ def _look_in_ledger(trace: Trace, freeze: Entry) -> str:
             and record.body.get("hypothesis") == freeze.hypothesis
             and record.at < freeze.at
         ):
-            return (
-                f"a {record.kind} that record {record.number} of the ledger knows, of {moment_of(record.at)}"
-            )
+            return f"a {record.kind} that record {record.number} of the ledger knows, of {in_utc(record.at)}"
     return ""
 
 

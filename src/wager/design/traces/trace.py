@@ -13,7 +13,6 @@ from wager.design.models.model_file import ModelFile
 from wager.design.traces.history import History
 from wager.foundation.finding import Finding
 from wager.foundation.ledger import Record
-from wager.foundation.moments import print_moment
 
 LOOKS = ("verdict", "look")
 """Kinds of entries, and of records of the ledger, that say that outcomes of a holdout were read."""
@@ -122,14 +121,3 @@ class Trace:
     def at_entry(self, entry: Entry, key: str, code: str, message: str) -> Finding:
         """Find something wrong with one line of an entry."""
         return Finding(self.path(entry.hash), _LINES[key], code, message)
-
-
-def moment_of(instant: int) -> str:
-    """Print when something happened, to the minute.
-
-    Examples
-    --------
-    >>> moment_of(61_000_000)
-    '1970-01-01 00:01 UTC'
-    """
-    return f"{print_moment(instant - instant % 60_000_000)} UTC"

@@ -10,27 +10,32 @@ import pyarrow as pa
 
 from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
-from wager.data.known import Always
+from wager.data.instants import clock, constant, event_time, key_trees, refresh_of, served_at
+from wager.data.joins.one import Stretch
 from wager.data.order import canonical_order
 from wager.expressions.evaluate import row_function
 from wager.expressions.table.row import FLOATS, INTEGERS
-from wager.expressions.tree import Tree, Type
+from wager.expressions.tree import Tree, Type, columns
 from wager.expressions.types import typed
 from wager.features import kernel
 from wager.features.multiset import check_finite
 from wager.features.online.asked import Group
 from wager.features.online.gathered import Gathered
+from wager.features.online.live_joins import LiveJoins
 from wager.features.online.segment import Segment
 from wager.features.online.standing import Standing, deciding, rank
-from wager.features.online.versions import Key, StoredKeys, Version, held, replace_older
+from wager.features.online.versions import Clocks, Key, StoredKeys, Version, held, replace_older
 from wager.features.quanta import quantum
 from wager.features.state import IN_QUANTA
-from wager.features.stored import Stored, clock, event_time, key_trees
+from wager.features.stored import Stored
 from wager.features.value import is_value
 from wager.foundation.errors import BadInputError
 
 Changed = dict[KnownTime, list[Version]]
 """The versions of a key that are replaced at another moment than before."""
+
+Stretched = tuple[int, int, dict[Tree, Any]]
+"""What is read of an event, from one instant to another: as long as what is joined to it stays the same."""
 
 
 class Arrivals:
@@ -58,35 +63,98 @@ class Arrivals:
         self._clock = {known: clock(known, source) for known in self._knowns}
         self._types = self._all_types()
         self._read: dict[Tree, Callable[[Mapping[str, Any]], Any]] = {
-            tree: row_function(tree, source.stored_types(), source.zone) for tree in self._types
+            tree: row_function(tree, source.base_types(), source.zone) for tree in self._types
         }
+        self._joins = LiveJoins(engine, stored) if stored.read else None
         self._nulls = dict.fromkeys(source.columns)
         self._chains: dict[Key, list[Version]] = {}
         self._keys: StoredKeys | None = None
         self.live: list[Version] = []
 
-    def add(self, row: Mapping[str, Any]) -> tuple[Version, Changed]:
+    def add(self, row: Mapping[str, Any]) -> tuple[list[Version], Changed]:
         """Take up an event; return it, and the versions of its key that it concerns.
+
+        One that joins other sources is several versions: for each stretch of time in which these say the same.
 
         Raises
         ------
         BadInputError
             If an expression cannot be computed for it, or its value cannot be summed; nothing is taken up then.
         """
-        values = self.values(row)
-        decides = rank(tuple(values[tree] for tree in self._deciding))
-        clocks = {known: self._clocks(known, values) for known in self._knowns}
-        version = Version(Standing(lambda _: decides), values, clocks, {})
-        changed = self._replaced(version)
-        self.live.append(version)
-        return version, changed
+        found = self.values(row)
+        decides = rank(tuple(found[0][2][tree] for tree in self._deciding))
+        event, standing = object(), Standing(lambda _: decides)
+        fresh = [self._version(standing, stretch, event) for stretch in found]
+        changed = self._replaced(fresh)
+        self.live += fresh
+        if self._joins is not None:
+            self._joins.remember(event, {**self._nulls, **row})
+        return fresh, changed
 
-    def values(self, row: Mapping[str, Any]) -> dict[Tree, Any]:
-        """Compute all that is read of an event; refuses what `add` would refuse, and takes nothing up."""
+    def _version(self, standing: Standing, stretch: Stretched, row: object) -> Version:
+        since, until, values = stretch
+        return Version(
+            standing, values, self._all_clocks(values, since), {}, row=row, since=since, until=until
+        )
+
+    def values(self, row: Mapping[str, Any]) -> list[Stretched]:
+        """Compute all that is read of an event, for every stretch of time; refuses what `add` would, and takes nothing up."""
         whole = {**self._nulls, **row}
-        values = {tree: read(whole) for tree, read in self._read.items()}
-        self._check(values)
-        return values
+        stretches: Sequence[Stretch] = [(kernel.ALWAYS, kernel.NEVER, {})]
+        stretches = stretches if self._joins is None else self._joins.stretches(whole)
+        found = []
+        for since, until, joined in stretches:
+            values = {tree: read({**whole, **joined}) for tree, read in self._read.items()}
+            self._check(values)
+            found.append((since, until, values))
+        return found
+
+    def join(self, other: str, row: Mapping[str, Any]) -> tuple[list[Version], Changed]:
+        """Take up a live row of a source that is joined; return the versions of events that it makes, and those that it concerns.
+
+        Raises
+        ------
+        BadInputError
+            If an expression cannot be computed with it; nothing is taken up then.
+        """
+        fresh: list[Version] = []
+        changed: Changed = {}
+        if self._joins is None:
+            return fresh, changed
+        with self._joins.added(other, row) as events:
+            found = [(event, whole, self.values(whole)) for event, whole in events]
+        for event, whole, stretches in found:
+            made, concerned = self._spread(event, whole, stretches)
+            fresh += made
+            for known, versions in concerned.items():
+                changed.setdefault(known, []).extend(versions)
+        return fresh, changed
+
+    def _spread(
+        self, event: object, whole: Mapping[str, Any], stretches: list[Stretched]
+    ) -> tuple[list[Version], Changed]:
+        """Give an event the stretches that it has now; those that it has no more end before they begin."""
+        chain = self._chain(tuple(self._read[tree](whole) for tree in self._key))
+        mine = [version for version in chain if version.row == event]
+        standing, left = mine[0].standing, list(stretches)
+        for version in mine:
+            same = next((one for one in left if self._goes_on(version, one)), None)
+            version.until = kernel.ALWAYS if same is None else same[1]
+            if same is not None:
+                left.remove(same)
+        fresh = [self._version(standing, stretch, event) for stretch in left]
+        chain += fresh
+        self.live += fresh
+        return fresh, self._changed(chain, fresh)
+
+    def _goes_on(self, version: Version, stretch: Stretched) -> bool:
+        """Say whether a stretch is one that was there, though it may end earlier: what has ended does not begin again."""
+        since, until, values = stretch
+        if since != version.since or until > version.until:
+            return False
+        joined = self._stored.source.joined
+        read = (tree for tree in self._types if any(name in joined for name in columns(tree)))
+        return all(version.values[tree] == values[tree] for tree in read)
 
     def settled(self) -> Segment:
         """Bring all live events into a segment of their own, in the order of the source."""
@@ -98,12 +166,16 @@ class Arrivals:
         order = canonical_order([columns[tree] for tree in self._deciding], len(self.live))
         versions = [self.live[place] for place in order.tolist()]
         replaced = {
-            known: np.array([version.replaced.get(known, kernel.NEVER) for version in versions], np.int64)
+            known: np.array([version.replaced.get(known, version.until) for version in versions], np.int64)
+            for known in self._knowns
+        }
+        since = {
+            known: np.array([version.clocks[known].known for version in versions], np.int64)
             for known in self._knowns
         }
         values = {tree: column.take(pa.array(order)) for tree, column in columns.items()}
         segment = Segment(
-            Gathered(self._stored, values, replaced),
+            Gathered(self._stored, values, replaced, since),
             self._groups,
             lambda event: rank(tuple(values[tree][event].as_py() for tree in self._deciding)),
         )
@@ -129,29 +201,38 @@ class Arrivals:
             except BadInputError as error:
                 raise asked.fault(error) from error
 
-    def _clocks(self, known: KnownTime, values: Mapping[Tree, Any]) -> tuple[int, int]:
-        """Return the event time and the known time of an event."""
-        second, first = self._clock[known], self._event_time
-        if second is None:
-            since = kernel.ALWAYS if isinstance(known, Always) else kernel.NEVER
-        else:
-            since = _instant(values[second])
-        return (since if first is None else _instant(values[first])), since
+    def _all_clocks(self, values: Mapping[Tree, Any], since: int) -> dict[KnownTime, Clocks]:
+        return {known: self._clocks(known, values, since) for known in self._knowns}
 
-    def _replaced(self, version: Version) -> Changed:
+    def _clocks(self, known: KnownTime, values: Mapping[Tree, Any], since: int) -> Clocks:
+        """Return when an event happened and came to be known; what is joined shows after `since`."""
+        second, first = self._clock[known], self._event_time
+        learned = constant(known) if second is None else _instant(values[second])
+        shows = max(served_at(learned, refresh_of(self._stored.source)), since)
+        return Clocks(shows if first is None else _instant(values[first]), shows, learned)
+
+    def _replaced(self, fresh: list[Version]) -> Changed:
         """Put an event among the versions of its key."""
-        key = tuple(version.values[tree] for tree in self._key)
+        key = tuple(fresh[0].values[tree] for tree in self._key)
         if not key or None in key:
             return {}
+        chain = self._chain(key)
+        chain += fresh
+        return self._changed(chain, fresh)
+
+    def _chain(self, key: Key) -> list[Version]:
+        """Return all versions of a key."""
         if key not in self._chains:
             if self._keys is None:
                 self._keys = StoredKeys(self._engine, self._stored)
             events = self._keys.events(key)
             self._chains[key] = [held(self._snapshot, event, self._knowns) for event in events]
-        chain = self._chains[key]
-        chain.append(version)
+        return self._chains[key]
+
+    def _changed(self, chain: list[Version], fresh: list[Version]) -> Changed:
+        source = self._stored.source
         return {
-            known: [older for older in replace_older(chain, known) if older is not version]
+            known: [older for older in replace_older(chain, known, source) if older not in fresh]
             for known in self._knowns
         }
 
@@ -161,7 +242,7 @@ class Arrivals:
         trees = [*self._deciding, *self._clock.values()]
         for asked in self._asked:
             trees += [asked.place.aggregate.argument, asked.place.aggregate.where, *asked.place.theirs]
-        types = source.stored_types()
+        types = source.base_types()
         return {tree: typed(tree, types)[1] for tree in dict.fromkeys(trees) if tree is not None}
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from wager.data.clocks import KnownTime
-from wager.features.kernel import NEVER
 from wager.features.online.asked import Asked, Entity, Group
 from wager.features.online.versions import Version
 from wager.features.state import State
@@ -57,9 +56,10 @@ class Fresh:
         """Take up a new event."""
         self.count += 1
         for place, asked, entity in self._takers(version):
-            at, known = version.clocks[asked.known]
-            leave = asked.leave(at, version.replaced.get(asked.known, NEVER))
-            self._enter(place, entity, version, Entry(asked.enter(at, known), leave, *_said(version, asked)))
+            clocks = version.clocks[asked.known]
+            leave = asked.leave(clocks.happened, version.replaced.get(asked.known, version.until))
+            enter = asked.enter(clocks.happened, clocks.known)
+            self._enter(place, entity, version, Entry(enter, leave, *_said(version, asked)))
 
     def replace(self, version: Version, known: KnownTime) -> None:
         """Take note that a newer version of an event is known: from sums it is taken away if it has settled."""
@@ -67,8 +67,8 @@ class Fresh:
             if asked.known != known:
                 continue
             since, entry = version.replaced[known], self._of.get((version, *place))
-            at, _ = version.clocks[known]
-            enter = max(asked.enter(*version.clocks[known]), since)
+            at = version.clocks[known].happened
+            enter = max(asked.enter(at, version.clocks[known].known), since)
             if entry is not None and entry.retracts:
                 entry.enter = enter
             elif entry is not None:

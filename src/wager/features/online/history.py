@@ -12,12 +12,13 @@ from typing import Any
 from wager.data.engine import Engine
 from wager.features.events import read_events
 from wager.features.online.added import Added
-from wager.features.online.arrivals import Arrivals
+from wager.features.online.arrivals import Arrivals, Changed
 from wager.features.online.asked import Asked, Entity, Group
 from wager.features.online.chosen import Chosen
 from wager.features.online.fresh import Fresh
 from wager.features.online.segment import Segment
 from wager.features.online.standing import StoredRanks
+from wager.features.online.versions import Version
 from wager.features.state import State
 from wager.features.stored import Stored
 
@@ -77,6 +78,16 @@ class History:
         """Refuse what `add` would refuse."""
         self._arrivals.values(row)
 
+    def join(self, other: str, row: Mapping[str, Any]) -> None:
+        """Take up a live row of a source that is joined: events that it is joined to say something else from then on.
+
+        Raises
+        ------
+        BadInputError
+            If an expression cannot be computed with it; nothing is taken up then.
+        """
+        self._take(*self._arrivals.join(other, row))
+
     def add(self, row: Mapping[str, Any]) -> None:
         """Take up a live event.
 
@@ -85,8 +96,11 @@ class History:
         BadInputError
             If an expression cannot be computed for it, or its value cannot be summed; nothing is taken up then.
         """
-        version, changed = self._arrivals.add(row)
-        self._fresh.take(version)
+        self._take(*self._arrivals.add(row))
+
+    def _take(self, fresh: Sequence[Version], changed: Changed) -> None:
+        for version in fresh:
+            self._fresh.take(version)
         for known, versions in changed.items():
             for older in versions:
                 if older.segment is not None:

@@ -7,12 +7,17 @@ from operator import itemgetter
 from typing import Any
 
 from wager.data.engine import Engine
+from wager.data.joins.one import OneByOne
+from wager.data.joins.other import own_trees
+from wager.data.joins.reading import readings
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Column, Tree, Type, columns
+from wager.features.events import by_joins
 from wager.features.feature import Feature
 from wager.features.online.asked import Group, groups
 from wager.features.online.history import History
 from wager.features.plan import Planned, Planner
+from wager.features.python.called import RowCalls, in_turn
 from wager.features.stored import Stored
 
 Row = Mapping[str, Any]
@@ -61,20 +66,31 @@ class Online:
         planner = Planner(unit, rows_fingerprint, features, stored)
         planned = [planner.planned(name, tree) for name, tree in wanted.items()]
         places = dict.fromkeys(place for column in planned for place in column.places)
-        held, zone = unit.source.stored_types(), unit.source.zone
-        self._histories: dict[str, History] = {}
+        held, zone = unit.source.base_types(), unit.source.zone
+        self._histories: dict[str, list[History]] = {}
         self._asked: list[tuple[History, int, Group, tuple[Reads, ...]]] = []
         for name in dict.fromkeys(place.source for place in places):
             of_source = [place for place in places if place.source == name]
-            found = groups(of_source, held, stored[name].source.stored_types())
-            history = self._histories[name] = History(engine, stored[name], found)
-            for number, group in enumerate(found):
-                ours = tuple(row_function(tree, held, zone) for tree in group.ours)
-                self._asked.append((history, number, group, ours))
-        self._columns = [(column.name, _read(column, held, zone)) for column in planned]
-        read = [tree for place in places for tree in place.ours] + [column.tree for column in planned]
+            for read, alike in by_joins(of_source).items():
+                found = groups(alike, held, stored[name].source.base_types())
+                history = History(engine, stored[name].joining(read), found)
+                self._histories.setdefault(name, []).append(history)
+                for number, group in enumerate(found):
+                    ours = tuple(row_function(tree, held, zone) for tree in group.ours)
+                    self._asked.append((history, number, group, ours))
+        calls = in_turn([column.tree for column in planned], planner.calls)
+        types = {**held, **{place.name: place.type for place in places}}
+        self._calls = RowCalls(calls, types, zone)
+        self._columns = [(column.name, _read(column, self._calls.types, zone)) for column in planned]
+        trees = [tree for place in places for tree in place.ours] + [column.tree for column in planned]
+        trees += [tree for call in calls for tree in call.reads]
+        joins = readings(unit.source, trees)
+        self._joined = OneByOne(engine, unit, joins) if joins and unit.joined(joins) else None
+        trees += own_trees(unit.source, joins) if joins else []
         self.reads: tuple[str, ...] = tuple(
-            dict.fromkeys(name for tree in read for name in columns(tree) if name in held)
+            dict.fromkeys(
+                name for tree in trees for name in columns(tree) if name in unit.source.stored_types()
+            )
         )
 
     def values(self, row: Row, at: int) -> dict[str, Any]:
@@ -98,11 +114,14 @@ class Online:
             If the row breaks an expression, or a sum leaves the range of its type.
         """
         known: dict[str, Any] = dict(row)
+        if self._joined is not None:
+            known |= self._joined.as_of(row, at)
         for history, number, group, ours in self._asked:
-            entity = group.entity(tuple(read(row) for read in ours))
+            entity = group.entity(tuple(read(known) for read in ours))
             answers = history.answer(number, entity, at)
             for asked, answer in zip(group.asked, answers, strict=True):
                 known[asked.place.name] = answer
+        self._calls.add(known)
         return {name: read(known) for name, read in self._columns}
 
     def add(self, source: str, row: Row) -> None:
@@ -120,9 +139,15 @@ class Online:
         BadInputError
             If the event breaks an expression or cannot be summed; it is not taken up then.
         """
-        history = self._histories.get(source)
-        if history is not None:
-            history.add(row)
+        if len(self._histories.get(source, ())) > 1:  # all of them take it up, or none
+            self.check(source, row)
+        for name, histories in self._histories.items():
+            for history in histories:
+                if name == source:
+                    history.add(row)
+                history.join(source, row)
+        if self._joined is not None:
+            self._joined.add(source, row)
 
     def check(self, source: str, row: Row) -> None:
         """Refuse an event that `add` would refuse, without taking it up.
@@ -132,14 +157,13 @@ class Online:
         BadInputError
             As for `add`.
         """
-        history = self._histories.get(source)
-        if history is not None:
+        for history in self._histories.get(source, ()):
             history.check(row)
 
 
-def _read(column: Planned, unit: Mapping[str, Type], zone: str) -> Reads:
-    """Make the function that reads a column of a row to which its aggregates were added."""
-    places = {place.name: place.type for place in column.places}
-    if isinstance(column.tree, Column) and column.tree.name in places:
+def _read(column: Planned, types: Mapping[str, Type], zone: str) -> Reads:
+    """Make the function that reads a column of a row to which its aggregates and calls were added."""
+    ready = {place.name for place in column.places} | {call.name for call in column.calls}
+    if isinstance(column.tree, Column) and column.tree.name in ready:
         return itemgetter(column.tree.name)
-    return row_function(column.tree, {**unit, **places}, zone)
+    return row_function(column.tree, types, zone)

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.data.clocks import KnownTime
+from wager.data.match import codes
 from wager.expressions.tree import Tree, Window
 from wager.features import kernel
 from wager.features.events import Events
 from wager.features.exact import Integers
-from wager.features.match import codes
 from wager.features.online.asked import Entity
 from wager.features.online.gathered import chosen_of
 from wager.features.online.members import Members
@@ -72,7 +72,9 @@ class Side:
                 place = np.searchsorted(members, event)
                 replaced[place] = min(int(replaced[place]), since)
         return members, Side(
-            chosen_of(self.events, members, {known: replaced}), self._theirs, self._as_floats
+            chosen_of(self.events, members, {known: replaced}, {known: self.events.known(known)[members]}),
+            self._theirs,
+            self._as_floats,
         )
 
     def enter(self, window: Window, known: KnownTime) -> Integers:

@@ -8,9 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from wager.data.engine import Engine
+from wager.data.instants import event_time, key_trees
 from wager.expressions.tree import Column, Tree
 from wager.features.events import evaluated
-from wager.features.stored import Stored, event_time, key_trees
+from wager.features.stored import Stored
 
 Rank = tuple[tuple[bool, Any], ...]
 """The values by which a snapshot orders its rows, nulls first."""

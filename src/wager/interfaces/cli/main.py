@@ -31,6 +31,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "ls": "list_things",
         "diff": "diff_documents",
         "run": "run_model",
+        "trace": "trace_feature",
+        "test": "run_tests",
     },
     "Judge": {"freeze": "freeze_hypothesis", "judge": "judge_hypothesis"},
     "Run": {
@@ -45,6 +47,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "verify": "verify_store",
         "report": "report_design",
     },
+    "Keep": {"gc": "clean_up_store"},
 }
 """The verbs as `--help` groups them, each with its file in `verbs/`."""
 

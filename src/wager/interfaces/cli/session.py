@@ -66,8 +66,10 @@ class Session:
             click.echo("\n".join(render(document)))
         return document
 
-    def refuse(self) -> NoReturn:
-        """End with exit code 1, after the result was printed: a check or gate said no."""
+    def refuse(self, why: str = "") -> NoReturn:
+        """End with exit code 1, after the result was printed: a check or gate said no, and why where the result does not say it."""
+        if why:
+            click.echo(f"wager: {why}", err=True)
         raise click.exceptions.Exit(REFUSED)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wager.evaluation.interval import written
+from wager.evaluation.written import written
 from wager.foundation.errors import UsageError
+from wager.foundation.rounded import number_of
 from wager.interfaces.pictures.axis import Axis, round_steps
 from wager.interfaces.pictures.svg import area, curve, document, dot, text, width_of
 
@@ -94,7 +95,8 @@ def _title(run: Mapping[str, Any]) -> str:
 
 def _below(evidence: Mapping[str, Any]) -> str:
     each, rows, clusters = evidence["each"], evidence["rows"], evidence["clusters"]
-    among = f"{rows:,} {each}s" + (f" in {clusters:,} {evidence['cluster_word']}" if clusters != rows else "")
+    among = number_of(rows, f"{each}s")
+    among += f" in {number_of(clusters, evidence['cluster_word'])}" if clusters != rows else ""
     return (
         f"{evidence['currency']} per 1,000 {each}s more than acting on nothing; {evidence['part']}, {among}; "
         "shaded: 95 % interval"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wager.evaluation.interval import Estimate
 from wager.interfaces.report.markup import Markup, element
 from wager.interfaces.report.strips import Strip, strip_table
 from wager.interfaces.spans import span_text
-from wager.verdict.improvement_told import improvement_facts, improvement_figures
-from wager.verdict.page import sections
 from wager.verdict.proof import Proof
 from wager.verdict.scope import Scope
-from wager.verdict.sentences import RESULTS, is_margin, opening
-from wager.verdict.threshold import threshold
-from wager.verdict.told import Basis
+from wager.verdict.threshold import is_margin, threshold
 from wager.verdict.verdict import Verdict
+from wager.verdict.words.basis import Basis
+from wager.verdict.words.improvement import improvement_facts, improvement_figures
+from wager.verdict.words.opening import is_money_over, opening
+from wager.verdict.words.page import sections
+from wager.verdict.words.section import Section
+from wager.verdict.words.sentences import RESULTS
 
 Thing = Mapping[str, Any]
 
@@ -116,13 +117,13 @@ def _told(name: str, basis: Basis) -> Iterator[Markup]:
         if part.name == "found":
             yield from _drawn(name, basis.verdict)
         elif part.rows:
-            yield _table(part.rows)
+            yield _table(part)
         yield from _said(part.facts)
 
 
 def _drawn(name: str, verdict: Verdict) -> Iterator[Markup]:
     """Draw every test that is not of the money above, by unit."""
-    others = [one for one in (*verdict.goals, *verdict.guards) if not _is_shown(one, verdict)]
+    others = [one for one in (*verdict.goals, *verdict.guards) if not is_money_over(one, verdict)]
     if len(others) < len(verdict.goals) + len(verdict.guards):
         yield element("p", "The tests of money stand above.", class_="soft")
     groups: dict[str, list[Proof]] = {}
@@ -135,12 +136,12 @@ def _drawn(name: str, verdict: Verdict) -> Iterator[Markup]:
         yield strip_table(f"{name}-{number}", caption, [_strip(one, _what(one, same)) for one in proofs])
 
 
-def _table(rows: Iterable[tuple[str, ...]]) -> Markup:
-    return element(
-        "table",
-        element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in rows)),
-        class_="told",
-    )
+def _table(part: Section) -> Markup:
+    """Write the table of a part; a column without a name has an empty head, so that readers aloud keep the columns apart."""
+    named = (element("th", name, scope="col") if name else element("td") for name in part.head)
+    head = element("thead", element("tr", *named)) if any(part.head) else None
+    rows = (element("tr", *(element("td", cell) for cell in row)) for row in part.rows)
+    return element("table", head, element("tbody", *rows), class_="told")
 
 
 def _said(facts: Iterable[tuple[str, str]]) -> Iterator[Markup]:
@@ -152,7 +153,7 @@ def _said(facts: Iterable[tuple[str, str]]) -> Iterator[Markup]:
 
 def _money(verdict: Verdict) -> Iterator[Strip]:
     """Set the model's money against the champion's and each baseline's, with what goals asked for there."""
-    tests = {one.against: one for one in (*verdict.goals, *verdict.guards) if _is_shown(one, verdict)}
+    tests = {one.against: one for one in (*verdict.goals, *verdict.guards) if is_money_over(one, verdict)}
     order = sorted(verdict.against.items(), key=lambda pair: pair[0] != verdict.champion)
     for against, estimate in order:
         champion = ", the champion" if against == verdict.champion else ""
@@ -161,12 +162,6 @@ def _money(verdict: Verdict) -> Iterator[Strip]:
         yield Strip(what, estimate) if test is None else _strip(test, what)
         if against == verdict.champion:
             yield from (Strip(part, found) for part, found in improvement_figures(verdict))
-
-
-def _is_shown(one: Proof, verdict: Verdict) -> bool:
-    """Tell whether a test is of the same figure as the money against a contender."""
-    money: Estimate | None = verdict.against.get(one.against)
-    return one.is_money and not one.slice and money is not None and money.value == one.estimate.value
 
 
 def _what(one: Proof, caption: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from wager.audit.version_record import SnapshotAudit, TurnAudit
-from wager.data.snapshot import read_manifest
+from wager.data.manifest import read_manifest
 from wager.data.source import Source
 from wager.design.design_record import Design
 from wager.design.models.model_file import ModelFile
@@ -16,8 +16,9 @@ from wager.foundation.errors import BadInputError
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
 from wager.registry.version import Version, read_version
-from wager.workflow.inputs import chosen_model, unit_source
+from wager.workflow.inputs import chosen_model
 from wager.workflow.read_project import Definitions, read_definitions
+from wager.workflow.unit import unit_source
 from wager.workflow.versions.definitions_of import open_version
 from wager.workflow.wiring import Wiring
 

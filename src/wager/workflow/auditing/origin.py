@@ -14,7 +14,7 @@ from wager.design.frozen.log import Entry, log_folder, read_entry, read_log
 from wager.foundation.errors import BadInputError, NotFoundError
 from wager.foundation.fingerprint import short
 from wager.foundation.ledger import Record, record_hash
-from wager.foundation.moments import iso
+from wager.foundation.moments import in_utc, iso
 from wager.foundation.objects import read_object
 from wager.workflow.auditing.opened import Opened
 from wager.workflow.reviewing.reviewed import approvals
@@ -187,7 +187,7 @@ def _freeze(opened: Opened, entry: Entry | None) -> Check:
     if entry is None:
         return Check("the freeze", False, f"the log entry {version.freeze} is not there; restore it from git")
     holds = entry.body["closure"] == version.closure
-    said = f"frozen at {iso(entry.at)}, before the result"
+    said = f"frozen at {in_utc(entry.at)}, before the result"
     return Check("the freeze", holds, said if holds else f"{entry.hash} pinned something else")
 
 

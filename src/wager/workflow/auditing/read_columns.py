@@ -10,20 +10,23 @@ import pyarrow as pa
 
 from wager.audit.record import ColumnAudit
 from wager.audit.source_rows import Behind, rows_behind
-from wager.data.snapshot import load_snapshot
+from wager.data.joins.one import OneByOne
+from wager.data.joins.reading import readings
+from wager.data.manifest import load_snapshot
 from wager.data.source import Source
 from wager.expressions.evaluate import row_function
-from wager.expressions.tree import Column, Tree, Type, columns
+from wager.expressions.tree import Column, Tree, Type
 from wager.expressions.write import to_text
 from wager.features.feature import Feature, PythonCall
 from wager.features.place import Place
 from wager.features.plan import Planned, Planner
+from wager.features.python.called import RowCalls
 from wager.features.stored import Stored
 from wager.serving.event_log import read_events
 from wager.serving.prediction import Prediction
 from wager.serving.predictor import PAID, wanted
 from wager.workflow.auditing.opened import Opened
-from wager.workflow.inputs import model_trees, source_named, used_features
+from wager.workflow.inputs import model_trees, sources_read
 from wager.workflow.question import pay_trees
 
 ARROW: dict[Type, Any] = {
@@ -97,21 +100,25 @@ class _Reading:
     def __init__(self, opened: Opened, said: Prediction, served: Served) -> None:
         self.opened, self.said = opened, said
         self.unit, self.features = opened.unit, opened.definitions.features
-        self.types = self.unit.stored_types()
+        self.types = self.unit.base_types()
         self.row = {**dict.fromkeys(self.types), **said.request}
         model = opened.model
         self.model = {} if model is None else model_trees(model, opened.design, self.unit, self.features)
         self.pays = pay_trees(opened.design)
         self.sources = self._sources()
-        self.stored = {
-            name: Stored.of(source, load_snapshot(opened.project.objects, served.snapshots[name]))
-            for name, source in self.sources.items()
+        snapshots = {
+            name: load_snapshot(opened.project.objects, served.snapshots[name]) for name in self.sources
         }
         self.live = {
             name: _live(opened, self.sources[name], position)
             for name, position in served.events.items()
             if name in self.sources
         }
+        self.stored = {
+            name: Stored.of(source, snapshots[name], snapshots).having(self.live)
+            for name, source in self.sources.items()
+        }
+        self.row |= self._joined()
 
     def read(self, newest: int) -> Reading:
         """Find, compute, compare."""
@@ -128,15 +135,19 @@ class _Reading:
             {name: 0 if table is None else table.num_rows for name, table in self.live.items()},
         )
 
+    def _joined(self) -> dict[str, Any]:
+        """Look up what the row joins, as of its moment."""
+        unit = self.stored[self.unit.name]
+        read = readings(self.unit, [Column(name) for name in self.unit.joined])
+        return (
+            OneByOne(self.opened.project.engine, unit, read).as_of(self.row, self.said.decide_at)
+            if read
+            else {}
+        )
+
     def _sources(self) -> dict[str, Source]:
-        """Name the unit's source, and those whose events are aggregated."""
-        trees = [*self.model.values(), *self.pays.values()]
-        read = dict.fromkeys(name for tree in trees for name in columns(tree))
-        names = [one.source for one in used_features(read, self.features) if one.source]
-        others = [name for name in dict.fromkeys(names) if name != self.unit.name]
-        return {self.unit.name: self.unit} | {
-            name: source_named(self.opened.definitions, name) for name in others
-        }
+        """Name the unit's source, those whose events are aggregated, and those that are joined."""
+        return sources_read(self.opened.definitions, self.unit, [*self.model.values(), *self.pays.values()])
 
     def _behind(self, planned: Mapping[str, Planned], newest: int) -> dict[Place, Behind]:
         places = dict.fromkeys(place for one in planned.values() for place in one.places)
@@ -162,10 +173,12 @@ class _Reading:
         return row_function(tree, self.types, self.unit.zone)(self.row)
 
     def _again(self, planned: Planned, behind: Mapping[Place, Behind]) -> Any:
-        """Compute a column from the request and the rows behind its aggregates."""
+        """Compute a column from the request and the rows behind its aggregates, functions called again."""
         types = self.types | {place.name: place.type for place in planned.places}
         values = self.row | {place.name: behind[place].value for place in planned.places}
-        return row_function(planned.tree, types, self.unit.zone)(values)
+        calls = RowCalls(planned.calls, types, self.unit.zone)
+        calls.add(values)
+        return row_function(planned.tree, calls.types, self.unit.zone)(values)
 
     def _column(self, planned: Planned, behind: Mapping[Place, Behind], again: Any) -> ColumnAudit:
         name, tree = planned.name, self.model[planned.name]
@@ -187,7 +200,7 @@ class _Reading:
             return _with_feature(plain, self.features[name])
         if name in self.unit.derive:
             return replace(plain, definition=to_text(self.unit.derive[name]))
-        spec = self.unit.columns.get(name)
+        spec = self.unit.spec_of(name)
         return plain if spec is None else replace(plain, unit=spec.unit or "", means=spec.means or "")
 
 

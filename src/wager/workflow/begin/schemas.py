@@ -9,7 +9,7 @@ from wager.design.block_kinds import FRONT, KINDS
 from wager.design.kinds.own import own_kind
 from wager.design.models.model_keys import KEYS as MODEL
 from wager.design.reading.shapes import Shape, record_of, schema
-from wager.features.definition import KEYS as FEATURE
+from wager.features.feature_keys import KEYS as FEATURE
 
 FILES = {"source": SOURCE, "feature": FEATURE, "model": MODEL}
 """The tables of the YAML files."""

@@ -9,22 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wager.data.contract_digest import contract_digest
 from wager.data.source import Source
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.frozen.log import log_folder, read_log
-from wager.evaluation.interval import written
+from wager.evaluation.written import written
 from wager.foundation.errors import WagerError
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 from wager.workflow.counting.development import development_of
 from wager.workflow.counting.worth import Worth, costs_of, forecast_of, worth_of
-from wager.workflow.inputs import Inputs, gather_inputs, sources_read, unit_source
-from wager.workflow.not_yet import not_yet_in_design
+from wager.workflow.heads import read_head
+from wager.workflow.inputs import Inputs, gather_inputs, sources_read
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import ask_question, pay_trees
 from wager.workflow.read_project import Definitions
-from wager.workflow.take_snapshot import contract_digest, read_head
+from wager.workflow.unit import behind_rows, unit_source
 from wager.workflow.wiring import Wiring
 
 FORMAT = 1
@@ -36,12 +37,13 @@ def forecast_findings(wiring: Wiring, definitions: Definitions, design: Design) 
 
     No snapshot is taken for it, and what stands in the way is said by other checks.
     """
-    if design.money.forecast is None or design.is_one_file or not_yet_in_design(design):
+    if design.money.forecast is None or design.is_one_file:
         return []
     try:
         unit = unit_source(wiring, definitions, design)
         sources = sources_read(definitions, unit, pay_trees(design).values())
-        if not all(_is_there(wiring, source) for source in sources.values()):
+        sources |= behind_rows(definitions, design, unit)
+        if not all(is_there(wiring, source) for source in sources.values()):
             return []
         return beyond_ceiling(design, _worth(wiring, definitions, design))
     except WagerError:
@@ -61,7 +63,9 @@ def beyond_ceiling(design: Design, worth: Worth) -> list[Finding]:
     return [Finding(design.path, design.money.lines.get("forecast", design.money.line), "W104", message)]
 
 
-def _is_there(wiring: Wiring, source: Source) -> bool:
+def is_there(wiring: Wiring, source: Source) -> bool:
+    """Tell whether a source has a snapshot under its present contract; of generated rows, what they are made of."""
+    source = source if source.generated is None else source.generated.base
     head = read_head(wiring.heads, source.name)
     return head is not None and head.contract == contract_digest(source) and wiring.objects.has(head.id)
 
@@ -94,6 +98,7 @@ def _identity(inputs: Inputs) -> str:
         {
             "format": FORMAT,
             "rows": inputs.rows_fingerprint,
+            **inputs.group_said,
             "pays": inputs.keys(pay_trees(design)),
             "design": as_json({"money": money, "split": design.split, "objective": design.objective}),
             "until": inputs.until,

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wager.data.chosen_rows import cluster_trees
-from wager.data.rows import Decided, decided_rows
+from wager.data.rows import Decided
 from wager.design.blocks import Design
 from wager.expressions.tree import Column
 from wager.foundation.amounts import DAY
@@ -90,7 +90,7 @@ def development_of(question: Question) -> Development:
         replace(question, parts=replace(question.parts, codes=codes, dropped=parts.dropped)),
         rows,
         counted,
-        _per_year(decided),
+        _per_year(decided, design),
         lost,
         by_moment + sum(count for reason, count in lost.items() if reason in parts.dropped),
     )
@@ -98,7 +98,7 @@ def development_of(question: Question) -> Development:
 
 def rows_per_year(question: Question) -> float | None:
     """Count the rows that the snapshot holds per 365 days; None without a time, or with one moment only."""
-    return _per_year(_decided(question)) if _has_time(question.design) else None
+    return _per_year(_decided(question), question.design) if _has_time(question.design) else None
 
 
 def _has_time(design: Design) -> bool:
@@ -107,13 +107,13 @@ def _has_time(design: Design) -> bool:
 
 
 def _decided(question: Question) -> Decided:
-    inputs, zone = question.inputs, question.wiring.config.time_zone
-    snapshot = inputs.snapshots[inputs.unit.name]
-    return decided_rows(question.wiring.engine, snapshot, inputs.unit, question.design.rows, zone=zone)
+    return question.inputs.decided(question.wiring)
 
 
-def _per_year(decided: Decided) -> float | None:
+def _per_year(decided: Decided, design: Design) -> float | None:
     span = int(decided.t[-1] - decided.t[0]) if len(decided.t) else 0
+    if design.rows.every is not None and len(decided.t):  # a cut-off stands for the time until the next one
+        span += design.rows.every.step.microseconds
     return len(decided.t) * YEAR / span if span else None
 
 
@@ -186,7 +186,8 @@ def _without_time(question: Question) -> Development:
     places = np.flatnonzero(chosen)
     keys = tuple(table[name].take(pa.array(places)).combine_chunks() for name in named)
     codes = np.full(table.num_rows, DROPPED, dtype=np.int8)
-    parts = part_by_keys(design, keys)
+    groups = inputs.groups(question.wiring, places)
+    parts = part_by_keys(design, keys, groups)
     codes[places] = parts.codes
     own = codes[question.rows.index]
     rows = np.flatnonzero((own >= 0) & (own <= TUNE))

@@ -14,7 +14,7 @@ from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.foundation.errors import BadInputError, NotFoundError, nearest
 from wager.verdict.verdict import METHOD
 from wager.workflow.contend import Entrant
-from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines, unit_source
+from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines
 from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.prospective import Window, learns_until, window_of
 from wager.workflow.question import pay_trees, slice_trees
@@ -23,6 +23,7 @@ from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.run_model import inputs_of
 from wager.workflow.states import alphas_of, verdicts_of
+from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
 
@@ -137,6 +138,7 @@ def _parts(
         "code": dict(inputs.code),
         "columns": inputs.keys(read),
         "rows as read": inputs.rows_fingerprint,
+        **inputs.group_said,
         "snapshots": {name: one.id for name, one in inputs.snapshots.items()},
         "statistics": METHOD,
     }

@@ -9,10 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wager.data.rows import rows_fingerprint
-from wager.data.snapshot import Snapshot, load_snapshot
+from wager.data.manifest import load_snapshot
+from wager.data.snapshot import Snapshot
 from wager.design.blocks import Design
-from wager.expressions.tree import to_json
 from wager.foundation.errors import RefusedError, WagerError
 from wager.registry.version import Version, read_version
 from wager.verdict.improvement import Improvement, all_by_model, in_two_parts
@@ -24,6 +23,7 @@ from wager.workflow.judging.read_rows import ReadRows, rows_read
 from wager.workflow.judging.trial import Trial
 from wager.workflow.question import Question, ask_question, holdout_of, part_rows, pay_trees
 from wager.workflow.read_project import read_definitions
+from wager.workflow.unit import behind_rows
 from wager.workflow.versions.definitions_of import open_version
 
 LEARNED = ("train", "tune")
@@ -32,7 +32,8 @@ LEARNED = ("train", "tune")
 def with_improvement(trial: Trial, case: Case) -> Verdict:
     """Return a trial's verdict with the two parts beside it; the word stays what it is.
 
-    The challenger's model file is fitted once more, to what the champion learned from. Where that cannot be done it is said.
+    The challenger's model file is fitted once more, to what the champion learned from. Where that cannot be done it is said; of what
+    learns from no data, such as a rule, there is no data part to tell.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ def with_improvement(trial: Trial, case: Case) -> Verdict:
     held = trial.champion.version
     version = read_version(question.wiring.objects, held) if held else None
     if version is None or version.always or verdict.money.value is None:
+        return verdict
+    if "rule" in {version.algorithm, case.entered.algorithm}:
         return verdict
     try:
         found = _improvement(trial, case.entered, version)
@@ -77,12 +80,16 @@ def _design_of(learning: Question, version: Version) -> Design:
     if theirs.rows.reads != ours.rows.reads or unit.name not in version.snapshots:
         raise RefusedError(f"the champion learned from rows of {theirs.rows.reads}, not of {ours.rows.reads}")
 
-    def outcome(design: Design) -> Any:
-        return to_json(unit.inline(design.objective.tree)), design.objective.classes
-
-    if outcome(theirs) != outcome(ours):
+    behind = behind_rows(learning.inputs.definitions, theirs, unit)
+    if not behind.keys() <= learning.inputs.snapshots.keys() or _outcome(learning, theirs) != _outcome(
+        learning, ours
+    ):
         raise RefusedError(f"the champion learned another outcome than {ours.objective.name} is now")
     return theirs
+
+
+def _outcome(learning: Question, design: Design) -> Any:
+    return replace(learning.inputs, design=design).outcome_said, design.objective.classes
 
 
 def _differing(learning: Question, version: Version, theirs: Design) -> tuple[str, ...]:
@@ -100,13 +107,15 @@ def _differing(learning: Question, version: Version, theirs: Design) -> tuple[st
         for name in ours
         if version.snapshots.get(name, ours[name]) != ours[name]
     ]
-    before = _snapshot_of(learning, version, unit.name)
-    if rows_fingerprint(before, unit, theirs.rows, theirs.objective) != version.rows["fingerprint"]:
+    behind = {unit.name: unit, **behind_rows(inputs.definitions, theirs, unit)}
+    asked = replace(inputs, design=theirs, sources={**inputs.sources, **behind})
+    before = {name: _snapshot_of(learning, version, name) for name in behind}
+    if replace(asked, snapshots=before).rows_fingerprint != version.rows["fingerprint"]:
         raise RefusedError(f"what a row of {unit.name} is has changed since the champion learned from them")
-    present = inputs.snapshots[unit.name]
-    if rows_fingerprint(present, unit, theirs.rows, theirs.objective) != inputs.rows_fingerprint:
+    if asked.rows_fingerprint != inputs.rows_fingerprint:
         found.append("other rows")
-    parts = part_rows(theirs, learning.rows, version.rows.get("until"))
+    groups = asked.groups(learning.wiring, learning.rows.index)
+    parts = part_rows(theirs, learning.rows, version.rows.get("until"), groups)
     if any(not np.array_equal(parts.rows(part), learning.parts.rows(part)) for part in LEARNED):
         found.append("another split")
     return tuple(found)
@@ -150,6 +159,7 @@ def _what_it_learned_from(learning: Question, version: Version, theirs: Design, 
     design = replace(learning.design, rows=theirs.rows, objective=objective, split=theirs.split)
     trees = [*read_by(entered.name, entered.model, entered.trees).values(), *pay_trees(design).values()]
     sources = sources_read(inputs.definitions, inputs.unit, trees)
+    sources |= behind_rows(inputs.definitions, design, inputs.unit)
     without = [name for name in sources if name not in version.snapshots]
     if without:
         raise RefusedError(

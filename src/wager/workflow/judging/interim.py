@@ -8,17 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.data.rows import decided_rows
 from wager.design.frozen.log import Entry, append, log_folder
 from wager.design.hypotheses.alpha import Alpha
 from wager.evaluation.enough import LEAST_CLUSTERS
-from wager.foundation.moments import iso, print_moment
+from wager.foundation.moments import in_utc, iso
+from wager.foundation.rounded import number_of
 from wager.verdict.interim import Looks
 from wager.verdict.sequential import obrien_fleming
 from wager.verdict.verdict import Verdict
 from wager.workflow.judging.case import Case
 from wager.workflow.prospective import Window, looks_taken
-from wager.workflow.take_snapshot import renewed_snapshot
 from wager.workflow.wiring import Wiring
 
 
@@ -105,16 +104,18 @@ def open_look(wiring: Wiring, case: Case, window: Window, *, again: bool) -> tup
     if not number or (number in looks_taken(case.log, case.hypothesis.id) and not again):
         return None, ""
     look, unit = look_at(case, window, number), case.inputs.unit
-    snapshot = renewed_snapshot(wiring, unit)
-    decided = decided_rows(wiring.engine, snapshot, unit, case.design.rows, zone=wiring.config.time_zone)
+    decided = case.inputs.renewed(wiring).decided(wiring)
     part = look.window
     name = f"look {number} of {window.of}"
-    if len(decided.t) == 0 or int(decided.t[-1]) < part.end:
-        until = print_moment(part.end, wiring.config.time_zone)
+    if decided.reach is None or decided.reach < part.end:
+        until = in_utc(part.end)
         return None, f"{name} is due and not taken: the source {unit.name} does not reach {until} yet"
     _, clusters = decided.between(part.begin, part.end)
     if clusters < LEAST_CLUSTERS:
-        return None, f"{name} is passed over: {clusters} clusters say nothing, at least {LEAST_CLUSTERS} do"
+        return (
+            None,
+            f"{name} is passed over: too little in {number_of(clusters, 'clusters')}, expected at least {LEAST_CLUSTERS}",
+        )
     return look, ""
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from wager.evaluation.evidence import Evidence
 from wager.verdict.scope import Scope
-from wager.verdict.told import Basis
 from wager.verdict.verdict import Verdict
+from wager.verdict.words.basis import Basis
 
 
 @dataclass(frozen=True)

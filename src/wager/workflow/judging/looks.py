@@ -10,7 +10,6 @@ from typing import Any
 
 from wager.design.frozen.log import log_folder, read_log
 from wager.design.hypotheses.alpha import Alpha
-from wager.expressions.tree import Tree, to_json
 from wager.foundation.fingerprint import digest
 from wager.workflow.judging.read_rows import ReadRows, kept_rows
 from wager.workflow.question import HOLDOUT, Question
@@ -21,8 +20,7 @@ from wager.workflow.wiring import Wiring
 def objective_key(question: Question) -> str:
     """Name an objective on the rows of a holdout, for good."""
     rows = question.parts.rows(HOLDOUT)
-    objective: Tree = question.inputs.unit.inline(question.design.objective.tree)
-    return digest([to_json(objective), question.rows.keys_digest(rows)])
+    return digest([question.inputs.outcome_said, question.rows.keys_digest(rows)])
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,15 @@ class Reading:
         Whose, and its log entry.
     alpha, total : Decimal
         One-sided, of its tests, and of its whole design; the usual total where that was not written down.
+    sure : bool
+        False where only the truth of the rows would tell, and that was not given.
     """
 
     design: str
     entry: str
     alpha: Decimal
     total: Decimal
+    sure: bool = True
 
 
 def looks_at(wiring: Wiring, target: str, read: ReadRows) -> tuple[Reading, ...]:
@@ -53,25 +54,28 @@ def looks_at(wiring: Wiring, target: str, read: ReadRows) -> tuple[Reading, ...]
     target : str
         The objective on the rows (`objective_key`).
     read : ReadRows
-        The rows, and what is true of them.
+        The rows, and what is true of them where that may be read.
     """
-    known: dict[str, bool] = {}
+    known: dict[str, tuple[bool, bool]] = {}
 
-    def counts(body: dict[str, Any]) -> bool:
+    def counts(body: dict[str, Any]) -> tuple[bool, bool]:
+        """Tell whether it read one of these outcomes, and whether that is sure."""
         if body.get("objective") == target:
-            return True
+            return True, True
         which = digest([str(body.get(key, "")) for key in ("read", "outcome", "version")])
         if which not in known:
             before = kept_rows(wiring.objects, body)
-            known[which] = before is None or read.shares(before)
+            unread = before is not None and read.truth is None and read.differs_in_words(before)
+            known[which] = before is None or read.shares(before), not unread
         return known[which]
 
-    return tuple(_reading(entry, body) for entry, body in _verdicts(wiring).items() if counts(body))
+    found = ((entry, body, *counts(body)) for entry, body in _verdicts(wiring).items())
+    return tuple(_reading(entry, body, sure) for entry, body, shared, sure in found if shared)
 
 
-def _reading(entry: str, body: Mapping[str, Any]) -> Reading:
+def _reading(entry: str, body: Mapping[str, Any], sure: bool) -> Reading:
     total = Decimal(str(body.get("total", Alpha().total)))
-    return Reading(str(body["design"]), entry, Decimal(str(body.get("alpha", total))), total)
+    return Reading(str(body["design"]), entry, Decimal(str(body.get("alpha", total))), total, sure)
 
 
 def _verdicts(wiring: Wiring) -> dict[str, dict[str, Any]]:

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wager.data.snapshot import to_parquet
-from wager.expressions.tree import columns
+from wager.data.row_rules import outcome_columns
+from wager.data.store_parts import to_parquet
 from wager.foundation.errors import WagerError
 from wager.foundation.objects import ObjectStore, read_object
 from wager.registry.version import read_version
@@ -81,11 +81,22 @@ class ReadRows:
         shared = found.is_valid()
         if not pc.any(shared).as_py():
             return False
-        if not self.outcome or not other.outcome or self.outcome & other.outcome:
-            return True
-        if self.truth is None or other.truth is None:
+        if not self.differs_in_words(other) or self.truth is None or other.truth is None:
             return True
         return _one_truth(self.truth.filter(shared), other.truth.take(found.filter(shared)))
+
+    def differs_in_words(self, other: ReadRows) -> bool:
+        """Tell whether the other's outcome is said by other columns, so that its truth has to be compared.
+
+        Examples
+        --------
+        >>> rows = pa.table({"key 0": [1], "truth": [True]})
+        >>> late, wet = (ReadRows.of(rows, frozenset([column])) for column in ("late", "wet"))
+        >>> late.differs_in_words(wet), late.differs_in_words(late)
+        (True, False)
+        """
+        named = self.outcome and other.outcome and not self.outcome & other.outcome
+        return bool(named) and self.width == other.width and other.truth is not None
 
 
 def rows_read(question: Question, *, sealed: bool) -> tuple[pa.Table, str]:
@@ -97,8 +108,8 @@ def rows_read(question: Question, *, sealed: bool) -> tuple[pa.Table, str]:
     found = {f"key {place}": _text(key.take(rows)) for place, key in enumerate(question.rows.keys)}
     if not sealed:
         found["truth"] = _text(question.rows.objective.take(rows))
-    tree = question.inputs.unit.inline(question.design.objective.tree)
-    return pa.table(found), " ".join(sorted(columns(tree)))
+    read = outcome_columns(question.inputs.unit, question.design.objective)
+    return pa.table(found), " ".join(sorted(read))
 
 
 def keep_rows(objects: ObjectStore, table: pa.Table) -> str:

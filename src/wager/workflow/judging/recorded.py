@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from wager.design.frozen.log import Entry, log_folder, read_log
-from wager.evaluation.evidence import Evidence
 from wager.foundation.moments import iso
 from wager.registry.version import read_version
 from wager.verdict.scope import Scope, scope_of
 from wager.verdict.verdict import Verdict
 from wager.workflow.judging.case import Case
 from wager.workflow.judging.judged import Judged, Title
+from wager.workflow.judging.kept_evidence import kept_evidence
 from wager.workflow.question import Question, ask_question
 from wager.workflow.standing.tasks import tasks_after
 from wager.workflow.versions.ledger_notes import note_once
@@ -76,7 +76,7 @@ def _judged(
         case.hypothesis.claim,
         judgement.word,
         judgement,
-        Evidence.from_json(body["evidence"]),
+        kept_evidence(wiring.objects, entry),
         int(body["looks"]),
         tuple(body["follows"]),
         {one.id: one.claim for one in followers},

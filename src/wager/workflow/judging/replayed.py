@@ -5,7 +5,7 @@ from __future__ import annotations
 from wager.evaluation.enough import LEAST_CLUSTERS
 from wager.foundation.amounts import AmountError
 from wager.foundation.errors import RefusedError, UsageError
-from wager.foundation.moments import iso, parse_moment, print_moment
+from wager.foundation.moments import in_utc, iso, parse_moment
 from wager.registry.titles import holder
 from wager.registry.version import read_version
 from wager.training.fit import FittedModel
@@ -86,14 +86,14 @@ def _looked(
 
 def _demand_past(wiring: Wiring, case: Case, window: Window) -> None:
     """Refuse a replay whose day has not come, and one that would show what a frozen hypothesis waits for."""
-    zone, limit = wiring.config.time_zone, case.waits_for
+    limit = case.waits_for
     if window.due > wiring.clock.now():
-        due = print_moment(window.due, zone)
+        due = in_utc(window.due)
         raise RefusedError(
             f"frozen then, the verdict would be due at {due}, which is still to come; take an earlier moment"
         )
     if limit is not None and window.due > limit:
         raise RefusedError(
-            f"a replay up to {print_moment(window.due, zone)} would look at rows since {print_moment(limit, zone)}, for which a "
+            f"a replay up to {in_utc(window.due)} would look at rows since {in_utc(limit)}, for which a "
             "frozen hypothesis of this design still waits; take an earlier moment"
         )

@@ -69,7 +69,7 @@ def scanned_columns(question: Question, entered: Entrant) -> tuple[str, ...]:
     read = [*entered.trees.values(), *(use.tree for use in design_uses(design, inputs.unit))]
     names = {str(name) for tree in read for name in columns(tree)}
     names &= {*inputs.unit.types(), *inputs.definitions.features}
-    names -= {*design.rows.afterwards, *columns(design.objective.tree)}
+    names -= {*design.rows.afterwards, *columns(design.objective.tree, into_aggregates=False)}
     names -= {name for key in (design.rows.key, inputs.unit.key) if len(key) == 1 for name in key}
     names -= {str(one.column) for one in design.slices.values() if one.column is not None}
     return tuple(name for name in sorted(names) if _known(question, design, name))

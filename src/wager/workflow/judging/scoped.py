@@ -10,6 +10,7 @@ from wager.verdict.scope import Scope, scope_of
 from wager.workflow.counting.development import rows_per_year
 from wager.workflow.judging.case import Case
 from wager.workflow.question import Question
+from wager.workflow.tuned import is_untuned
 
 
 def scoped(case: Case, question: Question, spent: Mapping[str, Decimal] | None = None) -> Scope:
@@ -31,4 +32,5 @@ def scoped(case: Case, question: Question, spent: Mapping[str, Decimal] | None =
         left_out={**parted, **question.rows.left_out},
         assumed=case.inputs.unit.assumed,
     )
-    return replace(found, spent={design: float(alpha) for design, alpha in (spent or {}).items()})
+    taken = {design: float(alpha) for design, alpha in (spent or {}).items()}
+    return replace(found, spent=taken, untuned=is_untuned(question))

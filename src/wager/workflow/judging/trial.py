@@ -13,13 +13,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.data.rows import decided_rows
 from wager.data.seal import KEY_NAME, Opener, demand_key
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence
 from wager.evaluation.slices import Slices
 from wager.foundation.errors import RefusedError
-from wager.foundation.moments import iso
+from wager.foundation.moments import in_utc
 from wager.registry.titles import Turn, held_at, holder
 from wager.training.fit import FittedModel
 from wager.verdict.question import Court
@@ -33,7 +32,6 @@ from wager.workflow.prospective import Window
 from wager.workflow.question import HOLDOUT, Question, ask_question, holdout_of
 from wager.workflow.run_model import run_digest
 from wager.workflow.runs import find_run, read_model
-from wager.workflow.take_snapshot import renewed_snapshot
 from wager.workflow.versions.champion import Champion, champion_of
 from wager.workflow.wiring import Wiring
 
@@ -88,8 +86,7 @@ def held_out(wiring: Wiring, case: Case, window: Window | None, *, renew: bool =
     inputs = case.inputs
     if renew:
         wiring.progress("new snapshots")
-        newer = {name: renewed_snapshot(wiring, source) for name, source in inputs.sources.items()}
-        inputs = replace(inputs, snapshots=newer)
+        inputs = inputs.renewed(wiring)
     _demand_whole(wiring, inputs, case, window)
     question = ask_question(wiring, inputs, after=window)
     # Classes and the form of the truth are what was learned.
@@ -98,14 +95,11 @@ def held_out(wiring: Wiring, case: Case, window: Window | None, *, renew: bool =
 
 def _demand_whole(wiring: Wiring, inputs: Inputs, case: Case, window: Window) -> None:
     """Refuse to judge on a part of the holdout: the source must hold a row that was decided after it."""
-    unit, zone = inputs.unit, wiring.config.time_zone
-    snapshot = inputs.snapshots[unit.name]
-    moments = decided_rows(wiring.engine, snapshot, unit, case.design.rows, zone=zone).t
-    last = int(moments[-1]) if len(moments) else None
+    unit, last = inputs.unit, inputs.decided(wiring).reach
     if last is None or last < window.end:
-        reach = "is empty" if last is None else f"ends with what was decided at {iso(last)}"
+        reach = "is empty" if last is None else f"ends with what was decided at {in_utc(last)}"
         raise RefusedError(
-            f"the holdout of {case.hypothesis.id} of {case.design.id} lasts until {iso(window.end)}, and the source {unit.name} "
+            f"the holdout of {case.hypothesis.id} of {case.design.id} lasts until {in_utc(window.end)}, and the source {unit.name} "
             f"{reach}: a part must not speak for the whole; bring the source up to date, then judge. No outcome was read"
         )
 

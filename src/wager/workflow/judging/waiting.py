@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from wager.data.rows import decided_rows
 from wager.foundation.amounts import DAY
 from wager.foundation.moments import iso
 from wager.workflow.judging.case import Case
-from wager.workflow.planning.detectable import Detectable, detectable
+from wager.workflow.planning.detectable import detectable
+from wager.workflow.planning.detection import Detectable
 from wager.workflow.prospective import Window, looks_taken
 from wager.workflow.question import ask_question
-from wager.workflow.take_snapshot import renewed_snapshot
 from wager.workflow.wiring import Wiring
 
 
@@ -100,9 +100,8 @@ def still_waiting(
     taken : int, optional
         The look that was taken just now.
     """
-    now, unit = wiring.clock.now(), case.inputs.unit
-    snapshot = renewed_snapshot(wiring, unit)
-    decided = decided_rows(wiring.engine, snapshot, unit, case.design.rows, zone=wiring.config.time_zone)
+    now = wiring.clock.now()
+    decided = case.inputs.renewed(wiring).decided(wiring)
     rows, clusters = decided.between(window.begin, now - case.design.objective.matures.microseconds)
     return Waiting(
         case.design.id,
@@ -128,10 +127,10 @@ def _looks(case: Case, window: Window, taken: int | None) -> tuple[dict[str, Any
     )
 
 
-def ahead(wiring: Wiring, case: Case, rows: int, clusters: int) -> Ahead:
-    """Say what so many rows in so many clusters can detect, told from development rows alone."""
+def ahead(wiring: Wiring, case: Case, rows: int, clusters: int, alpha: Decimal | None = None) -> Ahead:
+    """Say what so many rows in so many clusters can detect at what is left of the α, told from development rows alone."""
     if rows == 0:
         return Ahead(0, 0, ())
-    question = ask_question(wiring, case.inputs)
-    found = detectable(question, case.hypothesis, case.entered, case.alpha, clusters, rows)
+    question, alpha = ask_question(wiring, case.inputs), case.alpha if alpha is None else alpha
+    found = detectable(question, case.hypothesis, case.entered, alpha, clusters, rows)
     return Ahead(rows, clusters, found)

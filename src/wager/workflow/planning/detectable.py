@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
-from wager.design.hypotheses.alpha import POWER, Alpha
+from wager.design.hypotheses.alpha import Alpha
 from wager.design.hypotheses.hypothesis import Hypothesis
+from wager.design.sentences.answers import LACKING, answers_of, kind_of, lacked
 from wager.evaluation.contender import Contender
 from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
 from wager.evaluation.interval import per_unit
-from wager.evaluation.metrics import measure
+from wager.evaluation.metrics import measure, unmeasurable
 from wager.foundation.errors import RefusedError, WagerError
+from wager.foundation.rounded import number_of
 from wager.training.split import TUNE
 from wager.verdict.asked import Asked, tests_of
 from wager.verdict.changed_decisions import FIGURES, SHARES, USUAL_SHARE, se_of_changed
@@ -28,90 +30,10 @@ from wager.verdict.question import Court, ask
 from wager.verdict.question import Question as Difference
 from wager.workflow.contend import Entrant
 from wager.workflow.planning.bench import Bench
+from wager.workflow.planning.detection import Detectable, Untold
 from wager.workflow.question import Question
 
 RUN = "a development run"
-
-
-@dataclass(frozen=True)
-class Detectable:
-    """What one test of a hypothesis can detect.
-
-    Attributes
-    ----------
-    id : str
-        Of the goal; guardrails add their place, as in `G1.2`.
-    metric, slice : str
-        What is measured, and on which rows; the slice is empty for all.
-    unit : str
-        A currency, `share` or `number`.
-    asked : float or None
-        The amount of a goal or the margin of a guardrail; None for `any amount`.
-    amount : float
-        What is detected with the power that was asked for: the true gain that a goal tells from none, the margin
-        within which a guardrail is shown to be harmless if it is.
-    power : float
-        At the amount that was asked: of a goal when that is the truth, of a guardrail when it does no harm.
-    basis : str
-        `a development run`, or `10 % of decisions changed`.
-    clusters : int
-        That the rows of the holdout in the slice are counted to have.
-    kind : {'goal', 'guardrail'}
-    sentence, against : str
-        As it was written, and whom it is compared with.
-    needed : float
-        The true gain with which a goal is proven with the power that was asked for; the amount, of a guardrail.
-    wanted : float
-        The power that was asked for; of several guardrails each needs more.
-    shares : mapping of str to float
-        `amount` by the share of decisions changed; empty after a development run.
-    se : float
-        That the difference will have; with the usual share of decisions changed, before a development run.
-    bearable, at_least : bool
-        See `verdict.asked.Asked`.
-    """
-
-    id: str
-    metric: str
-    slice: str
-    unit: str
-    asked: float | None
-    amount: float
-    power: float
-    basis: str
-    clusters: int
-    kind: str = "goal"
-    sentence: str = ""
-    against: str = ""
-    needed: float = 0.0
-    wanted: float = float(POWER)
-    shares: Mapping[str, float] = field(default_factory=dict)
-    se: float = 0.0
-    bearable: bool = False
-    at_least: bool = False
-
-    @property
-    def enough(self) -> bool:
-        """False where what was asked for cannot be detected, even by the most favourable of the shares."""
-        return self.asked is None or min([self.amount, *self.shares.values()]) <= self.asked
-
-
-@dataclass(frozen=True)
-class Untold:
-    """A test of which nothing can be told yet.
-
-    Attributes
-    ----------
-    id, metric, slice, why : str
-    blind : bool
-        True where there will be too little to judge on, whatever the model does.
-    """
-
-    id: str
-    metric: str
-    slice: str
-    why: str
-    blind: bool = False
 
 
 def detectable(  # noqa: PLR0917 - as it reads: of whom, at which α, on how much
@@ -163,7 +85,8 @@ def told(
         The rows of `tune`, which a development run is judged on.
     """
     design = before.question.design
-    model = after.ran(entered) if after.outcomes.cluster_count >= LEAST_CLUSTERS else None
+    tuned = after.outcomes.cluster_count
+    model = after.ran(entered) if tuned >= LEAST_CLUSTERS else None
     bench = before if model is None else after
     original = bench.original()
     tests = [
@@ -173,7 +96,7 @@ def told(
     ]
     power = hypothesis.power.value if hypothesis.power else (design.alpha or Alpha()).power
     guards = sum(test.kind == "guardrail" for test in tests)
-    terms = _Terms(bench, model, float(alpha), float(power), guards, clusters, rows)
+    terms = _Terms(bench, entered, model, float(alpha), float(power), guards, clusters, rows, tuned)
     return [terms.tell(test) for test in tests]
 
 
@@ -182,12 +105,15 @@ class _Terms:
     """What the tests of a hypothesis share."""
 
     bench: Bench
+    entered: Entrant
     model: Contender | None
     alpha: float
     power: float
     guards: int
     clusters: int
     rows: int
+    tuned: int
+    """Clusters of `tune`, from which a development run is told."""
 
     def tell(self, test: Asked) -> Detectable | Untold:
         """Tell what one test can detect."""
@@ -209,13 +135,33 @@ class _Terms:
 
     def _court(self, test: Asked) -> tuple[Court, Contender]:
         against, model = self.bench.decided(test.baseline), self.model
+        self._demand_measurable(test, against)
         if model is None:
             if test.metric.kind not in FIGURES or test.metric.each_class:
-                raise RefusedError("it is told after a development run")
+                raise RefusedError(self._later())
             model = self.bench.changed(test.baseline)
         contenders = {model.name: model, against.name: against}
         currency = self.bench.question.inputs.currency
         return Court(model, contenders, against.name, self.bench.outcomes, currency, self.alpha), against
+
+    def _demand_measurable(self, test: Asked, against: Contender) -> None:
+        """Refuse what no run will ever tell."""
+        outcomes = self.bench.outcomes
+        kind = kind_of(len(outcomes.classes))
+        why = unmeasurable(test.metric, against, outcomes)
+        lack = lacked(test.metric, answers_of(self.entered.algorithm, kind))
+        if not why and lack is not None:
+            why = f"{self.entered.name} {LACKING[lack]}"
+        if why:
+            raise RefusedError(f"it can never be told, nor measured by the verdict: {why}")
+
+    def _later(self) -> str:
+        if self.tuned >= LEAST_CLUSTERS:
+            return "it is told after a development run"
+        return (
+            f"it is told from a development run, and the {self.tuned} {self.bench.outcomes.cluster_word} of `tune` are too few for "
+            f"that; expected at least {LEAST_CLUSTERS}: let `tune` be longer"
+        )
 
     def _missing(self, difference: Difference) -> str:
         """Say why nothing can be told; empty where something can."""
@@ -226,7 +172,8 @@ class _Terms:
         if difference.plain.se is None:
             return ""
         if self._clusters(difference) < LEAST_CLUSTERS:
-            return f"{self._clusters(difference)} clusters to judge on are too few; expected at least {LEAST_CLUSTERS}"
+            few = number_of(self._clusters(difference), "clusters")
+            return f"{few} to judge on: too few, expected at least {LEAST_CLUSTERS}"
         events = round(difference.plain.events * self.rows / len(self.bench.rows))
         if events < LEAST_EVENTS:
             return f"about {events} rows of the kind that it counts will be there, expected at least {LEAST_EVENTS}"

@@ -8,12 +8,13 @@ from decimal import Decimal
 from wager.design.blocks import Design
 from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.design.hypotheses.ways import Way
-from wager.evaluation.interval import written
+from wager.evaluation.written import written
 from wager.foundation.amounts import DAY
 from wager.foundation.finding import Finding
+from wager.foundation.rounded import number_of
 from wager.workflow.counting.development import Holdout
 from wager.workflow.counting.worth import Worth
-from wager.workflow.planning.detectable import Detectable
+from wager.workflow.planning.detection import Detectable
 from wager.workflow.planning.prospects import Prospect
 
 
@@ -57,7 +58,8 @@ def underpowered(
         if blind.blind:
             where = f" for {blind.slice}" if blind.slice else ""
             said = f"{hypothesis.id} is underpowered in {blind.id}: {blind.metric}{where}: {blind.why}; judge on more"
-            worst.setdefault(blind.id, (math.inf, said))
+            if worst.get(blind.id, (0.0, ""))[0] < math.inf:
+                worst[blind.id] = math.inf, said
     return [Finding(design.path, _line(design, name), "E006", said) for name, (_, said) in worst.items()]
 
 
@@ -79,7 +81,7 @@ def _said(hypothesis: str, alpha: Decimal, holdout: Holdout, test: Detectable, l
     )
     asked = written(test.asked or 0.0, test.unit, signed=test.unit == "share").lstrip("+")
     found = written(least, test.unit, signed=test.unit == "share").lstrip("+")
-    judged = f"{holdout.rows:,} rows in {holdout.clusters:,} clusters, at α = {alpha.normalize():f}"
+    judged = f"{number_of(holdout.rows, 'rows')} in {number_of(holdout.clusters, 'clusters')}, at α = {alpha.normalize():f}"
     if test.kind == "guardrail":
         what = (
             f"the guardrail on {test.metric}{where} allows {asked}, and a harmless model is only shown to stay within "
@@ -98,3 +100,15 @@ def _said(hypothesis: str, alpha: Decimal, holdout: Holdout, test: Detectable, l
 
 def _share(name: str) -> float:
     return float(name.partition(" ")[0])
+
+
+def untuned(design: Design) -> Finding:
+    """Warn that nothing can be chosen on `tune` (W120)."""
+    line = (
+        design.line("split") if design.split is None else design.split.lines.get("begin", design.split.line)
+    )
+    message = (
+        "no row of `tune` has a known outcome yet: frozen now, a model learns without one to stop by, no cut keeps room where a "
+        "`capacity` is short, and what has `calibrate` is refused; let `tune` begin earlier, or freeze later"
+    )
+    return Finding(design.path, line, "W120", message)

@@ -16,7 +16,7 @@ from wager.design.hypotheses.hypothesis import VERDICTS, Hypothesis
 from wager.design.hypotheses.ways import Done, Ways, ways
 from wager.foundation.amounts import DAY, Duration
 from wager.verdict.odds import Foreseen, Odds, odds, share_read
-from wager.workflow.planning.detectable import Detectable, Untold
+from wager.workflow.planning.detection import Detectable, Untold
 from wager.workflow.standing.in_time import waits
 from wager.workflow.states import alphas_of
 

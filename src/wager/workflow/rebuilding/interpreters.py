@@ -69,7 +69,7 @@ def interpreter_for(wiring: Wiring, environment: Mapping[str, Any], *, fresh: bo
 
 def holds_here(environment: Mapping[str, Any]) -> bool:
     """Say whether the process that runs now has the Python and the distributions of a version."""
-    here = hashlib.sha256(installed().encode()).hexdigest()
+    here = hashlib.sha256(installed(environment.get("imports", ())).encode()).hexdigest()
     return bool(here == environment["lock"] and python() == environment["python"])
 
 

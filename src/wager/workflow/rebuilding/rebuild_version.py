@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from wager.audit.reproduce import Content
+from wager.data.manifest import load_snapshot
 from wager.data.order import content_digest
-from wager.data.snapshot import load_snapshot
+from wager.data.snapshot import content_now
 from wager.design.blocks import Design
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import ObjectStore
@@ -109,12 +110,8 @@ class _Lap:
 
 def _snapshot(objects: ObjectStore, held: str) -> str:
     """Return the id that a snapshot has by what its files hold now."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     snapshot = load_snapshot(objects, held)
-    tables = [pq.ParquetFile(path).read() for path in snapshot.paths]
-    return digest({**snapshot.logical(), "content": content_digest(pa.concat_tables(tables))})
+    return digest({**snapshot.logical(), "content": content_now(snapshot)})
 
 
 def _question(opened: Wiring, version: Version) -> Question:

@@ -18,11 +18,12 @@ from wager.expressions.write import to_text
 from wager.foundation.amounts import Change, Duration, Money, Rate, Relative, Share, round_half_even
 from wager.foundation.errors import WagerError
 from wager.foundation.moments import print_moment
-from wager.workflow.inputs import design_of, model_trees, unit_source
+from wager.workflow.inputs import design_of, model_trees
 from wager.workflow.list_things import list_things
 from wager.workflow.read_project import Definitions
 from wager.workflow.standing.timebox import all_stand
 from wager.workflow.states import alphas_of, verdicts_of
+from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
 Thing = dict[str, Any]

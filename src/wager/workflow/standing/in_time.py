@@ -9,7 +9,7 @@ from wager.design.frozen.log import Entry
 from wager.design.frozen.standing import Standing, standing
 from wager.foundation.amounts import Duration
 from wager.foundation.errors import RefusedError
-from wager.foundation.moments import print_moment
+from wager.foundation.moments import in_utc
 
 CHECK_IN = (
     '`wager next {0} --check-in continue --why "…"` gives it one more, `--check-in stop --why "…"` ends it'
@@ -108,7 +108,7 @@ def timebox_text(design: Design, found: Standing) -> str:
 
 def moment_text(instant: int | None) -> str:
     """Print an instant for people, to the minute, in UTC."""
-    return "" if instant is None else f"{print_moment(instant // 60_000_000 * 60_000_000)} UTC"
+    return "" if instant is None else in_utc(instant)
 
 
 def _times(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wager.data.snapshot import load_snapshot
+from wager.data.manifest import load_snapshot
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.frozen.log import Entry
@@ -23,17 +23,17 @@ def digests_outside(
     """
     if design.is_one_file:
         return {}
-    from wager.data.rows import rows_fingerprint  # with them come arrays, which a log alone does not need
-    from wager.workflow.inputs import unit_source
+    from wager.workflow.inputs import Inputs  # with them come arrays, which a log alone does not need
+    from wager.workflow.unit import behind_rows, unit_source
 
     try:
         unit = unit_source(wiring, definitions, design)
-        pinned = str(freeze.body["snapshots"][unit.name])
-        if not wiring.objects.has(pinned):
+        sources = {unit.name: unit, **behind_rows(definitions, design, unit)}
+        pinned = {name: str(freeze.body["snapshots"][name]) for name in sources}
+        if not all(map(wiring.objects.has, pinned.values())):
             return {}
-        snapshot = load_snapshot(wiring.objects, pinned)
-        return {
-            "rows as read": digest(as_json(rows_fingerprint(snapshot, unit, design.rows, design.objective)))
-        }
+        snapshots = {name: load_snapshot(wiring.objects, held) for name, held in pinned.items()}
+        inputs = Inputs(definitions, design, unit, sources, snapshots, {})
+        return {"rows as read": digest(as_json(inputs.rows_fingerprint))}
     except (WagerError, KeyError, TypeError):
         return {}  # what cannot be read is named elsewhere

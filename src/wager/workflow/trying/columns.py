@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from wager.data.profile import Profile, profile_table
 from wager.design.one_file_document import Without
-from wager.evaluation.alone import Alone
-from wager.evaluation.suspicions import NO_TIME, Scene, Suspicion, suspicions
+from wager.evaluation.suspicion.alone import Alone
+from wager.evaluation.suspicion.suspicions import NO_TIME, Scene, Suspicion, suspicions
 from wager.expressions.tree import columns
 from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError

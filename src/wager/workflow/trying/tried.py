@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wager.evaluation.evidence import Evidence
-from wager.evaluation.suspicions import Suspicion
+from wager.evaluation.suspicion.suspicions import Suspicion
 
 FORMAT = 1
 

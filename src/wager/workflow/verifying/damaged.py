@@ -20,7 +20,7 @@ class Damaged:
     why : str
         What was found, what was expected, and what to do.
     needed_by : tuple of str
-        What depends on it, the nearest first: snapshots, runs, versions, titles.
+        What depends on it, the nearest first: snapshots, runs, verdicts, versions, titles.
     """
 
     what: str

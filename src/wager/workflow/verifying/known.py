@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from wager.audit.lineage import Lineage, lineage
-from wager.data.snapshot import Snapshot, read_manifest
+from wager.data.manifest import read_manifest
+from wager.data.snapshot import Snapshot
+from wager.design.frozen.log import Entry, examine_log
 from wager.foundation.errors import WagerError
+from wager.foundation.fingerprint import short
 from wager.foundation.ledger import Record
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
 from wager.registry.version import Version, read_version
+from wager.workflow.tracing.gather import log_folders
 from wager.workflow.wiring import Wiring
 
 T = TypeVar("T")
@@ -38,6 +42,8 @@ class Known:
         By id, those whose manifest is whole.
     runs : dict of str to tuple of str
         By id: the objects and snapshots that a run refers to.
+    verdicts : tuple of Entry
+        Of all logs, those that are whole.
     """
 
     registered: tuple[Registered, ...]
@@ -47,14 +53,19 @@ class Known:
     unreadable: Mapping[str, str] = field(hash=False)
     snapshots: Mapping[str, Snapshot] = field(hash=False)
     runs: Mapping[str, tuple[str, ...]] = field(hash=False)
+    verdicts: tuple[Entry, ...] = ()
 
     @property
     def lineage(self) -> Lineage:
         """Who depends on what."""
-        return lineage(self.versions.values(), self.snapshots, self.turns, runs=self.runs)
+        held = {_named(one): verdict_objects(one) for one in self.verdicts}
+        return lineage(self.versions.values(), self.snapshots, self.turns, runs=self.runs, verdicts=held)
 
     def wanted(self) -> tuple[str, ...]:
-        """Name all objects that something refers to, each once."""
+        """Name all objects that something refers to, each once.
+
+        Logs are shared by git, and stores need not be: of verdicts, those that the ledger beside the store knows.
+        """
         names = [one.id for one in self.registered] + [turn.version for turn in self.turns]
         for version in self.versions.values():
             names += [*version.objects().values(), *version.snapshots.values()]
@@ -62,6 +73,9 @@ class Known:
             names += parts
         for snapshot in self.snapshots.values():
             names += [entry.sha256 for entry in snapshot.files]
+        given_here = {record.body["entry"] for record in self.records if record.kind == "verdict"}
+        for verdict in self.verdicts:
+            names += verdict_objects(verdict) if verdict.hash in given_here else []
         return tuple(dict.fromkeys(names))
 
 
@@ -81,7 +95,30 @@ def read_known(wiring: Wiring) -> Known:
     named = [held for version in versions.values() for held in version.snapshots.values()]
     named += [part for parts in runs.values() for part in parts]
     snapshots = _snapshots(wiring, named)
-    return Known(registered, turns, records, versions, unreadable, snapshots, runs)
+    return Known(registered, turns, records, versions, unreadable, snapshots, runs, _verdicts(wiring))
+
+
+def verdict_objects(verdict: Entry) -> list[str]:
+    """Name the objects that hold what a verdict read, and what it found beside its own figures.
+
+    Examples
+    --------
+    >>> verdict_objects(Entry("0f", "verdict", "a", "H1", 0, (), {"evidence": {"object": "12"}, "read": "34"}))
+    ['12', '34']
+    """
+    body = verdict.body
+    later = body.get("judged_on") or {"predictions": {}}
+    named = (body["evidence"].get("object"), body.get("read"), later["predictions"].get("object"))
+    return [one for one in named if one]
+
+
+def _named(verdict: Entry) -> str:
+    return f"verdict {short(verdict.hash)} on {verdict.hypothesis} of {verdict.design}"
+
+
+def _verdicts(wiring: Wiring) -> tuple[Entry, ...]:
+    logs = [examine_log(wiring.root / folder)[0] for folder in log_folders(wiring.root)]
+    return tuple(entry for log in logs for entry in log if entry.kind == "verdict")
 
 
 def run_parts(content: bytes) -> tuple[str, ...]:

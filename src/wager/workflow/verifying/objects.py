@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wager.data.snapshot import read_manifest
+from wager.data.manifest import read_manifest, write_manifest
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import file_digest, short
 from wager.workflow.runs import find_run
@@ -71,6 +71,6 @@ def _wrong(wiring: Wiring, name: str) -> str:
 
 def _is_manifest(content: bytes, name: str) -> bool:
     try:
-        return read_manifest(content, name).manifest() == content
+        return write_manifest(read_manifest(content, name)) == content
     except BadInputError:
         return False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.evaluation.contender import Contender
-from wager.features.cache import FeatureCache
 from wager.features.matrix import Matrix, build
 from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, RefusedError
@@ -18,11 +19,13 @@ from wager.foundation.objects import read_object
 from wager.registry.titles import Turn
 from wager.registry.version import Version, read_version
 from wager.training.fit import FittedModel
+from wager.workflow.cached import earlier_snapshot, feature_cache
 from wager.workflow.contend import Entrant, act_always, answer, baseline
-from wager.workflow.inputs import chosen_model, lacks, model_trees, sources_read, unit_source
+from wager.workflow.inputs import chosen_model, lacks, model_trees, sources_read
 from wager.workflow.question import Question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.take_snapshot import current_snapshot
+from wager.workflow.unit import unit_source
 from wager.workflow.versions.definitions_of import open_version
 from wager.workflow.wiring import Wiring
 
@@ -117,7 +120,7 @@ def answer_of_version(question: Question, version: Version, rows: NDArray[np.int
 
     matrix = read(question)
     fitted = fitted_of(wiring, version)
-    return answer(question, entered, fitted, matrix, rows, learned_from=lambda: read(question.learning))
+    return answer(question, entered, fitted, matrix, rows, columns=read)
 
 
 def _columns_of(opened: Wiring, version: Version, entered: Entrant, question: Question) -> Matrix:
@@ -126,20 +129,23 @@ def _columns_of(opened: Wiring, version: Version, entered: Entrant, question: Qu
     design = definitions.design(version.design)
     unit = unit_source(opened, definitions, design)
     sources = sources_read(definitions, unit, entered.trees.values())
-    stored = {name: _todays(question, version, source) for name, source in sources.items()}
+    snapshots = {name: _todays(question, version, source) for name, source in sources.items()}
+    stored = {name: Stored.of(source, snapshots[name], snapshots) for name, source in sources.items()}
     return build(
         question.wiring.engine,
-        FeatureCache(question.wiring.cache / "features"),
+        feature_cache(question.wiring),
         question.rows,
         stored[unit.name],
         entered.trees,
         features=definitions.features,
         stored=stored,
         progress=question.wiring.progress,
+        find=partial(earlier_snapshot, question.wiring),
+        memory=question.wiring.memory,
     )
 
 
-def _todays(question: Question, version: Version, source: Source) -> Stored:
+def _todays(question: Question, version: Version, source: Source) -> Snapshot:
     """Read a source, as a version knows it, from the snapshot that everybody else in the question reads."""
     known = question.inputs.definitions.sources
     if source.name in question.inputs.snapshots:
@@ -156,4 +162,4 @@ def _todays(question: Question, version: Version, source: Source) -> Stored:
             f"the champion {version.model} {short(version.id)} reads {', '.join(lacking)} of {source.name}, which its snapshot of today does "
             f"not hold as such; {_WAY_ON}"
         )
-    return Stored.of(source, snapshot)
+    return snapshot

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from wager.data.contract_digest import contract_digest
 from wager.design.config import read_config
 from wager.design.design_record import Design
 from wager.foundation.errors import BadInputError, UnavailableError
@@ -16,10 +17,11 @@ from wager.foundation.fingerprint import canonical
 from wager.foundation.locks import locked
 from wager.foundation.objects import read_object
 from wager.registry.version import Version
-from wager.workflow.inputs import Inputs, unit_source
+from wager.workflow.heads import Head, write_head
+from wager.workflow.inputs import Inputs
 from wager.workflow.one_file import shape_file
 from wager.workflow.read_project import read_definitions
-from wager.workflow.take_snapshot import Head, contract_digest, write_head
+from wager.workflow.unit import unit_source
 from wager.workflow.wiring import CONFIG, Wiring
 
 FORMAT = 1
@@ -31,7 +33,7 @@ def keep_definitions(wiring: Wiring, inputs: Inputs) -> str:
     """Put all files of the project that were read into one object; return its digest."""
     files = {
         f"{FILES}/{name}": (wiring.root / name).read_bytes().decode()  # with its mark and its ends of lines
-        for name in inputs.definitions.files
+        for name in (*inputs.definitions.files, *inputs.definitions.code)
     }
     shape = _shape(wiring, inputs.design)
     if shape is not None:
@@ -71,7 +73,7 @@ def _opened(wiring: Wiring, version: Version, folder: Path, files: dict[str, str
     unit = unit_source(opened, definitions, definitions.design(version.design))
     sources = {**definitions.sources, unit.name: unit}  # the unit's may be inferred from a file that is gone
     for name, snapshot in version.snapshots.items():
-        write_head(opened.heads, name, Head(snapshot, [], contract_digest(sources[name]), ""))
+        write_head(opened.heads, name, Head(snapshot, contract_digest(sources[name]), ""))
     return opened
 
 

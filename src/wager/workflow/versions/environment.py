@@ -8,8 +8,8 @@ import os
 import platform
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, distribution
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can hold
 
 
 def environment(
-    wiring: Wiring, threads: int, variables: Mapping[str, str] = os.environ, cpu: Path = CPU
+    wiring: Wiring,
+    threads: int,
+    variables: Mapping[str, str] = os.environ,
+    cpu: Path = CPU,
+    *,
+    imports: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Say what runs, and keep it: `Version.environment`.
 
@@ -57,14 +62,18 @@ def environment(
         The process's.
     cpu : Path
         Where the system describes its processor.
+    imports : iterable of str
+        What the Python features of the project import from elsewhere.
 
     Returns
     -------
     dict
-        `lock` and `wager` (objects), `python`, `platform`, `cpu`, `threads`, `variables`.
+        `lock` and `wager` (objects), `python`, `platform`, `cpu`, `threads`, `variables`, and `imports` where there are some.
     """
+    imported = sorted(imports)
     return {
-        "lock": wiring.objects.put_bytes(installed().encode()),
+        "lock": wiring.objects.put_bytes(installed(imported).encode()),
+        **({"imports": imported} if imported else {}),
         "wager": wiring.objects.put_bytes(package()),
         "python": python(),
         "platform": platform.platform(),
@@ -79,8 +88,10 @@ def python() -> str:
     return f"{platform.python_implementation()} {platform.python_version()}"
 
 
-def installed() -> str:
+def installed(imports: Iterable[str] = ()) -> str:
     """List what this package stands on, as installed: a line `name==version` for each distribution, sorted.
+
+    What brings modules that a project imports is listed as well.
 
     These are its requirements and theirs in turn. What is not installed (an extra, what only another system
     needs) is left out, and so is the package itself, whose files are kept.
@@ -91,7 +102,7 @@ def installed() -> str:
     []
     """
     found: dict[str, str] = {}
-    waiting: list[tuple[str, frozenset[str]]] = [(NAME, frozenset())]
+    waiting: list[tuple[str, frozenset[str]]] = [(name, frozenset()) for name in (NAME, *_bringing(imports))]
     seen = set(waiting)
     while waiting:
         name, extras = waiting.pop()
@@ -105,6 +116,15 @@ def installed() -> str:
         seen |= fresh
         waiting += sorted(fresh, key=lambda asked: (asked[0], sorted(asked[1])))
     return "".join(f"{name}=={found[name]}\n" for name in sorted(found))
+
+
+def _bringing(imports: Iterable[str]) -> list[str]:
+    """Name the distributions that bring some modules."""
+    wanted = set(imports)
+    if not wanted:
+        return []
+    found = packages_distributions()  # reads all that is installed, so it is not asked in vain
+    return sorted({_normal(one) for name in wanted for one in found.get(name, ())})
 
 
 def _required(

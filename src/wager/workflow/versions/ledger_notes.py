@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from wager.design.design_record import Design
 from wager.design.frozen.log import Entry, log_folder
 from wager.foundation.errors import ConflictError
-from wager.foundation.moments import iso
+from wager.foundation.moments import in_utc
 from wager.registry.registry import Act
 from wager.workflow.wiring import Wiring
 
@@ -44,7 +44,7 @@ def demand_first_freeze(wiring: Wiring, design: Design, hypothesis: str, closure
         if body["closure"] != closure:
             folder = log_folder(wiring.root / design.path).relative_to(wiring.root).as_posix()
             raise ConflictError(
-                f"{hypothesis} of {design.id} was frozen at {iso(record.at)} in another form, as the ledger says, and its log entry "
+                f"{hypothesis} of {design.id} was frozen at {in_utc(record.at)} in another form, as the ledger says, and its log entry "
                 f"is gone; restore {folder}/{body['entry']}.yaml from git, or ask the new question as a hypothesis of its own"
             )
 
@@ -65,6 +65,6 @@ def demand_verdict(wiring: Wiring, design: Design, hypothesis: str, log: Iterabl
         if body["entry"] not in there:
             folder = log_folder(wiring.root / design.path).relative_to(wiring.root).as_posix()
             raise ConflictError(
-                f"{hypothesis} of {design.id} was judged {body['word']} at {iso(record.at)}, as the ledger says, and its log entry "
+                f"{hypothesis} of {design.id} was judged {body['word']} at {in_utc(record.at)}, as the ledger says, and its log entry "
                 f"is gone; restore {folder}/{body['entry']}.yaml from git"
             )

@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.data.snapshot import Snapshot, load_snapshot
+from wager.data.manifest import load_snapshot
+from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.blocks import Design
+from wager.design.kinds.row_fields import CUT_OFF
 from wager.expressions.tree import Tree, columns
-from wager.features.feature import PythonCall
+from wager.features.link import feature_reads
 from wager.features.online.online import Online
-from wager.foundation.errors import BadInputError, WagerError
+from wager.foundation.errors import BadInputError, RefusedError, WagerError
 from wager.foundation.fingerprint import short
 from wager.foundation.objects import read_object
 from wager.money.capacity import Limit, limits_of
@@ -28,18 +30,11 @@ from wager.serving.decision import Answer, Decide, Worth, decider, one_action
 from wager.serving.predictor import Predictor, moment_of, paid_types, wanted
 from wager.training.estimator import Task
 from wager.workflow.contend import Entrant
-from wager.workflow.inputs import (
-    Inputs,
-    chosen_model,
-    lacks,
-    model_trees,
-    sources_read,
-    unit_source,
-    used_features,
-)
+from wager.workflow.heads import read_head
+from wager.workflow.inputs import Inputs, chosen_model, lacks, model_trees, sources_read, used_features
 from wager.workflow.question import pay_trees
 from wager.workflow.read_project import Definitions, read_definitions
-from wager.workflow.take_snapshot import read_head
+from wager.workflow.unit import unit_source
 from wager.workflow.versions.champion import entrant_of, fitted_of
 from wager.workflow.versions.definitions_of import open_version
 from wager.workflow.versions.environment import environment
@@ -117,20 +112,27 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
         decide_at=moment_of(unit, design.rows.decide_at),
         paid=tuple(pays),
         currency=inputs.currency,
+        now_is="" if unit.generated is None else CUT_OFF,
     )
     return Loaded(
         turn=turn,
         version=version,
         predictor=predictor,
         online=online,
-        events={name: Contract.event(source) for name, source in sorted(inputs.sources.items())},
+        events={
+            name: Contract.event(source)
+            for name, source in sorted(inputs.sources.items())
+            if source.generated is None
+        },
         session={
             "version": version.id,
             "turn": turn.number,
             "snapshots": {name: one.id for name, one in sorted(inputs.snapshots.items())},
-            "environment": environment(wiring, wiring.threads or os.cpu_count() or 1),
+            "environment": environment(
+                wiring, wiring.threads or os.cpu_count() or 1, imports=version.environment.get("imports", ())
+            ),
         },
-        limits={money.actions[place]: one for place, one in limits_of(money).items()},
+        limits={money.actions[place]: one for place, one in limits_of(money, design.rows.every).items()},
     )
 
 
@@ -148,8 +150,7 @@ def _read_by_any(definitions: Definitions, design: Design, unit: Source) -> set[
             continue
         read = {name for tree in trees.values() for name in columns(tree)}
         for one in used_features(read, definitions.features):
-            if not isinstance(one.tree, PythonCall):
-                read.update(columns(one.tree, into_aggregates=False))
+            read.update(feature_reads(one))
             read.update(() if one.entity is None else one.entity.ours)
         names |= read
     return names
@@ -164,8 +165,26 @@ def _inputs(
 ) -> Inputs:
     """Find the sources that a version reads, and the newest snapshot of each."""
     sources = sources_read(definitions, unit, trees)
+    for source in sources.values():
+        _demand_copy(version, source)
     snapshots = {name: _newest(wiring, version, source) for name, source in sources.items()}
     return Inputs(definitions, definitions.design(version.design), unit, sources, snapshots, {})
+
+
+def _demand_copy(version: Version, source: Source) -> None:
+    """Refuse an offline view that would have to be read live: no query is run for a request.
+
+    Raises
+    ------
+    RefusedError
+        If it has no `refresh`, by which its copy is renewed and training saw it as old.
+    """
+    if source.is_view and source.refresh is None:
+        raise RefusedError(
+            f"{source.path}:{source.line_of('from')}: {source.name} is an offline view that version {short(version.id)} reads, and served it "
+            "would have to be read live; give it `refresh`, such as `every 1 h`, so that training sees what a copy of that age "
+            "would have shown, and fit again"
+        )
 
 
 def _newest(wiring: Wiring, version: Version, source: Source) -> Snapshot:

@@ -9,14 +9,16 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.expressions.tree import columns
 from wager.features.matrix import Matrix
+from wager.features.python.attach import codes_of
 from wager.foundation.fingerprint import digest
 from wager.registry.registry import Registered
 from wager.registry.version import Version, keep_version
 from wager.training.columns import take
 from wager.training.fit import FittedModel
 from wager.workflow.contend import Fielded
-from wager.workflow.inputs import plain_parts
+from wager.workflow.inputs import plain_parts, used_features
 from wager.workflow.question import Question
 from wager.workflow.run_model import run_digest
 from wager.workflow.runs import keep_model
@@ -80,7 +82,9 @@ def version_of(
         predictions=predictions_object(wiring.objects, question, fielded.contender, part),
         golden="" if fitted is None or matrix is None else _golden(question, fitted, matrix, rows),
         code=code_state(wiring),
-        environment=environment(wiring, wiring.threads or os.cpu_count() or 1),
+        environment=environment(
+            wiring, wiring.threads or os.cpu_count() or 1, imports=_imports(question, fielded)
+        ),
         cuts=dict(fielded.contender.cuts),
     )
 
@@ -95,6 +99,15 @@ def _run(question: Question, fielded: Fielded) -> str:
             "rows": question.inputs.rows_fingerprint,
         }
     )
+
+
+def _imports(question: Question, fielded: Fielded) -> set[str]:
+    """Name what the functions behind the columns of a model import from elsewhere."""
+    trees = () if fielded.entered is None else fielded.entered.trees.values()
+    used = used_features(
+        {name for tree in trees for name in columns(tree)}, question.inputs.definitions.features
+    )
+    return {name for code in codes_of(used) for name in code.outside}
 
 
 def _columns(matrix: Matrix) -> dict[str, dict[str, str]]:

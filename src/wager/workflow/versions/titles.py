@@ -11,12 +11,12 @@ from wager.registry.registry import Act
 from wager.registry.titles import Turn, holder
 from wager.registry.version import Version
 from wager.workflow.contend import field_baseline
-from wager.workflow.inputs import unit_source
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import Definitions
 from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.run_model import inputs_of
+from wager.workflow.unit import unit_source
 from wager.workflow.versions.register_version import registered, version_of
 from wager.workflow.wiring import Wiring
 

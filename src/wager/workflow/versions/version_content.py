@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wager.data.order import content_digest
 from wager.data.rows import UnitRows
-from wager.data.snapshot import to_parquet
+from wager.data.store_parts import to_parquet
 from wager.evaluation.contender import Contender
 from wager.foundation.objects import ObjectStore
 from wager.workflow.question import Question

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wager.foundation.rounded import rounded
+from wager.interfaces.cli.render.followed import target_text
 from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.render.tasks import task_text
 from wager.interfaces.cli.tables import counted, labelled, prose, table
@@ -52,7 +53,7 @@ def _design(design: dict[str, Any], currency: str) -> list[str]:
 
 def _now(design: dict[str, Any]) -> str:
     if not design["command"]:
-        return "nothing is due"
+        return target_text("CHECK_IN") if "CHECK_IN" in design["ends"] else "nothing is due"
     return f"{design['hypothesis']}: {design['command']}" if design["hypothesis"] else design["command"]
 
 
@@ -76,8 +77,9 @@ def _count(design: dict[str, Any]) -> int:
 
 
 def _worth(worth: dict[str, Any], currency: str) -> str:
-    ends = "" if worth["low"] is None else f" ({rounded(worth['low'])} .. {rounded(worth['high'])})"
-    return f"{rounded(worth['value'])} {currency} a year{ends}"
+    own = (worth["value"], worth["low"], worth["high"])
+    value, low, high = ("" if one is None else rounded(one, *own) for one in own)
+    return f"{value} {currency} a year{f' ({low} .. {high})' if low else ''}"
 
 
 def _row(one: dict[str, Any], currency: str) -> list[str]:

@@ -26,8 +26,7 @@ def figure_text(estimate: dict[str, Any], number: float | None = None, *, signed
     >>> figure_text({"value": 0.612, "unit": "share"}), figure_text({"value": 0.0, "unit": "USD"}, -25_000.0)
     ('61.20 %', '-25,000 USD')
     """
-    number = estimate["value"] if number is None else number
-    return "-" if number is None else _written(number, estimate["unit"], signed)
+    return "-" if number is None and estimate["value"] is None else _written(estimate, number, signed)
 
 
 def interval_text(estimate: dict[str, Any], *, signed: bool = False) -> str:
@@ -40,7 +39,7 @@ def interval_text(estimate: dict[str, Any], *, signed: bool = False) -> str:
     """
     if estimate["value"] is None or estimate["low"] is None or estimate["high"] is None:
         return f"(no interval: {estimate.get('reason') or 'unknown'})"
-    low, high = (_bare(_written(estimate[end], estimate["unit"], signed)) for end in ("low", "high"))
+    low, high = (_written(estimate, estimate[end], signed).partition(" ")[0] for end in ("low", "high"))
     return f"({low} .. {high})"
 
 
@@ -68,11 +67,10 @@ def estimate_text(estimate: dict[str, Any], *, signed: bool = False, with_interv
     return f"{text} {interval_text(estimate, signed=signed)}" if with_interval else text
 
 
-def _written(number: float, unit: str, signed: bool) -> str:
-    from wager.evaluation.interval import written
+def _written(estimate: dict[str, Any], number: float | None, signed: bool) -> str:
+    """Write a number of an estimate: with the digits of its interval, where it is of it."""
+    from wager.evaluation.written import written
 
-    return written(number, unit, signed=signed).replace("+0 ", "0 ").replace("-0 ", "0 ")
-
-
-def _bare(text: str) -> str:
-    return text.partition(" ")[0]
+    own = [estimate.get(key) for key in ("value", "low", "high")]
+    number = estimate["value"] if number is None else number
+    return written(number, estimate["unit"], signed=signed, beside=own if number in own else ())

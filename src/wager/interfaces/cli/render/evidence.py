@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.foundation.rounded import number_of
 from wager.interfaces.cli.render.estimate import figure_text, interval_text
 from wager.interfaces.cli.render.worth import capacity_lines, profit_lines, promise_lines, threshold_lines
 from wager.interfaces.cli.tables import counted, table
@@ -44,7 +45,7 @@ def rows_text(evidence: Evidence) -> str:
     """Say how many rows were judged, in how many clusters, and when they were decided."""
     text = counted(evidence["rows"], evidence["each"])
     if evidence["clusters"] != evidence["rows"]:
-        text += f" in {evidence['clusters']:,} {evidence['cluster_word']}"
+        text += f" in {number_of(evidence['clusters'], evidence['cluster_word'])}"
     if evidence["first"] is None:
         return text
     from wager.foundation.moments import print_moment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wager.interfaces.cli.render.ahead import detects_lines, rows_text
+from wager.interfaces.cli.render.charged import others_said
 from wager.interfaces.cli.render.followed import commit_command
 from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.tables import labelled, prose
@@ -13,6 +14,7 @@ from wager.interfaces.cli.tables import labelled, prose
 def frozen_lines(document: dict[str, Any]) -> list[str]:
     """Print what the verdict will depend on, and what to do with the entry."""
     from wager.foundation.fingerprint import short
+    from wager.verdict.words.untested import UNTUNED
 
     design, hypothesis = document["design"], document["hypothesis"]
     when = document["at"].replace("T", " ").partition(".")[0].removesuffix("Z") + " UTC"
@@ -22,6 +24,8 @@ def frozen_lines(document: dict[str, Any]) -> list[str]:
     facts = [
         ("model", document.get("model", "")),
         ("α", f"{document['alpha']}, one-sided, for every test"),
+        *others_said(document["others"], f"for the verdict on {hypothesis}"),
+        ("tune", UNTUNED if document["untuned"] else ""),
         *_named("goals", {name: f"{name}: {text}" for name, text in document["goals"].items()}),
         *_named("snapshots", {name: f"{name} {short(one)}" for name, one in document["snapshots"].items()}),
         ("closure", f"{short(document['closure'])} of {', '.join(document['parts'])}"),

@@ -8,13 +8,13 @@ import click
 
 from wager.interfaces.cli.render.evidence import evidence_lines
 from wager.interfaces.cli.render.followed import followed
-from wager.interfaces.cli.render.slices import gap_lines, group_lines, judged_slice_lines
+from wager.interfaces.cli.render.groups import gap_lines, group_lines
 from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.render.tasks import task_facts
 from wager.interfaces.cli.tables import labelled, prose, table
 
 if TYPE_CHECKING:
-    from wager.verdict.page import Section
+    from wager.verdict.words.section import Section
 
 COLOURS = {"SHIP": "green", "HARM": "red", "REFUTED": "yellow", "INCONCLUSIVE": "cyan"}
 _MARK_COLOURS = {"proven": "green", "beyond": "red", "below": "yellow"}
@@ -30,9 +30,10 @@ def judged_lines(document: dict[str, Any], *, more: bool = False) -> list[str]:
     more : bool
         With the parts for which a page has no room.
     """
-    from wager.verdict.page import sections
-    from wager.verdict.sentences import graded, opening
-    from wager.verdict.told import Basis
+    from wager.verdict.words.basis import Basis
+    from wager.verdict.words.opening import opening
+    from wager.verdict.words.page import sections
+    from wager.verdict.words.sentences import graded
 
     basis = Basis.of(document)
     word = click.style(document["verdict"], fg=COLOURS[document["verdict"]], bold=True)
@@ -44,23 +45,19 @@ def judged_lines(document: dict[str, Any], *, more: bool = False) -> list[str]:
     lines = [title]
     lines += prose(document["claim"], "  ") if document["claim"] else []
     lines += ["", *(line for said in opening(basis.verdict, basis.scope) for line in prose(said))]
-    slices = judged_slice_lines(document["judgement"])
     for one in sections(basis):
         lines += ["", *_section(one)] if more or not one.detail else []
-        lines += ["", *slices] if slices and one.name == "detects" else []
     return [*lines, "", *_title("what follows"), *labelled(_follows(document), "  ")]
 
 
 def wholly_judged_lines(document: dict[str, Any]) -> list[str]:
     """Print the page, and below it every figure of the evidence and the bounds of each test."""
     evidence, tasks = document["evidence"], labelled(task_facts(document.get("tasks", [])))
-    parts = [
-        _bounds(document["judgement"]),
-        evidence_lines(evidence),
-        gap_lines(evidence),
-        group_lines(evidence),
-        tasks,
-    ]
+    lost = evidence.get("lost", "")
+    figures = (
+        [prose(lost)] if lost else [evidence_lines(evidence), gap_lines(evidence), group_lines(evidence)]
+    )
+    parts = [_bounds(document["judgement"]), *figures, tasks]
     return [*judged_lines(document, more=True), *(line for part in parts if part for line in ["", *part])]
 
 
@@ -80,7 +77,7 @@ def _title(text: str) -> list[str]:
 
 def _marked(line: str, result: str) -> str:
     """Colour what came of a test, once its columns stand."""
-    from wager.verdict.sentences import MARKS
+    from wager.verdict.words.sentences import MARKS
 
     mark, colour = MARKS[result], _MARK_COLOURS.get(result)
     return line.replace(f" {mark} ", f" {click.style(mark, fg=colour)} ", 1) if colour else line
@@ -145,7 +142,7 @@ def _version(document: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _bounds(judgement: dict[str, Any]) -> list[str]:
-    from wager.evaluation.interval import written
+    from wager.evaluation.written import written
 
     rows = [
         [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.foundation.rounded import number_of
 from wager.interfaces.cli.render.checked import finding_line
 from wager.interfaces.cli.render.odds import odds_lines
 from wager.interfaces.cli.render.tree import tree_lines
@@ -81,7 +82,7 @@ def _part(amount: float, ceiling: float | None) -> str:
 
 
 def _money(amount: float | None, currency: str) -> str:
-    from wager.evaluation.interval import written
+    from wager.evaluation.written import written
 
     return "-" if amount is None else written(amount, currency)
 
@@ -103,7 +104,11 @@ def _rows(document: dict[str, Any]) -> list[str]:
 
 def _in(rows: dict[str, Any], clusters: int) -> str:
     """Count the clusters, unless each row is its own."""
-    return "" if rows["cluster_word"] == f"{rows['each']}s" else f" in {clusters:,} {rows['cluster_word']}"
+    return (
+        ""
+        if rows["cluster_word"] == f"{rows['each']}s"
+        else f" in {number_of(clusters, rows['cluster_word'])}"
+    )
 
 
 def _missing(document: dict[str, Any]) -> list[str]:
@@ -198,6 +203,6 @@ def _percent(share: float) -> str:
 
 
 def _figure(amount: float, unit: str) -> str:
-    from wager.evaluation.interval import written
+    from wager.evaluation.written import written
 
     return written(amount, unit, signed=True).lstrip("+") if unit == "share" else written(amount, unit)

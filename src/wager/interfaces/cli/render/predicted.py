@@ -17,6 +17,7 @@ def predicted_lines(document: dict[str, Any]) -> list[str]:
     lines = [f"{document['serves']}: {counted(count, 'row')} of {document['file']}{to}"]
     if document["left_out"]:
         lines += prose(f"not read, as no request holds them: {', '.join(document['left_out'])}", "  ")
+    lines += [line for one in document["capacity"].items() for line in _capacity(*one)]
     if not predictions:
         return lines
     answered = "probability" if predictions[0]["value"] is None else "value"
@@ -24,6 +25,16 @@ def predicted_lines(document: dict[str, Any]) -> list[str]:
     lines += ["", *table(header, [_cells(one) for one in predictions[:SHOWN]])]
     left = count - SHOWN
     return [*lines, f"  and {counted(left, 'more row')}; --out FILE writes all"] if left > 0 else lines
+
+
+def _capacity(action: str, room: dict[str, Any]) -> list[str]:
+    """Say that rows were not ranked against each other, as those of one moment are in a verdict."""
+    return prose(
+        f"{action}, at most {room['limit']:,} per {room['period']}: done {room['done']:,} times, wanted and not done {room['refused']:,} times; "
+        "rows are answered one by one in the order of the file, from the version's cut on while there is room, and not ranked "
+        "against each other",
+        "  ",
+    )
 
 
 def _cells(one: dict[str, Any]) -> list[str]:

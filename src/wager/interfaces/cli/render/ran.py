@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.interfaces.cli.render.estimate import figure_text, interval_text
 from wager.interfaces.cli.render.evidence import evidence_lines
 from wager.interfaces.cli.render.timebox import timebox_text
-from wager.interfaces.cli.tables import counted, labelled
+from wager.interfaces.cli.tables import counted, labelled, prose, table
 
 _PARTS = ("train", "tune", "holdout")
 
 
-def ran_lines(document: dict[str, Any]) -> list[str]:
-    """Print the run in short, then its evidence."""
+def ran_lines(document: dict[str, Any], *, why: bool = False) -> list[str]:
+    """Print the run in short, then its evidence; with `why` also each column, and whether it was in the cache."""
     from wager.foundation.fingerprint import short
 
     rows = document["rows"]
@@ -28,12 +29,78 @@ def ran_lines(document: dict[str, Any]) -> list[str]:
     lines += labelled([fact for fact in facts if fact[1]], "  ")
     return [
         *lines,
+        *sign_lines(document),
+        *(column_lines(document) if why else []),
         "",
         *evidence_lines(document["evidence"]),
+        *worth_lines(document),
         "",
         "these are development rows, on which fits are also stopped and calibrated: they flatter a little.",
         "the holdout was not read",
     ]
+
+
+def sign_lines(document: dict[str, Any]) -> list[str]:
+    r"""Print the signs that something was written after the decision; nothing where there are none.
+
+    Examples
+    --------
+    >>> sign = {"path": "models/m.yaml", "line": 3, "code": "W402", "message": "refund: in 9 rows it is filled"}
+    >>> print("\n".join(sign_lines({"signs": [sign]})).strip())
+    signs of a leak, which would make these figures too good:
+      models/m.yaml:3: W402 refund: in 9 rows it is filled
+    """
+    signs = document.get("signs") or []
+    if not signs:
+        return []
+    said = [f"{one['path']}:{one['line']}: {one['code']} {one['message']}" for one in signs]
+    head = "signs of a leak, which would make these figures too good:"
+    return ["", head, *(line for one in said for line in prose(one, "    ", "  "))]
+
+
+def worth_lines(document: dict[str, Any]) -> list[str]:
+    """Print what each feature is worth, the dearest first; nothing where that was not asked."""
+    if not document["worth"]:
+        return []
+    each = document["evidence"]["each"]
+    rows = [
+        [one["feature"], figure_text(one["money"]), interval_text(one["money"])] for one in document["worth"]
+    ]
+    head = f"worth of each feature: money per 1000 {each}s that is lost where its values are shuffled"
+    return ["", *prose(head, "  ", ""), *table(["", "", ""], rows)]
+
+
+def column_lines(document: dict[str, Any]) -> list[str]:
+    """Print of each column whether it was in the cache, those with one reason together.
+
+    Examples
+    --------
+    >>> told = {"cache": "miss", "computed": 20, "rows": 300, "because": ["snapshot of x: part 2013-12-31 new"]}
+    >>> for line in column_lines({"columns": [{"name": "f.a", **told}, {"name": "f.b", **told}]}):
+    ...     print(line)
+    <BLANKLINE>
+    columns: 0 cached, 2 computed
+      miss: snapshot of x: part 2013-12-31 new; 20 of 300 rows computed
+        f.a, f.b
+    """
+    columns = document["columns"]
+    hits = sum(one["cache"] == "hit" for one in columns)
+    missed = "gone since, and not needed" if document.get("found") else "computed"
+    lines = ["", f"columns: {hits:,} cached, {len(columns) - hits:,} {missed}"]
+    alike: dict[str, list[str]] = {}
+    for one in columns:
+        alike.setdefault(_reason(one), []).append(one["name"])
+    for reason, names in alike.items():
+        lines += [*prose(reason, "    ", "  "), *prose(", ".join(names), "    ")]
+    return lines
+
+
+def _reason(column: dict[str, Any]) -> str:
+    if column["cache"] == "hit":
+        return "hit"
+    computed, rows = column["computed"], column["rows"]
+    some = f"{computed:,} of {rows:,} rows computed" if computed < rows else f"all {rows:,} rows computed"
+    return f"miss: {'; '.join([*column['because'], *([some] if rows else [])])}"
 
 
 def _learner(document: dict[str, Any]) -> str:

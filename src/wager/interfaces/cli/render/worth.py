@@ -82,12 +82,11 @@ def capacity_lines(evidence: Evidence) -> list[str]:
     ['  decided one by one, call is taken from a rank of 12.5 on']
     """
     found = []
+    by_gain = evidence["promise"] and not evidence.get("ranked")
     for action, cut in evidence.get("cuts", {}).items():
         rank = f"a rank of {cut:,.4g}"
         gain = f"an expected gain of {figure_text({'value': cut, 'unit': evidence['currency']})}"
-        found.append(
-            f"  decided one by one, {action} is taken from {gain if evidence['promise'] else rank} on"
-        )
+        found.append(f"  decided one by one, {action} is taken from {gain if by_gain else rank} on")
     return found
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from wager.interfaces.cli.render.ahead import waiting_lines
 from wager.interfaces.cli.render.judged import judged_lines, wholly_judged_lines
+from wager.interfaces.cli.render.snapshotted import moment_text
 from wager.interfaces.cli.session import Session, verb
 
 VERDICTS = ("SHIP", "HARM", "REFUTED", "INCONCLUSIVE")
@@ -54,4 +57,11 @@ def command(  # noqa: PLR0917 - as click passes them
     if place is not None:
         write_junit([suite_of(document)], place)
     if require is not None and result.verdict != require:
-        session.refuse()
+        session.refuse(f"--require {require}: {_given(document, f'{hypothesis} of {design}')}")
+
+
+def _given(document: dict[str, Any], which: str) -> str:
+    """Say which verdict there is, in the place of the one that was required."""
+    if document["verdict"] == "WAITING":
+        return f"there is no verdict on {which} yet; it is due at {moment_text(document['due'])} UTC"
+    return f"the verdict on {which} is {document['verdict']}"

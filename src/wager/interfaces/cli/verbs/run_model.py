@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from wager.interfaces.cli.render.ran import ran_lines
@@ -12,9 +14,17 @@ from wager.interfaces.cli.session import Session, verb
 @click.argument("model")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a key of the model file.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Fit on N rows only.")
+@click.option("--worth", is_flag=True, help="Also measure what each feature is worth, in money.")
+@click.option("--why", is_flag=True, help="Tell of each column whether it was cached, and why not.")
 @click.option("--svg", metavar="FILE", help="Draw the profit curve into FILE.")
-def command(
-    session: Session, model: str, settings: tuple[str, ...], sample: int | None, svg: str | None
+def command(  # noqa: PLR0917 - as click passes them
+    session: Session,
+    model: str,
+    settings: tuple[str, ...],
+    sample: int | None,
+    worth: bool,
+    why: bool,
+    svg: str | None,
 ) -> None:
     """Fit a model and see its evidence.
 
@@ -26,7 +36,10 @@ def command(
 
         demand_place(session.path(svg), PICTURE)  # before the work that it would be lost on
     changes = dict(_setting(text) for text in settings)
-    document = session.show(session.project().run(model, set=changes, sample=sample), ran_lines)
+    document = session.show(
+        session.project().run(model, set=changes, sample=sample, worth=worth, why=why, curve=svg is not None),
+        partial(ran_lines, why=why),
+    )
     if svg is not None:
         write_whole(profit_svg(document), session.path(svg), PICTURE)
 

@@ -31,6 +31,10 @@ def command(session: Session, kind: str, name: str, resolved: bool, svg: str | N
         demand_place(session.path(svg), PICTURE)
         if kind != "run":
             raise UsageError(f"--svg draws the profit curve of a run, and a {kind} has none; leave it out")
-    document = session.show(session.project().show(kind, name, resolved=resolved), shown_lines)
-    if svg is not None:
-        write_whole(profit_svg(document["run"]), session.path(svg), PICTURE)
+    result = session.project().show(kind, name, resolved=resolved)
+    picture = (
+        None if svg is None else profit_svg(result.to_json()["run"])
+    )  # before a page that ends in a refusal
+    session.show(result, shown_lines)
+    if svg is not None and picture is not None:
+        write_whole(picture, session.path(svg), PICTURE)

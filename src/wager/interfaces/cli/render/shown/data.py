@@ -1,4 +1,4 @@
-"""A source with a profile of its data, and a feature with a profile of its values."""
+"""A source with a profile of its data."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ def source_lines(name: str, source: dict[str, Any]) -> list[str]:
         ("event time", source["event_time"] or "none"),
         ("snapshot", f"{short(source['snapshot'])}, {counted(source['rows'], 'row')}"),
         ("events", period or "none"),
+        *([("refresh", source["refresh"])] if source["refresh"] else []),
+        *(
+            [("offline", "a view, in the SQL of one database; no other engine reads it")]
+            if source["offline"]
+            else []
+        ),
     ]
     lines = [f"source {name}, {source['path']}", *labelled(facts, "  "), ""]
     header = ["column", "type", "unit", "nulls", "distinct", "values"]
@@ -33,7 +39,19 @@ def source_lines(name: str, source: dict[str, Any]) -> list[str]:
     for at, derived in enumerate(source["derived"]):
         lines += [] if at else [""]
         lines += prose(derived["is"], "      ", f"  {derived['name']} ({derived['type']}) = ")
+    lines += _joined_lines(source["joined"])
     return [*lines, "", *known_lines([*source["columns"], *source["derived"]])]
+
+
+def _joined_lines(joined: list[dict[str, Any]]) -> list[str]:
+    """Print what is taken from other sources: by what, and when it is known there."""
+    lines = [""] if joined else []
+    for one in joined:
+        by = " and ".join(ours if ours == theirs else f"{ours} = {theirs}" for ours, theirs in one["by"])
+        unit = f", {one['unit']}" if one["unit"] else ""
+        said = f"by {by}, known there {'' if one['known_there'] == 'always' else 'at '}{one['known_there']}"
+        lines += prose(said, "      ", f"  {one['name']} ({one['type']}{unit}) ")
+    return lines
 
 
 def _column(column: dict[str, Any], rows: int) -> list[str]:
@@ -91,36 +109,3 @@ def known_lines(columns: list[dict[str, Any]]) -> list[str]:
     for moment, names in moments.items():
         lines += [*prose(f"{moment}:", "    ", "  "), *prose(", ".join(names), "      ")]
     return lines
-
-
-def feature_lines(name: str, feature: dict[str, Any]) -> list[str]:
-    """Print a feature: its definition, whose events it reads and when they count, and its values."""
-    unit = f", {feature['unit']}" if feature["unit"] else ""
-    facts = [
-        ("is", feature["is"] + (" (Python)" if feature["python"] else "")),
-        ("means", feature["means"] or ""),
-        ("type", feature["type"] + unit),
-        ("from", f"events of {feature['from']}" if feature["from"] else "the row itself"),
-        ("by", feature["by"] or ""),
-        ("window", ", ".join(feature["windows"])),
-        ("an event counts from" if feature["from"] else "known from", feature["known"]),
-        ("reads of the row", ", ".join(feature["reads"])),
-        ("owner", feature["owner"]),
-    ]
-    lines = [
-        f"feature {name}, {feature['path']}:{feature['line']}",
-        *labelled([f for f in facts if f[1]], "  "),
-    ]
-    return [*lines, "", *_computed(feature["values"])]
-
-
-def _computed(values: dict[str, Any] | None) -> list[str]:
-    if values is None:
-        return ["its values are not computed yet; `wager run` of a model that takes it does so"]
-    nulls = f"{values['nulls'] / max(values['rows'], 1) * 100:.1f} % null"
-    head = f"values on the rows of {values['design']}: {counted(values['rows'], 'row')}, {nulls}, "
-    return [f"{head}{values['distinct']:,} distinct", f"  {_kind(values)}: {values_text(values)}"]
-
-
-def _kind(values: dict[str, Any]) -> str:
-    return "least .. median .. greatest" if values["quantiles"] else "most frequent"

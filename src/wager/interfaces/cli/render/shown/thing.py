@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wager.interfaces.cli.render.document import document_lines
+from wager.interfaces.cli.render.groups import group_lines
 from wager.interfaces.cli.render.ran import ran_lines
-from wager.interfaces.cli.render.shown.data import feature_lines, source_lines
+from wager.interfaces.cli.render.shown.data import source_lines
 from wager.interfaces.cli.render.shown.design import design_lines
+from wager.interfaces.cli.render.shown.feature import feature_lines
 from wager.interfaces.cli.render.shown.model import model_lines
-from wager.interfaces.cli.render.slices import group_lines
 
 _RENDERERS = {"source": source_lines, "feature": feature_lines, "model": model_lines, "design": design_lines}
 

@@ -1,0 +1,254 @@
+"""Which rows of a column stay as they were when data came: those that nothing new could be visible to.
+
+An event counts for a row decided at T only if it entered strictly before T. So where two snapshots of a source differ, the rows decided
+at or before the first moment at which anything that differs could enter have the values that they had; this is the second promise, read
+backwards. What differs is told by the hashes of parts, and the moment by the clocks of the rows in them, those that went as well as
+those that came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wager.data.clocks import KnownTime
+from wager.data.engine import Engine
+from wager.data.instants import clock, event_time, key_trees
+from wager.data.snapshot import Snapshot
+from wager.data.time_parts import Difference, Part, differing
+from wager.expressions.tree import Tree, Window, columns
+from wager.features import kernel
+from wager.features.events import Events, evaluated
+from wager.features.exact import Integers
+from wager.features.follows import Follows
+from wager.features.place import Place
+from wager.features.plan import Planned
+from wager.features.stored import Stored
+
+Find = Callable[[str], Snapshot | None]
+"""Finds a snapshot by its id; None where it is gone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Staying:
+    """Rows that are what they were; columns that share them share this record.
+
+    Attributes
+    ----------
+    rows : ndarray of bool, shape (n_rows,)
+        True where a row has the values that it had.
+    at : ndarray of int64, shape (n_rows,)
+        Where it was among the earlier rows.
+    count : int
+        How many they are.
+    first : bool
+        True where they are the first rows, now as before.
+    """
+
+    rows: NDArray[np.bool_]
+    at: Integers
+    count: int
+    first: bool
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """Rows of a column that need not be computed.
+
+    Attributes
+    ----------
+    base : str
+        Key of the column that has their values.
+    staying : Staying
+        Which rows.
+    parts : frozenset of (str, str)
+        Source and name of each part that differs.
+    """
+
+    base: str
+    staying: Staying
+    parts: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What says when an event of a source enters: many aggregates share it."""
+
+    source: str
+    known: KnownTime
+    near: int
+    joined: bool = False
+
+
+def _entries(planned: Planned) -> list[_Entry]:
+    """Name all through which data enters a column: events, and rows of other sources that are joined."""
+    events = [_entry(place) for place in planned.places]
+    joins = [*planned.joins, *(one for place in planned.places for one in place.joins)]
+    return [*events, *(_Entry(one.other, one.known, 0, joined=True) for one in joins)]
+
+
+def _entry(place: Place) -> _Entry:
+    assert place.aggregate.over is not None
+    return _Entry(place.source, place.known, place.aggregate.over.near)
+
+
+class Earlier:
+    """Compares what is read now with what was read before.
+
+    Parameters
+    ----------
+    engine : Engine
+    t, index : ndarray of int64, shape (n_rows,)
+        Prediction times of the rows, and their places in the snapshot of the unit.
+    unit : Stored
+        Of the unit rows.
+    stored : callable
+        Finds a source as it is read now.
+    find : callable
+        Finds an earlier snapshot.
+    index_of : callable
+        Finds the places of earlier rows by their fingerprint.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        t: Integers,
+        index: Integers,
+        unit: Stored,
+        *,
+        stored: Callable[[str], Stored],
+        find: Find,
+        index_of: Callable[[str], Integers | None],
+    ) -> None:
+        self.engine, self.t, self.index, self.unit, self.stored = engine, t, index, unit, stored
+        self.index_of = index_of
+        self.find = cache(find)
+        self.positions = cache(self._positions)
+        self.staying = cache(self._staying)
+        self.difference = cache(self._difference)
+        self.parts = cache(self._parts)
+        self.limit: Callable[[_Entry, str], int | None] = cache(self._limit)
+
+    def reuse(self, planned: Planned, now: Follows, was: Follows) -> Reuse | None:
+        """Say which rows of a column stay; None where none is known to."""
+        if (now.definition, now.rule, now.unit) != (was.definition, was.rule, was.unit) or not now.rule:
+            return None
+        if not self.t.any() and any(
+            was.snapshots.get(one.other) != self.stored(one.other).snapshot for one in planned.joins
+        ):  # rows without a moment see all that is joined, whenever it was known
+            return None
+        limits = [self.limit(one, was.snapshots.get(one.source, "")) for one in _entries(planned)]
+        if any(limit is None for limit in limits):
+            return None
+        limit = min((limit for limit in limits if limit is not None), default=kernel.NEVER)
+        staying = self.staying(was.snapshots[now.unit], was.rows, limit)
+        if staying is None or not staying.count:
+            return None
+        return Reuse(was.key, staying, self.parts(tuple(sorted(was.snapshots.items()))))
+
+    def _parts(self, snapshots: tuple[tuple[str, str], ...]) -> frozenset[tuple[str, str]]:
+        """Name the parts that differ from those of earlier snapshots."""
+        return frozenset((name, part) for name, held in snapshots for part in self.difference(name, held))
+
+    def _staying(self, snapshot: str, rows: str, limit: int) -> Staying | None:
+        """Find the rows, among those of an earlier snapshot, that were decided at a limit at the latest."""
+        found = self.positions(snapshot, rows)
+        if found is None:
+            return None
+        stays = (found >= 0) & (self.t <= limit)
+        count = int(stays.sum())
+        first = bool(stays[:count].all() and (found[:count] == np.arange(count)).all())
+        return Staying(stays, found, count, first)
+
+    def _difference(self, name: str, older: str) -> Difference:
+        """Compare the parts of a source now with those of an earlier snapshot."""
+        now = self.unit if name == self.unit.source.name else self.stored(name)
+        was = self.find(older)
+        return differing(() if was is None else was.parts, [part for parts in now.parts for part in parts])
+
+    def _positions(self, snapshot: str, rows: str) -> Integers | None:
+        """Find each row among those of an earlier snapshot; -1 where it was none of them, or is not the same."""
+        was, index = self.find(snapshot), self.index_of(rows)
+        now = [part for parts in self.unit.parts for part in parts]
+        if was is None or index is None or not now or not was.parts:
+            return None
+        edges = np.array([0, *accumulate(part.rows for part in now)], np.int64)
+        shift = _shifts(was.parts, now)
+        part = np.searchsorted(edges, self.index, side="right") - 1
+        known = shift[part] != kernel.NEVER
+        old = np.where(known, self.index + np.where(known, shift[part], 0), 0)
+        place = np.full(was.rows + 1, -1, np.int64)
+        place[index] = np.arange(len(index))
+        return np.where(known, place[old], -1)
+
+    def _limit(self, entry: _Entry, older: str) -> int | None:
+        """Return the first moment at which anything that differs could enter; None where that is not known."""
+        now, was = self.stored(entry.source), self.find(older)
+        if older == now.snapshot:
+            return kernel.NEVER
+        if was is None or not was.parts or not now.parts:
+            return None
+        before = Stored.of(now.source, was)
+        if any(was.columns.get(name) != now.source.columns[name].type for name in _read(entry, now)):
+            return None  # it did not hold the clocks that are read now
+        differ = differing(was.parts, [part for parts in now.parts for part in parts])
+        # A row that is joined enters when it is known, whenever it came into force.
+        versions = was.versions or now.versions or entry.joined
+        came = self._entered(now, entry, {*differ.new, *differ.changed}, versions=versions)
+        went = self._entered(before, entry, {*differ.gone, *differ.changed}, versions=versions)
+        return int(min(came, went))
+
+    def _entered(self, stored: Stored, entry: _Entry, names: set[str], *, versions: bool) -> int:
+        """Return the first moment at which an event of some parts could enter.
+
+        A version that is replaced leaves when the newer one is known, be it before the newer one's event time.
+        """
+        held = stored.holding(names)
+        if not held.files:
+            return kernel.NEVER
+        events = Events(held, evaluated(self.engine, held, _clocks(entry, stored)))
+        moments = known = events.known(entry.known)
+        if not versions:
+            moments = kernel.enters(Window(None, entry.near), events.event_time(entry.known), known)
+        parts = [part for one in held.parts for part in one]
+        among = np.repeat([part.name in names for part in parts], [part.rows for part in parts])
+        return int(moments[among].min(initial=kernel.NEVER))
+
+
+def _clocks(entry: _Entry, stored: Stored) -> list[Tree]:
+    """List the expressions that say when an event enters; its key, where it has no clock, so that there is something to count."""
+    source = stored.source
+    trees = [clock(entry.known, source), event_time(source) if source.event_time is not None else None]
+    found = [tree for tree in trees if tree is not None]
+    return found or [*key_trees(source)]
+
+
+def _read(entry: _Entry, stored: Stored) -> dict[str, None]:
+    return dict.fromkeys(name for tree in _clocks(entry, stored) for name in columns(tree))
+
+
+def _shifts(was: Sequence[Part], now: Sequence[Part]) -> Integers:
+    """Say for each part how far its rows lie from where they lay; NEVER where it is another."""
+    begins = [0, *accumulate(part.rows for part in was)]
+    lay = {part.name: (begin, part.said) for part, begin in zip(was, begins, strict=False)}
+    shifts, begin = [], 0
+    for part in now:
+        old = lay.get(part.name)
+        shifts.append(old[0] - begin if old is not None and old[1] == part.said else kernel.NEVER)
+        begin += part.rows
+    return np.array(shifts, np.int64)
+
+
+def put_together(old: pa.Array, fresh: pa.Array, staying: Staying) -> pa.Array:
+    """Put the values of rows that stay and of those that were computed into the order of the rows."""
+    place = np.empty(len(staying.rows), np.int64)
+    place[staying.rows] = staying.at[staying.rows]
+    place[~staying.rows] = len(old) + np.arange(len(fresh))
+    return pa.concat_arrays([old, fresh]).take(pa.array(place))

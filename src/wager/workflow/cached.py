@@ -1,0 +1,58 @@
+"""The cache of a project's columns, and the snapshots that its columns were computed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from wager.data.manifest import read_manifest
+from wager.data.snapshot import Snapshot
+from wager.data.time_parts import differing
+from wager.expressions.tree import Tree
+from wager.features.cache import FeatureCache
+from wager.features.computing import Told
+from wager.features.follows import Asked, because, follows, nearest_to
+from wager.features.plan import Planner
+from wager.foundation.errors import BadInputError, NotFoundError
+from wager.workflow.inputs import Inputs
+from wager.workflow.wiring import Wiring
+
+
+def feature_cache(wiring: Wiring) -> FeatureCache:
+    """Return the computed columns of a project."""
+    return FeatureCache(wiring.cache / "features", wiring.config.cache)
+
+
+def earlier_snapshot(wiring: Wiring, held: str) -> Snapshot | None:
+    """Find a snapshot that a column was computed on; None where it, or a file of it, is gone or damaged."""
+    try:
+        found = read_manifest(wiring.objects.path(held).read_bytes(), held)
+        return replace(found, paths=tuple(wiring.objects.path(entry.sha256) for entry in found.files))
+    except (NotFoundError, BadInputError, OSError):
+        return None
+
+
+def told_of(wiring: Wiring, inputs: Inputs, trees: Mapping[str, Tree]) -> tuple[Told, ...]:
+    """Say of each column whether it is in the cache, and why not; nothing is computed."""
+    stored = {name: inputs.stored(name) for name in inputs.sources}
+    unit = stored[inputs.unit.name]
+    planner = Planner(unit, inputs.rows_fingerprint, inputs.definitions.features, stored)
+    asked = Asked(inputs.rows_fingerprint, inputs.rows_rule)
+    cache = feature_cache(wiring)
+    found = []
+    for name, tree in trees.items():
+        planned = planner.planned(name, tree)
+        reasons: tuple[str, ...] = ()
+        if not cache.path(planned.key).is_file():
+            now = follows(planned, asked, unit, stored)
+            reasons = because(now, nearest_to(now, cache.told(now.unit, name)), partial(_differing, wiring))
+        found.append(Told(name, 0, 0, reasons))
+    return tuple(found)
+
+
+def _differing(wiring: Wiring, _: str, older: str, newer: str) -> str:
+    was, now = (earlier_snapshot(wiring, held) for held in (older, newer))
+    if was is None or now is None or not was.parts or not now.parts:
+        return f"{older[:12]} became {newer[:12]}"
+    return str(differing(was.parts, now.parts))

@@ -1,0 +1,143 @@
+"""Sources and rows without what became known from a moment on."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from wager.data.clocks import known_time
+from wager.data.engine import Engine
+from wager.data.instants import clock, constant, instants
+from wager.data.source import Source
+from wager.expressions.tree import Aggregate, Column, aggregates, columns
+from wager.features.building import Building, Chosen
+from wager.features.events import UnitSide, aggregated, evaluated
+from wager.features.exact import Integers
+from wager.features.feature import Feature, PythonCall
+from wager.features.place import Place
+from wager.features.stored import Stored
+
+
+def reads_of(place: Place, source: Source) -> tuple[str, ...]:
+    """Name the columns that must be known for an event to count, as they are written.
+
+    Plans know them too; here they are found anew, as what is tested must not be what tests.
+    """
+    feature = place.feature
+    assert feature.entity is not None
+    found = dict.fromkeys(name for one in _written(feature, place, source) for name in columns(one))
+    if place.aggregate.name == "time_since_last" and source.event_time is not None:
+        found[source.event_time] = None
+    return tuple(dict.fromkeys((*found, *feature.entity.theirs))) or source.key
+
+
+def _written(feature: Feature, place: Place, source: Source) -> list[Aggregate]:
+    assert not isinstance(feature.tree, PythonCall)
+    return [one for one in aggregates(feature.tree) if source.inline(one) == place.aggregate] or [
+        place.aggregate
+    ]
+
+
+@dataclass
+class Clocks:
+    """When the columns of a snapshot became known.
+
+    Attributes
+    ----------
+    engine : Engine
+    stored : Stored
+    """
+
+    engine: Engine
+    stored: Stored
+    _moments: dict[str, Integers] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(pq.read_metadata(path).num_rows for path in self.stored.files)
+
+    def known(self, name: str) -> Integers:
+        """Say for each row from when on a column is known."""
+        if name not in self._moments:
+            source = self.stored.source
+            known = known_time(source, name)
+            tree = clock(known, source)
+            if tree is None:
+                self._moments[name] = np.full(self.rows, constant(known), np.int64)
+            else:
+                self._moments[name] = instants(evaluated(self.engine, self.stored, [tree])[tree])
+        return self._moments[name]
+
+    def all_known(self, names: Sequence[str]) -> Integers:
+        """Say for each row from when on all of some columns are known; those of other sources have clocks of their own."""
+        own = [name for name in names if name not in self.stored.source.joined]
+        moments = np.full(self.rows, np.iinfo(np.int64).min, np.int64)
+        for name in own:
+            moments = np.maximum(moments, self.known(name))
+        return moments
+
+
+def kept(stored: Stored, keep: NDArray[np.bool_], folder: Path) -> Stored:
+    """Write a snapshot anew with some of its rows."""
+    path = folder / f"{secrets.token_hex(8)}.parquet"
+    pq.write_table(pq.read_table(list(stored.files)).filter(pa.array(keep)), path, compression="none")
+    return replace(stored, snapshot=path.stem, files=(path,), parts=())
+
+
+def own_rows(stored: Stored, clocks: Clocks, rows: Chosen, request: Sequence[str], folder: Path) -> Stored:
+    """Write the unit rows alone, each without what of it was not known strictly before its decision.
+
+    A column stays where the request brings it, or where a derived one follows from it that the contract says is known.
+    """
+    source, index = stored.source, rows.index
+    table = pq.read_table(list(stored.files)).take(pa.array(index))
+    for name in source.columns:
+        sharing = [
+            one
+            for one in source.derive
+            if one in source.known.columns and name in columns(source.inline(Column(one)))
+        ]
+        if name in request or any(one in request for one in sharing):
+            continue
+        known = np.minimum.reduce([clocks.known(one)[index] for one in (name, *sharing)])
+        late = known >= rows.t
+        if late.any():
+            values = table.column(name).combine_chunks()
+            emptied = pa.array(values.to_pylist(), values.type, mask=late)
+            table = table.set_column(table.column_names.index(name), name, emptied)
+    path = folder / f"{secrets.token_hex(8)}.parquet"
+    pq.write_table(table, path)
+    return replace(stored, snapshot=path.stem, files=(path,), parts=())
+
+
+@dataclass(frozen=True)
+class Shortened(Building):
+    """Computes columns from sources of which each aggregate finds only the events that it may see.
+
+    Attributes
+    ----------
+    seen : mapping of Place to Stored
+        The source of each aggregate, as it is to be read.
+    """
+
+    seen: Mapping[Place, Stored] = field(default_factory=dict)
+
+    def aggregates(
+        self, places: Sequence[Place], rows: UnitSide, taken: dict[Place, float]
+    ) -> dict[Place, pa.Array]:
+        """Compute aggregates, those that read the same rows together."""
+        found: dict[Place, pa.Array] = {}
+        for stored in {id(one): one for one in (self.seen[place] for place in places)}.values():
+            some = [place for place in places if self.seen[place] is stored]
+            found |= dict(aggregated(self.engine, stored, some, rows))
+        taken.update(dict.fromkeys(found, 0.0))
+        return found

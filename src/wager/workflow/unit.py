@@ -1,0 +1,136 @@
+"""Where the rows of a design come from: their source, the sources behind them, and a snapshot of each."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from wager.data.manifest import load_snapshot
+from wager.data.snapshot import Snapshot
+from wager.data.source import Source
+from wager.design.blocks import Design
+from wager.expressions.tree import aggregates
+from wager.foundation.errors import BadInputError, NotFoundError, WagerError, nearest
+from wager.workflow.read_project import Definitions
+from wager.workflow.take_snapshot import current_snapshot, renewed_snapshot
+from wager.workflow.wiring import Wiring
+
+
+def source_named(definitions: Definitions, name: str) -> Source:
+    """Return a source by name.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none; the message names the nearest.
+    """
+    if name not in definitions.sources:
+        raise NotFoundError(f"no source {name!r}{nearest(name, definitions.sources)}")
+    return definitions.sources[name]
+
+
+def unit_source(wiring: Wiring, definitions: Definitions, design: Design) -> Source:
+    """Return the source of a design's rows.
+
+    Generated rows have one of their own, and a project of one file the one that is inferred from it.
+    """
+    if design.rows.file is not None:
+        from wager.workflow.one_file import inferred_source
+
+        return inferred_source(wiring, design)
+    source = source_named(definitions, design.rows.source or "")
+    if design.rows.every is None:
+        return source
+    from wager.data.generated import generated_source
+
+    try:
+        return generated_source(source, design.rows)
+    except BadInputError as error:  # blocks know their line, not their file
+        raise BadInputError.of([replace(one, path=design.path) for one in error.findings]) from error
+
+
+def behind_rows(definitions: Definitions, design: Design, unit: Source) -> dict[str, Source]:
+    """Name the sources whose events say which rows there are, and what came of them; the unit's own where it has them."""
+    names = [] if unit.generated is None else [unit.generated.base.name]
+    if aggregates(design.objective.tree):
+        base = unit.name if unit.generated is None else unit.generated.base.name
+        names.append(str(design.objective.source or base))
+    known = {unit.name: unit, **definitions.sources}
+    found = {
+        name: known[name] if name in known else source_named(definitions, name)
+        for name in dict.fromkeys(names)
+    }
+    joined = with_joined(definitions, {unit.name: unit, **found})
+    return found | {name: one for name, one in joined.items() if name != unit.name}
+
+
+def with_joined(definitions: Definitions, sources: Mapping[str, Source]) -> dict[str, Source]:
+    """Add the sources that some join: what is read of these depends on them."""
+    names = dict.fromkeys(name for source in sources.values() for name in source.others)
+    return {**{name: source_named(definitions, name) for name in names}, **sources}
+
+
+def snapshots_of(
+    wiring: Wiring,
+    sources: Mapping[str, Source],
+    *,
+    pinned: Mapping[str, str] | None = None,
+    renew: bool = False,
+) -> dict[str, Snapshot]:
+    """Return a snapshot of each source; those of generated rows are made of the one of their events.
+
+    Parameters
+    ----------
+    sources : mapping of str to Source
+        By name.
+    pinned : mapping of str to str, optional
+        Ids of snapshots, by source, to prefer to the present.
+    renew : bool
+        Look whether the data changed; else that is left to `wager snapshot`.
+    """
+    taken: dict[str, Snapshot] = {}
+
+    def snapshot(source: Source) -> Snapshot:
+        if source.name in taken:
+            return taken[source.name]
+        if source.generated is not None:
+            found = generated_snapshot(wiring, source, snapshot(source.generated.base))
+        elif renew:
+            found = renewed_snapshot(wiring, source)
+        else:
+            found = current_snapshot(wiring, source, pinned=(pinned or {}).get(source.name))
+        taken[source.name] = found
+        return found
+
+    return {name: snapshot(source) for name, source in sources.items()}
+
+
+def generated_snapshot(wiring: Wiring, source: Source, base: Snapshot) -> Snapshot:
+    """Return the snapshot of generated rows that follows from one of events: made once, and found again."""
+    from wager.data.generated import generate, generated_from
+    from wager.data.store_parts import store_snapshot
+
+    follows = generated_from(source, base)
+    place = wiring.cache / "generated" / f"{follows}.json"
+    try:
+        return load_snapshot(wiring.objects, json.loads(place.read_bytes())["snapshot"])
+    except (OSError, ValueError, KeyError, TypeError, WagerError):
+        pass  # only a memory: what is not there is made
+    wiring.progress(source.name)
+    made = store_snapshot(wiring.objects, generate(wiring.engine, source, base), source, follows)
+    _remember(place, made.id)
+    return made
+
+
+def _remember(place: Path, snapshot: str) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = place.parent / f".{place.stem}-{secrets.token_hex(6)}"
+        temporary.write_text(json.dumps({"snapshot": snapshot}), encoding="utf-8")
+        os.replace(temporary, place)  # noqa: PTH105  # atomic on every system
+    except OSError:
+        return  # what cannot be remembered is made again
