@@ -2,9 +2,11 @@
 
 import pytest
 
+from rides import write_rides
 from wager.foundation.errors import NotFoundError, UsageError
 from wager.project.opening import open_folder
 from wager.workflow.show_thing import show_thing
+from wager.workflow.take_snapshot import take_snapshot
 
 
 @pytest.fixture
@@ -31,7 +33,12 @@ def test_a_feature_says_where_it_stands_and_when_an_event_counts(show):
     assert (feature["from"], feature["by"], feature["windows"]) == ("rides", "line", ["2 d"])
     assert "arrived" in feature["known"]
     assert feature["values"]["rows"] == 1800
-    assert show("feature", "history.all_late_2d")["values"] is None  # no run has taken it
+
+
+def test_a_feature_that_nothing_has_taken_yet_has_no_values(tmp_path):
+    wiring = open_folder(write_rides(tmp_path / "rides"))
+    take_snapshot(wiring)
+    assert show_thing(wiring, "feature", "history.line_late_2d").to_json()["feature"]["values"] is None
 
 
 def test_a_feature_of_the_row_reads_its_columns(show):
