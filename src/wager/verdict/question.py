@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.design.sentences.goals import Amount
-from wager.design.sentences.metrics import RATES, Metric, usual_money
+from wager.design.sentences.metrics import Metric, usual_money
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.differing import differing
 from wager.evaluation.enough import LEAST_EVENTS
 from wager.evaluation.influence import Measured
 from wager.evaluation.interval import SHOWN, Estimate, estimate, per_unit
 from wager.evaluation.metrics import measure, unit
-from wager.evaluation.two_ways import Ways
 from wager.foundation.errors import BadInputError
 from wager.verdict.amounts import amount_asked, with_share
+from wager.verdict.differing_rows import together, worst_of
 from wager.verdict.interim import Looked, Looks, Seen, looked_at
 
 _ROUNDING = 1e-12  # a standard error so much smaller than its figure is zero
@@ -230,7 +230,7 @@ def ask(
     shown = unit(metric, court.currency)
 
     differs = differing(metric, court.model, against, court.outcomes, plain.counted & among)
-    worst = _worst(metric, court.outcomes, mine, theirs) / per_unit(shown)
+    worst = worst_of(metric, court.outcomes, mine, theirs) / per_unit(shown)
 
     def estimated(measured: Measured) -> Estimate:
         return court.estimate(measured, shown)
@@ -243,7 +243,7 @@ def ask(
         asked / per_unit(shown),
         sign,
         int(differs.sum()),
-        _together(court.outcomes.ways, differs),
+        together(court.outcomes.ways, differs),
         worst,
         court.alpha,
     )
@@ -262,35 +262,6 @@ def _looked(court: Court, question: Question, seen: Seen, *, by_bound: bool) -> 
     looked = looked_at(court.looks, court.alpha, seen, found, worth)
     off = (found.value or 0.0) - (question.better.value or 0.0)
     return replace(question, alpha=looked.alpha, looked=looked.turned(off, question.sign))
-
-
-def _together(ways: Ways, differs: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
-    """Count clusters of m rows that differ as (Σm)²/Σm² of Σm²/Σm rows each: sums of them are as uncertain.
-
-    References
-    ----------
-    .. [1] G. Bohm, G. Zech, "Statistics of weighted Poisson events and its applications", NIM A 748, 2014: the scaled
-       Poisson distribution.
-    """
-    found = []
-    for way in ways if isinstance(ways, tuple) else (ways,):
-        rows = np.bincount(way[differs]).astype(np.float64)
-        squares = float((rows**2).sum())
-        found.append((rows.sum() ** 2 / squares, squares / rows.sum()) if squares else (0.0, 1.0))
-    return tuple(found)
-
-
-def _worst(metric: Metric, outcomes: Outcomes, mine: Measured, theirs: Measured) -> float:
-    """Say how much of a figure one row can be: all of its share of a rate, else the most that was seen of one."""
-    counted = mine.counted | theirs.counted
-    if not counted.any():
-        return 0.0
-    if metric.each_class:  # a mean over classes: a row of the smallest weighs most
-        sizes = np.unique(outcomes.truth[counted], return_counts=True)[1]
-        return metric.per / (len(sizes) * int(sizes.min()))
-    if metric.kind in RATES:
-        return metric.per / int(counted.sum())
-    return float(max(np.ptp(one.influence[counted]) for one in (mine, theirs)))
 
 
 def factor(found: Estimate, distance: float, alpha: float) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wager.data.cast import STORED
 from wager.data.known import Known
 from wager.data.origin import Origin
 from wager.data.schema import ColumnSpec, ColumnType
@@ -17,17 +18,6 @@ from wager.foundation.errors import BadInputError
 from wager.workflow.read_project import Definitions
 
 TABLE = "the table given"
-
-_STORED: dict[str, pa.DataType] = {
-    "bool": pa.bool_(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "money": pa.int64(),
-    "text": pa.string(),
-    "category": pa.string(),
-    "time": pa.timestamp("us", "UTC"),
-    "date": pa.date32(),
-}
 
 
 def given_source(definitions: Definitions, rows: pa.Table) -> Source:
@@ -74,7 +64,7 @@ def _declared(homes: list[Source], rows: pa.Table, name: str) -> ColumnType:
     for home in homes:
         if name in home.columns:
             return home.columns[name].type
-        for kind in _STORED:
+        for kind in STORED:
             if home.derived_types.get(name) == kind:
                 return kind  # type: ignore[return-value] # its keys are such types
     return _type(name, rows.schema.field(name).type)
@@ -132,7 +122,7 @@ def _cast(name: str, column: pa.ChunkedArray, kind: ColumnType, currency: str) -
     try:
         if kind == "money":
             column = pc.round(pc.multiply(column.cast(pa.float64()), float(10 ** places(currency))))
-        return column.cast(_STORED[kind])
+        return column.cast(STORED[kind])
     except pa.ArrowInvalid as error:
         reason = str(error).partition("\n")[0]
     except pa.ArrowNotImplementedError:
