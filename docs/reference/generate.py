@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -102,8 +103,8 @@ def plain(signature: str) -> str:
 
 def public_things() -> Iterator[tuple[str, Callable[..., object]]]:
     """List the functions of the package, then the methods of a project."""
-    for name in ("open", "init", "try_file"):
-        yield f"wager.{name}", getattr(api, name)
+    for name in ("open", "init", "try_file", "expression", "col", "call"):
+        yield f"wager.{name}", getattr(import_module("wager"), name)
     methods = {name: method for base in reversed(api.Project.__mro__) for name, method in vars(base).items()}
     for name, method in methods.items():
         if not name.startswith("_") and callable(method):
@@ -129,7 +130,7 @@ GROUPS_OF_OPERATORS = {
 
 TARGETS = """\
 Each of the {count} operators is written for three targets. In DuckDB and in Python it is run by the tests, on every shape of its arguments and the
-values at their edges, and all bits must be equal. Spark's SQL was run in the same way on Spark 4.3; the tests hold it to the text that was run
+values at their edges ([the table](expression-values.md)), and all bits must be equal. Spark's SQL was run in the same way on Spark 4.3; the tests hold it to the text that was run
 (`tests/adapters/spark/golden.sql`, `on_spark.py`), and no project is computed there yet. It means the same under these settings:
 
 {settings}
@@ -188,22 +189,27 @@ def targets() -> str:
     return TARGETS.format(count=len(OPERATORS), settings=settings, own=own)
 
 
-def design_page() -> str:
-    """Make the page of the design document, whose examples have a file of their own."""
-    spec = importlib.util.spec_from_file_location("design_page", HERE / "design_page.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    page: str = module.design_page(MADE)
+def page_of(file: str) -> Callable[[], str]:
+    """Make a page by the function of the same name in a file of its own."""
+
+    def page() -> str:
+        spec = importlib.util.spec_from_file_location(file, HERE / f"{file}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        made: str = getattr(module, file)(MADE)
+        return made
+
     return page
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
-    "design.md": design_page,
+    "design.md": page_of("design_page"),
     "python.md": python_page,
     "expressions.md": expressions_page,
+    "expression-values.md": page_of("conformance_page"),
 }
 
 

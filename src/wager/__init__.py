@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wager.data.seal import new_seal_key, seal_rows
+    from wager.expressions.build import Expression, call, col, expression
     from wager.foundation.errors import (
         BadInputError,
         ConflictError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BadInputError",
     "ConflictError",
+    "Expression",
     "NotFoundError",
     "Project",
     "RefusedError",
@@ -37,6 +39,9 @@ __all__ = [
     "UsageError",
     "WagerError",
     "__version__",
+    "call",
+    "col",
+    "expression",
     "init",
     "new_seal_key",
     "open",
@@ -45,20 +50,23 @@ __all__ = [
 ]
 
 
+_HOMES = {
+    "new_seal_key": "data.seal",
+    "seal_rows": "data.seal",
+    **dict.fromkeys(("Expression", "call", "col", "expression"), "expressions.build"),
+    **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "foundation.errors"),
+}
+"""Where a name lives; the others in `interfaces.api`."""
+
+
 def __getattr__(name: str) -> Any:
+    from importlib import import_module, metadata
+
     if name not in __all__:
         raise AttributeError(f"module 'wager' has no attribute {name!r}")
     if name == "__version__":
-        from importlib.metadata import version
-
-        return version("wager")
-    if name.endswith("Error"):
-        from wager.foundation import errors as home
-    elif "seal" in name:
-        from wager.data import seal as home  # type: ignore[no-redef]
-    else:
-        from wager.interfaces import api as home  # type: ignore[no-redef]
-    return getattr(home, name)
+        return metadata.version("wager")
+    return getattr(import_module(f"wager.{_HOMES.get(name, 'interfaces.api')}"), name)
 
 
 def __dir__() -> list[str]:

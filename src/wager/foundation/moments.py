@@ -123,15 +123,13 @@ def print_moment(instant: int, zone: str = "UTC") -> str:
     --------
     >>> print_moment(0), print_moment(3_600_000_000)
     ('1970-01-01', '1970-01-01 01:00')
+    >>> print_moment(-62_135_596_800_000_000)
+    '0001-01-01'
     """
     moment = at(instant, zone).replace(tzinfo=None)
     if moment.microsecond or moment.second:
         return moment.isoformat(" ")
-    return (
-        moment.strftime("%Y-%m-%d")
-        if moment.hour == moment.minute == 0
-        else moment.strftime("%Y-%m-%d %H:%M")
-    )
+    return moment.isoformat(" ", "minutes").removesuffix(" 00:00")  # strftime does not fill up years before 1000
 
 
 def in_utc(instant: int) -> str:
