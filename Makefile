@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench leaks readme mutations faults docs lock clean verify-statistics verify-statistics-short
+.PHONY: help setup demo test check format bench bench-peers leaks readme mutations faults same-bits docs lock lock-peers clean verify-statistics verify-statistics-short
 
 help:  ## print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 32
@@ -66,6 +66,13 @@ bench: setup  ## the loop of a data scientist, the server, an audit, a lint, a f
 	$(BIN)/python bench/features.py
 	$(BIN)/python bench/ten_million.py
 
+bench-peers: setup  ## the loop of a data scientist on Hamilton, Kedro, DVC, Metaflow and MLflow too, each in an environment of its own
+	$(BIN)/python bench/peers/compare.py
+
+same-bits: setup  ## every aggregate in every window of 40 worlds drawn by chance, computed in all ways there are; 30,000 rows of each example one by one
+	$(BIN)/python bench/same_bits.py
+	$(BIN)/python bench/online.py
+
 leaks: setup  ## 300 planted leaks of each kind in all shapes of sources, and as many honest twins: how many are found, and accused; an hour
 	$(BIN)/python bench/planted_leaks.py
 
@@ -84,6 +91,10 @@ lock: setup  ## resolve the dependencies anew into requirements/ (UPGRADE=--upgr
 	$(LOCK) pyproject.toml --constraint requirements/dev.txt -o requirements/core.txt
 	$(LOCK) --group build --constraint requirements/dev.txt -o requirements/build.txt
 	$(LOCK) --group lock -o requirements/lock.txt $(UPGRADE)
+
+lock-peers: setup  ## resolve the environments of bench-peers anew
+	$(PIP) install -qq --require-hashes -r requirements/lock.txt
+	for peer in hamilton kedro dvc metaflow mlflow; do $(LOCK) bench/peers/$$peer.in -o bench/peers/$$peer.txt $(UPGRADE) || exit; done
 
 clean:  ## remove what was made, but not .venv
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -34,11 +34,18 @@ seed: 7
 """
 
 
-def timed(command: list[str]) -> tuple[float, float]:
+def timed(
+    command: list[str], cwd: Path | None = None, env: dict[str, str] | None = None
+) -> tuple[float, float]:
     """Run a command; return its CPU seconds, children included, and its wall seconds."""
     started = time.monotonic()
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=cwd,
+        env=env or ENVIRONMENT,
     )
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -46,6 +53,14 @@ def timed(command: list[str]) -> tuple[float, float]:
     if status:
         sys.exit(f"{' '.join(command)} failed:\n{output}")
     return usage.ru_utime + usage.ru_stime, wall
+
+
+def prepared(project: Path) -> Path:
+    """Make the project of the flights, with the model of this bench and a snapshot."""
+    subprocess.run([*WAGER, "init", str(project), "--example", "flights"], check=True, capture_output=True)
+    (project / "models" / "loop.yaml").write_text(MODEL)
+    subprocess.run([*WAGER, "-C", str(project), "snapshot"], check=True, capture_output=True)
+    return project
 
 
 def steps(project: Path, repeat: int) -> dict[str, tuple[float, float]]:
@@ -75,12 +90,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder) / "flights"
-        subprocess.run(
-            [*WAGER, "init", str(project), "--example", "flights"], check=True, capture_output=True
-        )
-        (project / "models" / "loop.yaml").write_text(MODEL)
-        subprocess.run([*WAGER, "-C", str(project), "snapshot"], check=True, capture_output=True)
+        project = prepared(Path(folder) / "flights")
         rounds = [steps(project, repeat) for repeat in range(arguments.repeat)]
     seconds, ratios, wall = {}, {}, {}
     for name in ("floor", "first", "hyperparameter", "feature", "unchanged"):
