@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wager.project.opening import open_folder
-from wager.training.columns import numbers
+from wager.training.columns import length, numbers, write_numbers
 from wager.workflow.cached import feature_cache
 from wager.workflow.inputs import gather_inputs
 from wager.workflow.question import ask_question
@@ -152,9 +152,12 @@ def matrix_of(question, names):
 
 def as_array(columns):
     """Put columns into one array of 32-bit floats, row by row."""
-    found = np.empty((len(next(iter(columns.values()))), len(columns)), np.float32)
-    for place, column in enumerate(columns.values()):
-        found[:, place] = column if isinstance(column, np.ndarray) else numbers(column)
+    found = np.empty((length(columns), len(columns)), np.float32)
+    for place, name in enumerate(columns):
+        if isinstance(columns, dict):
+            found[:, place] = columns[name]
+        else:
+            write_numbers(found[:, place], columns, name)
     return found
 
 

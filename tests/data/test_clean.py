@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -84,6 +85,20 @@ def test_naive_moments_have_the_columns_zone():
         "2013-03-10T07:30",  # left out on that day: counted on from before
         "2013-07-01T12:00",
     ]
+
+
+def test_naive_moments_of_parquet_are_those_of_a_text():
+    zone, around = "Europe/Berlin", ("2025-03-30", "2025-10-26", "2025-07-01")
+    texts = [
+        f"{day} {hour:02}:{minute:02}:00" for day in around for hour in range(5) for minute in (0, 30, 59)
+    ]
+    naive = pa.array([datetime.fromisoformat(text) for text in texts], pa.timestamp("us"))
+    read, stored = (cleaned(values, "time", zone=zone)[0] for values in (texts, naive))
+    assert (
+        stored
+        == read
+        == [moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for moment in naive.to_pylist()]
+    )
 
 
 def test_replacing_comes_before_checking():

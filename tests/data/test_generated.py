@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from wager.data.decided import decided_rows
 from wager.data.generated import generate, generated_from, generated_source
 from wager.data.row_rules import outcome_columns, rows_fingerprint, rows_rule
-from wager.data.rows import decided_rows, unit_rows
+from wager.data.rows import unit_rows
 from wager.data.store_parts import store_snapshot
 from wager.design.kinds.question import Objective, Rows
 from wager.design.kinds.row_fields import CUT_OFF, Every

@@ -8,9 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from wager.data.decided import decided_rows
 from wager.data.infer import infer_source
 from wager.data.kept_table import keep_table, kept_table
-from wager.data.rows import decided_rows, rows_fingerprint, unit_rows
+from wager.data.row_rules import rows_fingerprint
+from wager.data.rows import unit_rows
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.parse import parse
 from wager.foundation.amounts import DAY, Duration

@@ -173,6 +173,26 @@ def test_faults_of_joins(old, new, code, says):
     assert any(one.code == code and says in one.message for one in findings), findings
 
 
+@pytest.mark.parametrize(
+    ("by", "says"),
+    [
+        ("itm", "join of items: there is no column 'itm'; did you mean 'item'?"),  # neither side has it
+        ("item = itm", "join: source items has no column 'itm'; did you mean 'item'?"),
+        ("itm = item", "join of items: there is no column 'itm'; did you mean 'item'?"),
+        ("at", "join: source items has no column 'at'; its key is item: `by: at = item`"),
+        ("item = brand", "join: by should name the whole key of items, item, so that one row matches"),
+    ],
+)
+def test_one_mistake_in_a_join_is_one_finding(by, says):
+    text = BUYS.replace("by: item,", f"by: {by},")
+    of_the_file = read(text, "sources/buys.yaml")[1]
+    found = [*of_the_file, *link_sources({"items": read(ITEMS)[0], "buys": read(text)[0]})[1]]
+    assert next(one.message for one in found if one.is_error) == says
+    assert len([one for one in found if one.is_error]) == (
+        2 if "brand" in by else 1
+    )  # of an int and a text, too
+
+
 def test_a_list_without_brackets_is_told_to_have_them():
     text = GOOD.replace("  landed: rest", "  landed: minute, late\n  landed + 1 h: rest")
     assert text != GOOD

@@ -183,7 +183,7 @@ def test_examples_are_read():
     file, findings = read(TESTED)
     assert not findings
     (test,) = file.tests
-    assert test.given == ({"carrier": "UA", "delay": 55},)
+    assert test.given == {"flights": ({"carrier": "UA", "delay": 55},)}
     assert test.line == 8
 
 

@@ -7,7 +7,7 @@ from wager.expressions.tree import Column
 from wager.features.decision import Decision, Use
 from wager.features.definition import read_features
 from wager.features.link import link_features
-from wager.features.rules import check_objective, check_uses, sampled
+from wager.features.rules import check_names, check_objective, check_uses, sampled
 
 TRIPS = """source: trips
 from: {path: trips.parquet}
@@ -76,6 +76,18 @@ def test_what_expressions_cannot_tell_is_left_to_data(name, reads):
     findings, (unproven,) = judge(used(name))
     assert not findings
     assert unproven.reads == reads
+
+
+def test_a_column_that_the_row_does_not_have():
+    stranger = project.source(
+        TRIPS.replace("vehicle: category?, ", "").replace("wait, vehicle", "wait"), "trips"
+    )
+    uses = [used("row.hour"), used("vehicle.wait_1d"), used("row.chained")]
+    (finding,) = check_names(uses, features(), stranger)
+    assert str(finding).startswith(
+        "features/vehicle.yaml:6: E106 feature vehicle.wait_1d, which models/m.yaml takes, reads 'vehicle', and rows of trips have no such column"
+    )
+    assert check_names(uses, features(), SOURCE) == []
 
 
 def test_a_request_comes_with_its_columns():

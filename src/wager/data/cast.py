@@ -93,10 +93,16 @@ def _finite(array: pa.Array) -> pa.Array:
 def _zoned(naive: pa.Array, zone: str, *, ambiguous: str) -> pa.Array:
     if zone == "UTC":
         return naive.cast(pa.timestamp("us")).cast(STORED["time"])
-    aware = pc.assume_timezone(
-        naive, zone, ambiguous=ambiguous, nonexistent="earliest" if ambiguous == "earliest" else "raise"
-    )
-    return aware.cast(STORED["time"])
+    if ambiguous == "raise":
+        return pc.assume_timezone(naive, zone, ambiguous="raise", nonexistent="raise").cast(STORED["time"])
+    aware = pc.assume_timezone(naive, zone, ambiguous=ambiguous, nonexistent="latest")
+    # Where the clock skips an hour Arrow gives the end of the gap to all that lies in it; Python's zones, by which texts
+    # are read, count on from before it, and so every moment keeps its place.
+    before = pc.assume_timezone(naive, zone, ambiguous=ambiguous, nonexistent="earliest")
+    skipped = pc.subtract(naive, pc.local_timestamp(before))  # past the last microsecond before the gap
+    inside = pc.greater(skipped, pa.scalar(0, pa.duration("us")))
+    counted = pc.add(aware, pc.subtract(skipped, pa.scalar(1, pa.duration("us"))))
+    return pc.if_else(inside, counted, aware).cast(STORED["time"])
 
 
 _INT = r"^-?\d{1,18}$"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,27 @@ _SEALED = "outcome is sealed"
 WITHOUT_OUTCOME = frozenset((_NOT_KNOWN, _NOT_COMPLETE, _NULL, _SEALED))
 """Reasons for which a row is left out though it is decided."""
 
+REASONS = (_WHERE, _NO_TIME, _SEALED, _NOT_KNOWN, _NOT_COMPLETE, _NULL)
+"""All of them, in the order in which they are looked at: a row is counted under the first."""
 
-def chosen_rows(table: pa.Table, rows: Rows, objective: Objective, *, judged: bool = True) -> pa.Table:
+
+@dataclass(frozen=True)
+class Chosen:
+    """Rows of a design.
+
+    Attributes
+    ----------
+    table : pyarrow.Table
+        Moments, places, outcomes, ways and keys.
+    left_out : mapping of str to int
+        How many rows are none of these, by reason.
+    """
+
+    table: pa.Table
+    left_out: Mapping[str, int]
+
+
+def chosen_rows(table: pa.Table, rows: Rows, objective: Objective, *, judged: bool = True) -> Chosen:
     """Leave out rows and order the others.
 
     Parameters
@@ -73,11 +92,11 @@ def chosen_rows(table: pa.Table, rows: Rows, objective: Objective, *, judged: bo
         "index": pa.array(index),
         "objective": outcomes.take(pa.array(index)) if judged else pa.nulls(len(index), outcomes.type),
     }
-    chosen |= _clusters(table, rows, index)
+    chosen |= {name: pa.array(codes) for name, codes in ways_of(table, rows, index).items()}
     for name in table.column_names:
         if name.startswith("key "):
             chosen[name] = one_array(table[name].take(pa.array(index)))
-    return pa.table(chosen).replace_schema_metadata({b"left_out": json.dumps(left_out).encode()})
+    return Chosen(pa.table(chosen), left_out)
 
 
 def _usable(table: pa.Table, objective: Objective) -> Iterator[tuple[Any, str]]:
@@ -92,10 +111,10 @@ def _usable(table: pa.Table, objective: Objective) -> Iterator[tuple[Any, str]]:
     yield pc.is_valid(table["objective"]), _NULL
 
 
-def _clusters(table: pa.Table, rows: Rows, index: Integers) -> dict[str, pa.Array]:
+def ways_of(table: pa.Table, rows: Rows, index: Integers) -> dict[str, Integers]:
+    """Give numbers to the ways in which rows hang together; each is its own where the design names none."""
     taken = {name: table[name].take(pa.array(index)) for name in cluster_trees(rows)}
-    codes = {name: codes_of(column) for name, column in taken.items()} or {CLUSTERS[0]: np.arange(len(index))}
-    return {name: pa.array(one) for name, one in codes.items()}
+    return {name: codes_of(column) for name, column in taken.items()} or {CLUSTERS[0]: np.arange(len(index))}
 
 
 def cluster_trees(rows: Rows) -> dict[str, Tree]:

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wager.data.clean import Fault, clean
+from wager.data.contradictions import contradictory, groups
 from wager.data.delimited import RAGGED
 from wager.data.engine import Engine
-from wager.data.order import canonical_order, sortable
+from wager.data.order import canonical_order
 from wager.data.schema import ColumnSpec
 from wager.data.source import Source
 from wager.data.time_parts import placed, unit_of
@@ -188,16 +189,31 @@ def _check_key(
     known = (
         engine.evaluate(chosen, source.stored_types(), outputs, zone=source.zone).columns if outputs else []
     )
-    same = repeated([*(key.filter(pa.array(shared)) for key in keys), *known], chosen.num_rows)
+    keys = [key.filter(pa.array(shared)) for key in keys]
+    same = repeated([*keys, *known], chosen.num_rows)
     if same.any():
         rows = np.flatnonzero(shared)[same]
-        example = ", ".join(f"{name} {_shown(computed[name][int(rows[0])])}" for name in source.key)
-        said = f"{len(rows):,} rows share their key and known times with another, first {example} in {notes.place(int(rows[0]))}"
+        said = f"{len(rows):,} rows share their key and known times with another, first {_example(source, computed, rows, notes)}"
         notes.say(
             "key",
             f"{said}; versions of one key need different known times, and events something in the key that tells them apart",
         )
+        return True
+    apart = contradictory(chosen, keys, source.known, dict(zip(moments, known, strict=True)))
+    if apart is not None:
+        name, rows = apart[0], np.flatnonzero(shared)[apart[1]]
+        said = f"{len(rows):,} rows of one key say different things of {name}, all known at the same moment"
+        notes.say(
+            "known",
+            f"{said}, first {_example(source, computed, rows, notes)}; let `known` say when each of them was known, as "
+            "else it is left open which of them a decision saw",
+        )
     return True
+
+
+def _example(source: Source, computed: Mapping[str, Any], rows: Any, notes: _Notes) -> str:
+    key = ", ".join(f"{name} {_shown(computed[name][int(rows[0])])}" for name in source.key)
+    return f"{key} in {notes.place(int(rows[0]))}"
 
 
 def _shown(value: pa.Scalar) -> str:
@@ -206,14 +222,7 @@ def _shown(value: pa.Scalar) -> str:
 
 def repeated(keys: Sequence[Any], rows: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Flag the rows whose key another row has as well."""
-    code = np.zeros(rows, dtype=np.int64)
-    for key in keys:
-        values, valid = sortable(key)
-        _, part = np.unique(values, return_inverse=True)
-        part = np.where(valid, part + 1, 0)
-        size = int(part.max(initial=0)) + 1
-        # Codes are made dense again before the product could leave 64 bits.
-        _, code = np.unique(code * size + part, return_inverse=True)
+    code = groups(keys, rows)
     counts = np.bincount(code, minlength=1)
     return np.asarray(counts[code] > 1)
 

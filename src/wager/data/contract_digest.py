@@ -11,7 +11,7 @@ from wager.foundation.fingerprint import digest
 CONTRACT_VERSION = 1
 """Raised when the same contract would be written down otherwise."""
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Raised when the same file would be read otherwise: unchanged files are then read again."""
 
 

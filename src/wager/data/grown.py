@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from wager.data.contract import Conformed, conform, in_order, keys_and_checks, repeated
 from wager.data.engine import Engine
+from wager.data.key_ranges import may_share
 from wager.data.snapshot import FileEntry, Snapshot
 from wager.data.source import Source
 from wager.data.store_parts import Laid
@@ -165,8 +166,9 @@ def _versions(engine: Engine, table: pa.Table, kept: Sequence[Path], source: Sou
     rows = engine.evaluate(table, source.stored_types(), outputs | known, zone=source.zone)
     if any(rows[name].null_count for name in source.key):
         return None
-    if kept and source.event_time not in source.key:
-        others = engine.evaluate(list(kept), source.stored_types(), outputs | known, zone=source.zone)
+    sharing = [] if source.event_time in source.key else may_share(kept, table, source)
+    if sharing:
+        others = engine.evaluate(sharing, source.stored_types(), outputs | known, zone=source.zone)
         rows = pa.concat_tables([rows, others.filter(_sharing(others, rows, source.key))])
     keys = [rows[name] for name in source.key]
     again = repeated(keys, rows.num_rows)

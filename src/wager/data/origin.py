@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -237,9 +237,13 @@ def _locate_path(origin: Origin, root: Path, name: str) -> Located:
             f"source {name}: there is no file {origin.path}{near}; put it there or correct `from`"
         )
     pins = {} if origin.sha256 is None else {str(file): origin.sha256 for file in files}
-    return Located(
-        tuple(file.resolve() for file in files), {str(Path(key).resolve()): pin for key, pin in pins.items()}
-    )
+    return Located(_resolved(files), {str(Path(key).resolve()): pin for key, pin in pins.items()})
+
+
+def _resolved(files: Sequence[Path]) -> tuple[Path, ...]:
+    """Follow links; the folder that files share is looked at once."""
+    folders = {folder: folder.resolve() for folder in {file.parent for file in files}}
+    return tuple(file.resolve() if file.is_symlink() else folders[file.parent] / file.name for file in files)
 
 
 def _locate_package(origin: Origin, name: str) -> Located:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.data.chosen_rows import CLUSTERS, chosen_rows, cluster_trees, codes_of, one_array
+from wager.data.chosen_rows import CLUSTERS, Chosen, chosen_rows, cluster_trees, one_array, ways_of
 from wager.data.engine import Engine
-from wager.data.instants import instants, refresh_of, served
-from wager.data.kept_table import keep_table, kept_table
+from wager.data.kept_rows import Find, KeptRows, Made, nothing
 from wager.data.order import canonical_order, content_digest
-from wager.data.row_rules import RowEvents, known_of, row_key, rows_fingerprint, rows_rule
+from wager.data.row_rules import RowEvents, rows_fingerprint, rows_rule
+from wager.data.row_values import demand_readable, inlined, not_own, row_outputs, row_values
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.kinds.question import Objective, Rows
-from wager.expressions.tree import Call, Column, Tree, aggregates, columns
-from wager.foundation.errors import BadInputError, nearest
-from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 
 Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,8 @@ class UnitRows:
         Codes of the second way in which rows hang together; None where the design names one at most.
     rule : str
         Digest of what the fingerprint is one of, apart from the snapshot: by which rule they were chosen.
+    made : Made
+        How many of them were made when they were first needed, and why no more were there.
     """
 
     fingerprint: str
@@ -64,6 +62,7 @@ class UnitRows:
     left_out: Mapping[str, int] = field(default_factory=dict)
     also: Integers | None = None
     rule: str = ""
+    made: Made = field(default_factory=Made, compare=False)
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -91,6 +90,7 @@ def unit_rows(
     cache: Path | None = None,
     judged: bool = True,
     events: RowEvents | None = None,
+    find: Find = nothing,
 ) -> UnitRows:
     """Make the unit rows of a design.
 
@@ -110,6 +110,8 @@ def unit_rows(
         Time zone of the project; the source's unless given.
     cache : Path, optional
         Folder that keeps rows by fingerprint: made before, the engine is not called.
+    find : callable, optional
+        Finds an earlier snapshot by its id, so that of its rows those that did not change are used again.
     judged : bool
         False makes the rows that are decided and have no outcome, or none that may be used: theirs are null.
     events : RowEvents, optional
@@ -120,179 +122,57 @@ def unit_rows(
     BadInputError
         If an expression reads what the source does not have, or needs what this version does not do (E113).
     """
-    _check(snapshot, source, rows, objective, events)
+    demand_readable(snapshot, source, rows, objective, events)
     fingerprint = rows_fingerprint(snapshot, source, rows, objective, events)
-    fingerprint = fingerprint if judged else digest([fingerprint, "without outcome"])
-    stored = None if cache is None else kept_table(cache / f"{fingerprint}.arrow")
-    if stored is None:
-        outputs = _outputs(source, rows, objective)
-        table = _evaluated(engine, snapshot, source, outputs, zone=zone, events=events)
-        if "known" in outputs and source.refresh is not None:
-            known = pa.array(served(instants(one_array(table["known"])), refresh_of(source)))
-            table = table.set_column(table.column_names.index("known"), "known", known)
-        stored = chosen_rows(table, rows, objective, judged=judged)
-        if cache is not None:
-            keep_table(cache / f"{fingerprint}.arrow", stored)
-    # Rows without an outcome leave when it comes, so that none of them stay where they were in another snapshot.
-    rule = rows_rule(source, rows, objective, events) if judged else ""
-    return replace(_record(fingerprint, stored), rule=rule)
+    rule = rows_rule(source, rows, objective, events)
+    if not judged:
+        fingerprint, rule = (digest([one, "without outcome"]) for one in (fingerprint, rule))
+    kept = KeptRows(cache, rule, find)
+    found = kept.read(fingerprint)
+    if found is None:
+        making = _Making(engine, snapshot, source, rows, objective, zone, judged, events)
+        found = kept.make(fingerprint, snapshot, making, whole=making.whole)
+    return _record(fingerprint, *found, rule)
 
 
 @dataclass(frozen=True)
-class Decided:
-    """When rows are decided, and which of them are not independent: all that may be known of a holdout beforehand.
+class _Making:
+    """How the rows of a design are made of a snapshot; see `Making`."""
 
-    Attributes
-    ----------
-    t : ndarray of int64, shape (n_rows,)
-        Moments of decision in microseconds, ascending.
-    cluster : ndarray of int64, shape (n_rows,)
-    also : ndarray of int64, shape (n_rows,), or None
-        Codes, as in `UnitRows`.
-    until : int or None
-        Until when every row that is decided is there; None is the last moment of decision. Between two cut-offs nothing is
-        decided, and the data may reach further.
-    """
-
-    t: Integers
-    cluster: Integers
-    also: Integers | None = None
-    until: int | None = field(default=None, kw_only=True)
+    engine: Engine
+    snapshot: Snapshot
+    source: Source
+    rows: Rows
+    objective: Objective
+    zone: str | None
+    judged: bool
+    events: RowEvents | None
 
     @property
-    def reach(self) -> int | None:
-        """Until when every row that is decided is there; None where there is none.
+    def whole(self) -> str | None:
+        """Why no row stays what it was when data came; None where all do whose parts did not change."""
+        return not_own(self.source, row_outputs(self.source, self.rows, self.objective))
 
-        Examples
-        --------
-        >>> Decided(np.array([1, 5]), np.array([0, 1])).reach, Decided(np.array([1, 5]), np.array([0, 1]), until=9).reach
-        (5, 9)
-        """
-        if self.until is not None or not len(self.t):
-            return self.until
-        return int(self.t[-1])
+    def choose(self, files: Sequence[Path], flags: Flags | None) -> Chosen:
+        """Make the rows of some files."""
+        outputs = row_outputs(self.source, self.rows, self.objective)
+        table = row_values(self.engine, files, self.source, outputs, zone=self.zone, events=self.events)
+        table = table if flags is None else table.filter(pa.array(flags))
+        return chosen_rows(table, self.rows, self.objective, judged=self.judged)
 
-    def clusters(self, among: NDArray[np.bool_]) -> int:
-        """Count the clusters of some rows, by the way that has fewer."""
-        ways = [self.cluster] if self.also is None else [self.cluster, self.also]
-        return min(len(np.unique(way[among])) for way in ways)
-
-    def between(self, after: int, until: int) -> tuple[int, int]:
-        """Count the rows decided after an instant and not later than another, and their clusters.
-
-        Examples
-        --------
-        >>> Decided(np.array([1, 2, 3]), np.array([0, 0, 1])).between(1, 3)
-        (2, 2)
-        """
-        among = (self.t > after) & (self.t <= until)
-        return int(among.sum()), self.clusters(among)
+    def ways(self, index: Integers) -> Mapping[str, Integers]:
+        """Say in which ways the rows hang together."""
+        trees = {name: inlined(self.source, tree) for name, tree in cluster_trees(self.rows).items()}
+        paths = self.snapshot.paths
+        table = row_values(self.engine, paths, self.source, trees, zone=self.zone) if trees else pa.table({})
+        return ways_of(table, self.rows, index)
 
 
-def decided_rows(
-    engine: Engine,
-    snapshot: Snapshot,
-    source: Source,
-    rows: Rows,
-    *,
-    zone: str | None = None,
-    events: RowEvents | None = None,
-) -> Decided:
-    """Say when the rows of a snapshot are decided, without reading what came of them.
-
-    Raises
-    ------
-    BadInputError
-        If an expression reads what the source does not have, or needs what this version does not do (E113).
-    """
-    _check(snapshot, source, rows, None, events)
-    trees = {"t": rows.decide_at, "where": rows.where, **cluster_trees(rows)}
-    outputs = {name: _inlined(source, tree) for name, tree in trees.items() if tree is not None}
-    table = _evaluated(engine, snapshot, source, outputs, zone=zone, events=events)
-    keep = pc.is_valid(table["t"])
-    if rows.where is not None:
-        keep = pc.and_(keep, pc.fill_null(table["where"], fill_value=False))
-    table = table.filter(keep)
-    table = table.take(pc.sort_indices(table["t"]))
-    ways = [codes_of(table[name]) for name in cluster_trees(rows)] or [np.arange(table.num_rows)]
-    return Decided(table["t"].to_numpy().astype(np.int64), *ways)
-
-
-def _outputs(source: Source, rows: Rows, objective: Objective) -> dict[str, Tree]:
-    trees = {"t": rows.decide_at, "where": rows.where, **cluster_trees(rows), "objective": objective.tree}
-    known = known_of(source, objective) if rows.decide_at is not None else None
-    wanted = {name: tree for name, tree in {**trees, "known": known}.items() if tree is not None}
-    if source.seal is not None:
-        wanted["sealed"] = Call("is null", (Column(source.seal.column),))
-    wanted |= {f"key {place}": Column(name) for place, name in enumerate(row_key(source))}
-    return {name: _inlined(source, tree) for name, tree in wanted.items()}
-
-
-def _inlined(source: Source, tree: Tree) -> Tree:
-    # What an aggregate reads are columns of events; whoever computes it puts their definitions in.
-    return tree if aggregates(tree) else source.inline(tree)
-
-
-def _evaluated(
-    engine: Engine,
-    snapshot: Snapshot,
-    source: Source,
-    outputs: Mapping[str, Tree],
-    *,
-    zone: str | None,
-    events: RowEvents | None,
-) -> pa.Table:
-    """Evaluate expressions over all rows of a snapshot."""
-    joins = any(
-        name in source.joined for tree in outputs.values() for name in columns(tree, into_aggregates=False)
-    )
-    if events is not None and (joins or any(map(aggregates, outputs.values()))):
-        return events.evaluate(engine, outputs, zone or source.zone)
-    return engine.evaluate(snapshot.paths, source.stored_types(), outputs, zone=zone or source.zone)
-
-
-def _check(
-    snapshot: Snapshot,
-    source: Source,
-    rows: Rows,
-    objective: Objective | None,
-    events: RowEvents | None,
-) -> None:
-    blocks: dict[str, tuple[Tree | None, ...]] = {"rows": (rows.decide_at, rows.where, *rows.ways)}
-    if objective is not None:
-        blocks["objective"] = (objective.tree,)
-    for block, trees in blocks.items():
-        line = objective.line if objective is not None and block == "objective" else rows.line
-        for tree in trees:
-            if tree is None:
-                continue
-            if aggregates(tree) and (events is None or rows.decide_at is None):
-                raise _refused(
-                    line, f"{block} with aggregates over events, and for rows without a moment of decision"
-                )
-            for name in columns(tree, into_aggregates=False):
-                if tree is rows.decide_at and any(
-                    one in source.joined for one in columns(source.inline(Column(name)))
-                ):
-                    message = f"block rows: decide_at reads {name}, and what is joined is looked up as of the moment of decision"
-                    raise BadInputError.of([Finding("the design", line, "E109", message)])
-                if name not in source.types():
-                    hint = nearest(name, source.types())
-                    message = f"block {block}: source {source.name} has no column {name!r}{hint}"
-                    raise BadInputError.of([Finding("the design", line, "E106", message)])
-    if snapshot.versions and not source.assumed:
-        message = f"rows from {source.name}, whose rows are versions of their keys; this version needs one row for each case"
-        raise _refused(rows.line, message)
-
-
-def _refused(line: int, what: str) -> BadInputError:
-    return BadInputError.of([Finding("the design", line, "E113", f"the design asks for {what}")])
-
-
-def _record(fingerprint: str, table: pa.Table) -> UnitRows:
+def _record(fingerprint: str, chosen: Chosen, made: Made, rule: str) -> UnitRows:
+    table = chosen.table
     keys = tuple(one_array(table[name]) for name in table.column_names if name.startswith("key "))
-    left_out = json.loads((table.schema.metadata or {}).get(b"left_out", b"{}"))
     t, index, cluster = (np.asarray(table[name].to_numpy()) for name in ("t", "index", "cluster"))
     second = CLUSTERS[1]
     also = np.asarray(table[second].to_numpy()) if second in table.column_names else None
-    return UnitRows(fingerprint, t, index, one_array(table["objective"]), cluster, keys, left_out, also)
+    outcome = one_array(table["objective"])
+    return UnitRows(fingerprint, t, index, outcome, cluster, keys, chosen.left_out, also, rule, made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from wager.data.known import SEEN, FromSnapshot, Known
 from wager.data.origin import Origin
@@ -125,12 +126,21 @@ class Source:
     generated: Generated | None = None
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The columns that are texts, not categories: no model takes them as they are."""
+        return tuple(name for name, spec in self.columns.items() if spec.type == "text")
+
     def types(self) -> dict[str, Type]:
         """Name the type of every column that expressions may read: declared, derived and joined."""
         return {**self.stored_types(), **self.joined, **self.derived_types}
 
     def stored_types(self) -> dict[str, Type]:
         """Name the types of the columns that a snapshot holds: those that are declared, and when each row was first seen."""
+        return dict(self._stored_types)
+
+    @cached_property
+    def _stored_types(self) -> Mapping[str, Type]:
         seen: dict[str, Type] = {SEEN: "time"} if self.keeps_seen else {}
         return {name: spec.expression_type for name, spec in self.columns.items()} | seen
 

@@ -7,9 +7,9 @@ rows alone, whatever files they came in and whenever they came.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from wager.data.order import content_digests
 from wager.foundation.fingerprint import digest
+from wager.foundation.moments import NEVER
 
 MOST = 3660
 """So many parts of one length at most: ten years of days."""
@@ -204,3 +205,34 @@ def differing(old: Iterable[Part], new: Iterable[Part]) -> Difference:
         tuple(name for name, said in after.items() if name in before and before[name] != said),
         tuple(name for name in before if name not in after),
     )
+
+
+def begins_with(now: Sequence[Part], was: Sequence[Part]) -> bool:
+    """Say whether all that came lies behind what there was.
+
+    Examples
+    --------
+    >>> day = Part("2013-01-01", 1, "a")
+    >>> begins_with([day, Part("2013-01-02", 1, "b")], [day]), begins_with([Part("2012-12-31", 1, "b"), day], [day])
+    (True, False)
+    """
+    return len(was) <= len(now) and all(old.said == new.said for old, new in zip(was, now, strict=False))
+
+
+def shifts(was: Sequence[Part], now: Sequence[Part]) -> Integers:
+    """Say for each part by how much the places of its rows have changed: old minus new; NEVER where its rows are others.
+
+    Examples
+    --------
+    >>> day = Part("2013-01-01", 5, "a")
+    >>> shifts([day], [Part("2012-12-31", 3, "b"), day]).tolist() == [NEVER, -3]
+    True
+    """
+    begins = [0, *accumulate(part.rows for part in was)]
+    lay = {part.name: (begin, part.said) for part, begin in zip(was, begins, strict=False)}
+    found, begin = [], 0
+    for part in now:
+        old = lay.get(part.name)
+        found.append(old[0] - begin if old is not None and old[1] == part.said else NEVER)
+        begin += part.rows
+    return np.array(found, np.int64)

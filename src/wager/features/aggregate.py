@@ -59,15 +59,29 @@ class Argument:
     @cached_property
     def ranked(self) -> tuple[pa.Array, Integers]:
         """The different values, ascending, and the rank of each event's among them."""
+        if pa.types.is_float64(self.array.type) or pa.types.is_int64(self.array.type):
+            return self._sorted()
         kept = self.array if self.valid.all() else pc.if_else(pa.array(self.valid), self.array, None)
-        if pa.types.is_floating(kept.type):
-            kept = pc.add(kept, 0.0)  # -0.0 equals 0.0: which came first would decide between their bits
         encoded = kept.dictionary_encode()
         order = pc.sort_indices(encoded.dictionary)
         rank = np.empty(len(order), np.int64)
         rank[_numpy(order)] = np.arange(len(order))
         codes = _numpy(pc.fill_null(encoded.indices, 0))
         return encoded.dictionary.take(order), rank[codes] if len(rank) else np.zeros(len(codes), np.int64)
+
+    def _sorted(self) -> tuple[pa.Array, Integers]:
+        """Rank numbers by sorting them: faster than to look each up among those before it."""
+        values = _numpy(self.array if self.valid.all() else self.array.filter(pa.array(self.valid)))
+        if values.dtype == np.float64:
+            values = values + 0.0  # -0.0 equals 0.0: which came first would decide between their bits
+        order = np.argsort(values)
+        ascending = values[order]
+        fresh = np.append(True, ascending[1:] != ascending[:-1])[: len(values)]
+        rank = np.empty(len(values), np.int64)
+        rank[order] = np.cumsum(fresh) - 1
+        whole = np.zeros(len(self.array), np.int64)
+        whole[self.valid] = rank
+        return pa.array(ascending[fresh]), whole
 
 
 @dataclass(frozen=True)

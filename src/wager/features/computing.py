@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,9 @@ from wager.features.plan import Planned
 from wager.features.reuse import Earlier, Find, Reuse, put_together
 from wager.features.stored import Stored
 from wager.foundation.progress import Progress
+
+Values: TypeAlias = "pa.Array | pa.ChunkedArray"
+"""The values of a column, in one piece or in several."""
 
 
 def nothing(_: str) -> None:
@@ -91,7 +94,7 @@ class Computing:
     find: Find
     memory: int | None = None
 
-    def computed(self, missing: Sequence[Planned], rows: Asked) -> Iterator[tuple[Planned, pa.Array, Told]]:
+    def computed(self, missing: Sequence[Planned], rows: Asked) -> Iterator[tuple[Planned, Values, Told]]:
         """Compute columns, keep them, and say of each why."""
         told, reused = dict[str, tuple[str, ...]](), dict[str, Reuse | None]()
         says = {column.name: follows(column, rows, self.unit, self.stored) for column in missing}
@@ -117,8 +120,7 @@ class Computing:
     ) -> Iterator[tuple[Planned, pa.Array, float]]:
         """Compute columns for rows, as many columns and rows at a time as memory allows."""
         for batch in batches(columns, len(chosen.t), self.memory):
-            whole = any(column.calls for column in batch)  # functions are given all rows
-            cut = pieces(chosen.t, batch, list(self.stored.values()), None if whole else self.memory)
+            cut = pieces(chosen.t, batch, list(self.stored.values()), self.memory)
             found: dict[str, list[pa.Array]] = {column.key: [] for column in batch}
             seconds = dict.fromkeys(found, 0.0)
             for piece in cut:
@@ -131,28 +133,24 @@ class Computing:
                 values = found[column.key]  # two columns may be one expression
                 yield column, values[0] if len(values) == 1 else pa.concat_arrays(values), seconds[column.key]
 
-    def _kept(self, column: Planned, fresh: pa.Array, reuse: Reuse | None, seconds: float) -> pa.Array | None:
+    def _kept(self, column: Planned, fresh: pa.Array, reuse: Reuse | None, seconds: float) -> Values | None:
         """Keep a column; return it as it is kept, None where the rows that stay are gone."""
         if reuse is None:
             self.cache.write(column.key, fresh, seconds)
             mapped = self.cache.read(column.key)
             return fresh if mapped is None else mapped
-        staying = reuse.staying
+        staying, old = reuse.staying, self.cache.read(reuse.base)
+        if old is None or len(old) <= staying.last or old.type != fresh.type:
+            return None
         if staying.first and len(fresh):
-            kept = self.cache.extend(column.key, reuse.base, staying.count, fresh, seconds)
-            return self.cache.read(column.key) if kept else None
-        old = self.cache.read(reuse.base)
-        if old is None or len(old) <= int(staying.at[staying.rows].max()):
-            return None
-        if old.type != fresh.type:
-            return None
+            if not self.cache.extend(column.key, reuse.base, staying.count, fresh, seconds):
+                return None
+            return pa.chunked_array([*old.slice(0, staying.count).chunks, fresh])
         values = put_together(old, fresh, staying)
         self.cache.write(column.key, values, seconds)
         return values
 
     def _reuse(self, column: Planned, now: Follows, earlier: Sequence[Follows]) -> Reuse | None:
-        if column.calls:  # a function is given all rows, and may answer for one by what others are
-            return None
         for was in earlier:
             if was.key == now.key or not self.cache.path(was.key).is_file():
                 continue

@@ -22,7 +22,7 @@ from wager.features import kernel
 from wager.features.aggregate import Argument, Setting, answer
 from wager.features.exact import Integers
 from wager.features.place import Place
-from wager.features.reach import by_reach
+from wager.features.reach import by_reach, since
 from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
@@ -62,7 +62,7 @@ def aggregated(
     for read, joined in by_joins(places).items():
         for files, some in by_reach(stored, joined, rows.at, always).items():
             held = stored if len(files) == len(stored.files) else stored.only(files)
-            yield from _answered(engine, held.joining(read), some, rows)
+            yield from _answered(engine, held.joining(read), some, rows, always)
 
 
 def by_joins(places: Iterable[Place]) -> dict[tuple[Reading, ...], list[Place]]:
@@ -74,9 +74,9 @@ def by_joins(places: Iterable[Place]) -> dict[tuple[Reading, ...], list[Place]]:
 
 
 def _answered(
-    engine: Engine, stored: Stored, places: Sequence[Place], rows: UnitSide
+    engine: Engine, stored: Stored, places: Sequence[Place], rows: UnitSide, always: Collection[str]
 ) -> Iterator[tuple[Place, pa.Array]]:
-    events = read_events(engine, stored, places)
+    events = read_events(engine, stored, places).since(since(stored, places, rows.at, always))
     moments = kernel.ranked(rows.at)
     entities = dict.fromkeys((place.ours, place.theirs) for place in places)
     for ours, theirs in entities:
@@ -149,6 +149,16 @@ class Events:
     def until(self) -> Integers:
         """Until when each stretch of an event lasts."""
         return np.full(self.count, kernel.NEVER) if self.spread is None else self.spread.until
+
+    def since(self, moment: int | None) -> Events:
+        """Leave out the events that happened before a moment; the others keep their order."""
+        if moment is None or not self.count:
+            return self
+        happened = instants(self.values[event_time(self.source)])
+        if happened.min() >= moment:
+            return self
+        kept = pa.array(happened >= moment)
+        return Events(self.stored, {tree: values.filter(kept) for tree, values in self.values.items()})
 
     def _learned(self, known: KnownTime) -> Integers:
         tree = clock(known, self.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wager.expressions.tree import Tree, Type
@@ -107,8 +108,8 @@ class FeatureTest:
         The moment, in microseconds.
     row : dict of str to value
         Columns of the unit row.
-    given : tuple of dict
-        The events, columns as a file would hold them.
+    given : mapping of str to tuple of dict
+        By source, its rows, columns as a file would hold them.
     expect : dict of str to value
         Value of each feature named.
     line : int
@@ -117,7 +118,7 @@ class FeatureTest:
 
     at: int
     row: dict[str, Plain]
-    given: tuple[dict[str, Plain], ...]
+    given: Mapping[str, tuple[dict[str, Plain], ...]]
     expect: dict[str, Plain]
     line: int
 

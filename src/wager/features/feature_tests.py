@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from wager.data.known import SEEN
 from wager.data.schema import COLUMN_TYPES, ColumnSpec
 from wager.data.source import Source
 from wager.design.reading.fields import Field, as_node, may, moment, must
-from wager.design.reading.shapes import map_of, named_shape, one_or_list, record_of
+from wager.design.reading.shapes import either, map_of, named_shape, one_or_list, record_of
 from wager.expressions.tree import columns
 from wager.features.example_values import Plain, expected_value, stored_values
 from wager.features.feature import Feature, FeatureTest
 from wager.foundation.errors import nearest
 from wager.foundation.keys import Reader
-from wager.foundation.yaml_file import Entry, Node, Scalar
+from wager.foundation.yaml_file import Entry, Node, Scalar, Sequence
 from wager.foundation.yaml_file import Mapping as YamlMap
 
 _VALUES = map_of(named_shape("value"), noun="column")
+_BY_SOURCE = map_of(one_or_list(_VALUES), noun="source")
 
 KEYS: Mapping[str, Field] = {
     "at": may(moment, "T; required with events"),
     "row": must(as_node(_VALUES), "columns of the row"),
-    "given": may(as_node(one_or_list(_VALUES)), "the events of the source; required with events"),
+    "given": may(
+        as_node(either(_VALUES, {"type": "array", "items": _VALUES}, _BY_SOURCE)),
+        "rows of the source, or a map of sources to the rows of each; required with events",
+    ),
     "expect": must(as_node(_VALUES), "features of this file, each with its value"),
 }
 """The keys of one example."""
@@ -60,14 +65,16 @@ def read_tests(reader: Reader, node: Node, examined: Examined) -> tuple[FeatureT
 
 
 def _test(reader: Reader, node: Node, examined: Examined) -> FeatureTest | None:
-    before = len(reader.findings)
-    source = examined.source
-    needed = [key for key, field in KEYS.items() if field.required or source is not None]
+    before, source = len(reader.findings), examined.source
+    with_events = source is not None or any(
+        one.key == "given" and _is_by_source(one.value)
+        for one in (node.entries if isinstance(node, YamlMap) else ())
+    )
+    needed = [key for key, field in KEYS.items() if field.required or with_events]
     keys = reader.keys(node, "a test", KEYS, needed)
     at = reader.moment(keys["at"], "at") if "at" in keys else 0
     row = _row(reader, keys["row"], examined) if "row" in keys else {}
-    events = reader.items(keys["given"]) if "given" in keys else ()
-    given = tuple(_event(reader, item, source) for item in events)
+    given = _given(reader, keys["given"], examined) if "given" in keys else {}
     expect = _expected(reader, keys["expect"], examined) if "expect" in keys else {}
     if at is None or len(reader.findings) > before:
         return None
@@ -94,20 +101,61 @@ def _row(reader: Reader, node: Node, examined: Examined) -> dict[str, Plain]:
     return {name: value for name, (_, value) in values.items()}
 
 
-def _event(reader: Reader, node: Node, source: Source | None) -> dict[str, Plain]:
-    what = "an event of `given`"
+def _given(reader: Reader, node: Node, examined: Examined) -> dict[str, tuple[dict[str, Plain], ...]]:
+    """Read rows of the file's source, or a map of sources to the rows of each."""
+    if isinstance(node, YamlMap) and _is_by_source(node):
+        return _by_source(reader, node, examined)
+    source, items = examined.source, reader.items(node)
     if source is None:
-        reader.fault(node, "E102", "`given` needs the key 'from': a source of events")
+        if items:
+            reader.fault(
+                node, "E102", "`given` needs the key 'from', a source of events, or to say of which source it is: "
+                "`given: {SOURCE: [rows]}`",
+            )  # fmt: skip
         return {}
+    return {source.name: tuple(_event(reader, item, source) for item in items)}
+
+
+def _by_source(reader: Reader, node: YamlMap, examined: Examined) -> dict[str, tuple[dict[str, Plain], ...]]:
+    found = {}
+    for entry in node.entries:
+        source = examined.sources.get(entry.key)
+        if source is not None:
+            items = reader.items(entry.value)
+            found[entry.key] = tuple(_event(reader, item, source) for item in items)
+        elif examined.source is not None and entry.key in examined.source.types():
+            reader.fault(entry, "E103", f"an event of `given`: {entry.key} should be a single value")
+        else:
+            near = nearest(entry.key, examined.sources)
+            reader.fault(entry, "E106", f"`given`: there is no source {entry.key!r}{near}")
+    return found
+
+
+def _is_by_source(node: Node) -> bool:
+    """Tell a map of sources from a row: values of a row are single, rows of a source are not."""
+    entries = node.entries if isinstance(node, YamlMap) else ()
+    return bool(entries) and all(isinstance(one.value, YamlMap | Sequence) for one in entries)
+
+
+def _event(reader: Reader, node: Node, source: Source) -> dict[str, Plain]:
+    what = "an event of `given`"
     values = _values(reader, node, what, source.types(), f"{source.name} has no column")
     for name, (entry, value) in values.items():
-        spec = source.columns.get(name)
+        spec = ColumnSpec(SEEN, "time") if name == SEEN else source.columns.get(name)
         if spec is None:
             inputs = columns(source.derive[name]) if name in source.derive else ()
             instead = f"give {', '.join(inputs)} instead" if inputs else "leave it out"
+            if name in source.joined:
+                other = name.partition(".")[0]
+                instead = f"give rows of {other} too: `given: {{{source.name}: [rows], {other}: [rows]}}`"
             reader.fault(entry, "E103", f"{what}: no file of {source.name} holds {name}; {instead}")
         elif fault := stored_values([value], spec, source.currency)[1]:
             reader.fault(entry, "E103", f"{what}: column {name}: {fault}")
+    if source.keeps_seen and SEEN not in values:
+        message = (
+            f"{what} of {source.name} needs `{SEEN}`: the moment of the snapshot in which the row first was"
+        )
+        reader.fault(node, "E102", message)
     return {name: value for name, (_, value) in values.items()}
 
 

@@ -61,6 +61,9 @@ class Moments:
 
 def ranked(at: Integers) -> Moments:
     """Rank prediction times."""
+    if (at[1:] >= at[:-1]).all():  # as unit rows are
+        fresh = np.append(True, at[1:] != at[:-1])[: len(at)]
+        return Moments(at[fresh], np.cumsum(fresh) - 1)
     distinct, rank = np.unique(at, return_inverse=True)
     return Moments(distinct, rank.astype(np.int64))
 
@@ -76,7 +79,7 @@ class Grouping:
     keys : ndarray of int64, shape (n_rows,)
         Entity and rank of the prediction time of each, in one number, ascending.
     events : ndarray of int64, shape (n_events,)
-        The events that have an entity, sorted by it and else in the order of the source.
+        The events of an entity that rows have, sorted by it and else in the order of the source.
     offsets : ndarray of int64, shape (n_events,)
         The key at which each one's entity begins.
     """
@@ -102,9 +105,20 @@ def grouped(moments: Moments, row_entity: Integers, event_entity: Integers) -> G
     width = len(moments.distinct) + 1
     keys = row_entity * width + moments.rank
     rows = np.argsort(keys, kind="stable")
-    events = np.flatnonzero(event_entity >= 0)
+    events = np.flatnonzero(_asked(row_entity, event_entity))
     events = events[np.argsort(event_entity[events], kind="stable")]
     return Grouping(rows, keys[rows], events, event_entity[events] * width)
+
+
+def _asked(row_entity: Integers, event_entity: Integers) -> Flags:
+    """Flag the events of an entity that rows have; where the rows are few, those of others are not looked for."""
+    known = event_entity >= 0
+    if len(row_entity) > len(event_entity) // 4:
+        return known
+    asked = np.zeros(max(row_entity.max(initial=-1), event_entity.max(initial=-1)) + 2, np.bool_)
+    asked[row_entity] = True
+    asked[-1] = False  # -1 is none
+    return asked[event_entity]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from wager.features.cache import FeatureCache
 from wager.features.computing import Computing, Told, nothing
 from wager.features.feature import Feature
 from wager.features.follows import Asked, follows
+from wager.features.pieced import Pieced
 from wager.features.plan import Planned, Planner
 from wager.features.reuse import Find
 from wager.features.stored import Stored
@@ -29,8 +30,8 @@ class Matrix:
 
     Attributes
     ----------
-    columns : dict of str to pa.Array
-        In their physical forms, by name, in the order they were asked for.
+    columns : mapping of str to pa.Array
+        In their physical forms, by name, in the order they were asked for; put together when they are first asked for.
     types : dict of str to Type
         What the values mean.
     keys : dict of str to str
@@ -41,11 +42,16 @@ class Matrix:
         How many rows there are.
     """
 
-    columns: dict[str, pa.Array]
+    columns: Mapping[str, pa.Array]
     types: dict[str, Type]
     keys: dict[str, str]
     told: tuple[Told, ...]
     rows: int
+
+    @property
+    def pieces(self) -> Mapping[str, pa.ChunkedArray | pa.Array]:
+        """The columns as they are held, for those who can read piece by piece."""
+        return self.columns.pieces if isinstance(self.columns, Pieced) else self.columns
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -131,7 +137,7 @@ def build(
         cache.trim()
     hits = {column.name: Told(column.name, 0, len(rows.t)) for column in planned}
     return Matrix(
-        {column.name: found[column.key] for column in planned},
+        Pieced({column.name: found[column.key] for column in planned}),
         {column.name: column.type for column in planned},
         {column.name: column.key for column in planned},
         tuple(hits[column.name] if column.name not in told else told[column.name] for column in planned),

@@ -60,6 +60,10 @@ class Place:
     meaning: str = ""
     joins: tuple[Reading, ...] = ()
 
+    def __hash__(self) -> int:
+        """Hash the name, in which all else is."""
+        return hash(self.name)
+
 
 def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Source, stored: Stored) -> Place:
     """Plan an aggregate over the events of a snapshot.

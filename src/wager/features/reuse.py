@@ -8,7 +8,7 @@ those that came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -21,7 +21,7 @@ from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
 from wager.data.instants import clock, event_time, key_trees
 from wager.data.snapshot import Snapshot
-from wager.data.time_parts import Difference, Part, differing
+from wager.data.time_parts import Difference, begins_with, differing, shifts
 from wager.expressions.tree import Tree, Window, columns
 from wager.features import kernel
 from wager.features.events import Events, evaluated
@@ -30,6 +30,7 @@ from wager.features.follows import Follows
 from wager.features.place import Place
 from wager.features.plan import Planned
 from wager.features.stored import Stored
+from wager.foundation.moments import NEVER
 
 Find = Callable[[str], Snapshot | None]
 """Finds a snapshot by its id; None where it is gone."""
@@ -49,12 +50,15 @@ class Staying:
         How many they are.
     first : bool
         True where they are the first rows, now as before.
+    last : int
+        Where the last of them was among the earlier rows.
     """
 
     rows: NDArray[np.bool_]
     at: Integers
     count: int
     first: bool
+    last: int
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ class Earlier:
         self.difference = cache(self._difference)
         self.parts = cache(self._parts)
         self.limit: Callable[[_Entry, str], int | None] = cache(self._limit)
+        self._first: dict[tuple[str, int], Staying] = {}
 
     def reuse(self, planned: Planned, now: Follows, was: Follows) -> Reuse | None:
         """Say which rows of a column stay; None where none is known to."""
@@ -165,7 +170,10 @@ class Earlier:
         stays = (found >= 0) & (self.t <= limit)
         count = int(stays.sum())
         first = bool(stays[:count].all() and (found[:count] == np.arange(count)).all())
-        return Staying(stays, found, count, first)
+        last = int(found[stays].max(initial=-1)) if not first else count - 1
+        made = Staying(stays, found, count, first, last)
+        # Columns of which the same rows stay are computed together, whatever limited them.
+        return self._first.setdefault((rows, count), made) if first else made
 
     def _difference(self, name: str, older: str) -> Difference:
         """Compare the parts of a source now with those of an earlier snapshot."""
@@ -179,10 +187,12 @@ class Earlier:
         now = [part for parts in self.unit.parts for part in parts]
         if was is None or index is None or not now or not was.parts:
             return None
+        if begins_with(now, was.parts) and np.array_equal(self.index[: len(index)], index):
+            return np.where(np.arange(len(self.index)) < len(index), np.arange(len(self.index)), -1)
         edges = np.array([0, *accumulate(part.rows for part in now)], np.int64)
-        shift = _shifts(was.parts, now)
+        shift = shifts(was.parts, now)
         part = np.searchsorted(edges, self.index, side="right") - 1
-        known = shift[part] != kernel.NEVER
+        known = shift[part] != NEVER
         old = np.where(known, self.index + np.where(known, shift[part], 0), 0)
         place = np.full(was.rows + 1, -1, np.int64)
         place[index] = np.arange(len(index))
@@ -234,21 +244,9 @@ def _read(entry: _Entry, stored: Stored) -> dict[str, None]:
     return dict.fromkeys(name for tree in _clocks(entry, stored) for name in columns(tree))
 
 
-def _shifts(was: Sequence[Part], now: Sequence[Part]) -> Integers:
-    """Say for each part how far its rows lie from where they lay; NEVER where it is another."""
-    begins = [0, *accumulate(part.rows for part in was)]
-    lay = {part.name: (begin, part.said) for part, begin in zip(was, begins, strict=False)}
-    shifts, begin = [], 0
-    for part in now:
-        old = lay.get(part.name)
-        shifts.append(old[0] - begin if old is not None and old[1] == part.said else kernel.NEVER)
-        begin += part.rows
-    return np.array(shifts, np.int64)
-
-
-def put_together(old: pa.Array, fresh: pa.Array, staying: Staying) -> pa.Array:
+def put_together(old: pa.ChunkedArray, fresh: pa.Array, staying: Staying) -> pa.Array:
     """Put the values of rows that stay and of those that were computed into the order of the rows."""
     place = np.empty(len(staying.rows), np.int64)
     place[staying.rows] = staying.at[staying.rows]
     place[~staying.rows] = len(old) + np.arange(len(fresh))
-    return pa.concat_arrays([old, fresh]).take(pa.array(place))
+    return pa.concat_arrays([*old.chunks, fresh]).take(pa.array(place))

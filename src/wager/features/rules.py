@@ -1,4 +1,4 @@
-"""Leaks that can be proven: what is read of a row before it is known (E011, E014, E016)."""
+"""What is read of a row that it does not have (E106), and leaks that can be proven: what is read before it is known (E011, E014, E016)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from wager.features.feature import Feature
 from wager.features.link import feature_reads
 from wager.features.stored import Stored
 from wager.features.too_early import Early, early_findings, known_text
+from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
 from wager.foundation.moments import NEVER
 
@@ -101,6 +102,38 @@ def _by_clock(column: str, decision: Decision) -> tuple[str, ...]:
     ):  # the other side is looked up as of T; what it is looked up by must be visible
         inputs = looked_up_by(source, column)
     return tuple(name for read in inputs for name in _by_clock(read, decision)) if inputs else (column,)
+
+
+def check_names(uses: Iterable[Use], features: Mapping[str, Feature], source: Source) -> list[Finding]:
+    """Refuse features that ask the unit row for a column that it does not have (E106): each once, where it is written."""
+    found: dict[tuple[str, str], Finding] = {}
+    for use in uses:
+        for name in columns(use.tree):
+            if name in features and name not in source.types():
+                for feature, column in _strangers(features[name], features, source, set()):
+                    found.setdefault((feature.name, column), _stranger(feature, column, use, source))
+    return list(found.values())
+
+
+def _strangers(
+    feature: Feature, features: Mapping[str, Feature], source: Source, seen: set[str]
+) -> Iterable[tuple[Feature, str]]:
+    if feature.name in seen:
+        return
+    seen.add(feature.name)
+    for name in (*(feature.entity.ours if feature.entity is not None else ()), *feature_reads(feature)):
+        if name in features:
+            yield from _strangers(features[name], features, source, seen)
+        elif name not in source.types():
+            yield feature, name
+
+
+def _stranger(feature: Feature, column: str, use: Use, source: Source) -> Finding:
+    instead = nearest(column, source.types()) or (
+        f"; a name outside of an aggregate, and in `by`, is the row's: a column of events is read by an aggregate, such as `last({column})`"
+    )
+    said = f"feature {feature.name}, which {use.path} takes, reads {column!r}, and rows of {source.name} have no such column{instead}"
+    return Finding(feature.path, feature.line, "E106", said)
 
 
 def check_objective(tree: Tree, name: str, path: str, line: int, decision: Decision) -> list[Finding]:

@@ -103,6 +103,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     "; did you mean 'origin'?"
     >>> nearest("x", ["origin"])
     ''
+    >>> nearest("tsets", ["tests"])
+    "; did you mean 'tests'?"
     >>> nearest("origin, dest", ["origin", "dest"])
     '; a list is written `[origin, dest]`'
     """
@@ -110,5 +112,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1 and known.issuperset(parts):
         return f"; a list is written `[{', '.join(parts)}]`"
-    found = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.6)
+    # What has the same letters in another order is nearest, and to difflib it need not be near.
+    found = [one for one in sorted(known) if sorted(one) == sorted(name)]
+    found = found or difflib.get_close_matches(name, sorted(known), 1, cutoff=0.6)
     return f"; did you mean {found[0]!r}?" if found else ""

@@ -6,7 +6,9 @@ white space, one spelling per number), so that equal things have equal digests o
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,9 +35,14 @@ def canonical(value: Any) -> bytes:
     >>> canonical({"b": 1, "a": (2, None)})
     b'{"a":[2,null],"b":1}'
     """
+    odd: list[Any] = []
+    plain = _plain(value, odd)
+    if not odd:
+        with contextlib.suppress(TypeError, UnicodeEncodeError):  # the other way says what is wrong
+            return _ENCODER.encode(plain).encode()
     import rfc8785
 
-    return rfc8785.dumps(_plain(value))
+    return rfc8785.dumps(plain)
 
 
 def digest(value: Any) -> str:
@@ -71,13 +78,26 @@ def short(full: str) -> str:
     return full[:SHORT]
 
 
-def _plain(value: Any) -> Any:
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+# Writes as RFC 8785 does what holds no float and no key beyond ASCII, at a tenth of the time of a writer in Python.
+
+
+_LARGEST = 2**53
+
+
+def _plain(value: Any, odd: list[Any]) -> Any:
+    """Turn a value into what JSON has; `odd` gets what the standard library writes otherwise than RFC 8785 does."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [item if type(item) is str else _plain(item, odd) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        # Keys are sorted by UTF-16 units there, by code points here.
+        odd += [key for key in value if not (isinstance(key, str) and key.isascii())]
+        return {key: item if type(item) is str else _plain(item, odd) for key, item in value.items()}
+    if isinstance(value, int):
+        return str(value) if abs(value) >= _LARGEST else value
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
-        return str(value)
+    odd.append(value)  # how a float is written differs
     return value

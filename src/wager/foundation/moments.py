@@ -129,7 +129,9 @@ def print_moment(instant: int, zone: str = "UTC") -> str:
     moment = at(instant, zone).replace(tzinfo=None)
     if moment.microsecond or moment.second:
         return moment.isoformat(" ")
-    return moment.isoformat(" ", "minutes").removesuffix(" 00:00")  # strftime does not fill up years before 1000
+    return moment.isoformat(" ", "minutes").removesuffix(
+        " 00:00"
+    )  # strftime does not fill up years before 1000
 
 
 def in_utc(instant: int) -> str:

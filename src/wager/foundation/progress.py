@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Progress(Protocol):
@@ -11,6 +11,21 @@ class Progress(Protocol):
     def __call__(self, stage: str, done: float | None = None) -> None:
         """Say what is being done now, and which share of it (0 … 1) is done, where that is known."""
         ...
+
+
+@runtime_checkable
+class Lines(Protocol):
+    """A listener that also keeps lines: they stay where they were written, above what is being done."""
+
+    def line(self, text: str) -> None:
+        """Write a line that stays."""
+        ...
+
+
+def table_line(progress: Progress, text: str) -> None:
+    """Write a line of a table of what is done, where somebody keeps lines."""
+    if isinstance(progress, Lines):
+        progress.line(text)
 
 
 def silent(stage: str, done: float | None = None) -> None:

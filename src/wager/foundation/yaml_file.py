@@ -20,8 +20,8 @@ MAXIMUM_DEPTH = 32
 MAXIMUM_DIGITS = 400
 """A number of more is a text, which is wrong wherever a number is expected."""
 
-_INTEGER = re.compile(r"[+-]?(?:0|[1-9]\d*)")
-_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
+_INTEGER = re.compile(r"[+-]?(?:0|[1-9]\d*)", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 

@@ -35,13 +35,14 @@ def _fault(source: Source, join: Join, code: str, message: str) -> Finding:
 
 def _faults(source: Source, other: Source, join: Join) -> Iterator[tuple[str, str]]:
     theirs, ours = other.types(), source.types()
-    for column in dict.fromkeys([*(their for _, their in join.by), *join.take]):
+    # A name that neither side has was found when our own file was read: it is one mistake.
+    keys = dict.fromkeys(their for our, their in join.by if our != their or our in ours)
+    for column in dict.fromkeys([*keys, *join.take]):
         if column not in theirs:
-            yield (
-                "E106",
-                f"source {other.name} has no column {column!r}{nearest(column, theirs)}{_chained(other, column)}",
-            )
-    if {column for _, column in join.by} != set(other.key):
+            near = nearest(column, theirs) or (_by_key(other, column) if column in keys else "")
+            yield "E106", f"source {other.name} has no column {column!r}{near}{_chained(other, column)}"
+    named = {their for _, their in join.by}
+    if named != set(other.key) and named <= theirs.keys() and all(our in ours for our, _ in join.by):
         key = ", ".join(other.key)
         yield "E109", f"by should name the whole key of {other.name}, {key}, so that one row matches"
     for our, their in join.by:
@@ -49,6 +50,12 @@ def _faults(source: Source, other: Source, join: Join) -> Iterator[tuple[str, st
         if None not in kinds and len(kinds) > 1 and kinds != {"int", "float"}:
             said = f"by compares {our}, of type {ours[our]}, with {their} of {other.name}, of type {theirs[their]}"
             yield "E109", f"{said}; expected columns of one type"
+
+
+def _by_key(other: Source, column: str) -> str:
+    """Say how a column of ours is held against a key that is called otherwise."""
+    key = ", ".join(other.key)
+    return f"; its key is {key}" + (f": `by: {column} = {key}`" if len(other.key) == 1 else "")
 
 
 def _chained(other: Source, column: str) -> str:

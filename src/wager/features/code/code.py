@@ -74,7 +74,7 @@ class Code:
         return f"{self.path}:{self.line}"
 
 
-def read_code(root: Path, call: str, given: int, place: tuple[str, int]) -> Code:
+def read_code(root: Path, call: str, given: int | None, place: tuple[str, int]) -> Code:
     """Read the files behind `file:function`, without running anything.
 
     Parameters
@@ -82,9 +82,9 @@ def read_code(root: Path, call: str, given: int, place: tuple[str, int]) -> Code
     root : Path
         Of the project.
     call : str
-        As a feature file writes it.
-    given : int
-        How many columns the function will be given.
+        As a feature file, or a model file, writes it.
+    given : int or None
+        How many columns the function will be given; None where it is given something else, as a learner is.
     place : tuple of (str, int)
         File and line where it is called, for findings.
 
@@ -96,9 +96,8 @@ def read_code(root: Path, call: str, given: int, place: tuple[str, int]) -> Code
     path, _, name = call.rpartition(":")
     path = PurePosixPath(path).as_posix()
     if not path.endswith(".py") or PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-        raise _fault(
-            place, "E103", f"call should be `features/file.py:function`, a file of the project, not {call!r}"
-        )
+        form = "features/file.py:function" if given is not None else "models/file.py:name"
+        raise _fault(place, "E103", f"call should be `{form}`, a file of the project, not {call!r}")
     if not (root / path).is_file():
         there = sorted(one.relative_to(root).as_posix() for one in root.glob("*/*.py"))
         beside = (PurePosixPath(place[0]).parent / path).as_posix()
@@ -165,7 +164,9 @@ def _outside(root: Path, trees: Modules) -> tuple[str, ...]:
     return tuple(sorted(names - sys.stdlib_module_names - {""}))
 
 
-def _demand_function(tree: ast.Module, path: str, name: str, given: int, place: tuple[str, int]) -> int:
+def _demand_function(
+    tree: ast.Module, path: str, name: str, given: int | None, place: tuple[str, int]
+) -> int:
     """Find a function at the top of a module, and refuse one that does not take so many columns; return its line."""
     known: dict[str, ast.stmt] = {}
     for node in tree.body:
@@ -176,13 +177,15 @@ def _demand_function(tree: ast.Module, path: str, name: str, given: int, place: 
         elif isinstance(node, ast.ImportFrom):
             known |= {one.asname or one.name: node for one in node.names}
     if name not in known:
-        functions = [one for one, node in known.items() if isinstance(node, ast.FunctionDef)]
+        plain = ast.FunctionDef if given is not None else ast.FunctionDef | ast.ClassDef
+        functions = [one for one, node in known.items() if isinstance(node, plain)]
         near = nearest(name, known) or f"; it has {', '.join(functions[:8]) or 'none'}"
-        raise _fault(place, "E106", f"{path} has no function {name!r}{near}")
+        what = "function" if given is not None else "class or function"
+        raise _fault(place, "E106", f"{path} has no {what} {name!r}{near}")
     node = known[name]
     if isinstance(node, ast.AsyncFunctionDef):
-        raise _fault((path, node.lineno), "E109", f"{name} is `async`; a feature is a plain function")
-    if isinstance(node, ast.FunctionDef):
+        raise _fault((path, node.lineno), "E109", f"{name} is `async`; expected a plain function")
+    if isinstance(node, ast.FunctionDef) and given is not None:
         taken = node.args
         most = len(taken.posonlyargs) + len(taken.args)
         least = most - len(taken.defaults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,8 @@ from wager.features.online.timeline import Amounts, amounts, squared
 from wager.features.state import Deviation, Mean, RowCount, Share, State, Sum, ValueCount, Variance
 
 Reads = Callable[[int, list[int], int], State]
+
+_FEW = 500
 
 
 class Added:
@@ -97,13 +100,23 @@ class Added:
             check_ends(distinct)
 
         def state(code: int, _: list[int], at: int) -> State:
-            found, times = np.unique(rank[members.at(code, at)], return_counts=True)
-            known, made = found >= 0, empty()
+            times, made = _times(rank[members.at(code, at)]), empty()
+            times.pop(-1, None)
             assert isinstance(made, Multiset)
-            made.times = dict(zip(values[found[known]].tolist(), (sign * times[known]).tolist(), strict=True))
+            if times:
+                counts = times.values() if sign > 0 else [sign * count for count in times.values()]
+                made.times = dict(zip(values[list(times)].tolist(), counts, strict=True))
             return made
 
         return state
+
+
+def _times(numbers: NDArray[np.int64]) -> dict[int, int]:
+    """Count how often each number occurs; of few, Python has counted sooner than numpy has sorted."""
+    if len(numbers) <= _FEW:
+        return Counter(numbers.tolist())
+    found, times = np.unique(numbers, return_counts=True)
+    return dict(zip(found.tolist(), times.tolist(), strict=True))
 
 
 def _whole(

@@ -117,7 +117,7 @@ class Side:
         values = self.events.values[tree]
         if pa.types.is_string(values.type):
             return lambda event: values[event].as_py()
-        zero = pa.scalar(0, values.type)
+        zero = pa.scalar(False if pa.types.is_boolean(values.type) else 0, values.type)
         numbers = readable(pc.fill_null(values, zero).to_numpy(zero_copy_only=False))
         if not values.null_count:
             return numbers.__getitem__
