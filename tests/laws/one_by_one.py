@@ -14,7 +14,8 @@ from wager.project.opening import open_folder
 from wager.serving.contract import contract_of
 from wager.serving.decision import Worth, decider, one_action
 from wager.serving.predictor import Predictor, moment_of, paid_types, wanted
-from wager.workflow.contend import act_always, answer, entrant, train
+from wager.workflow.contend import act_always, answer, entrant
+from wager.workflow.learning import train
 from wager.workflow.question import ask_question, pay_trees
 from wager.workflow.read_project import read_definitions
 from wager.workflow.run_model import inputs_of

@@ -17,6 +17,7 @@ from wager.data.manifest import load_snapshot
 from wager.data.store_parts import Laid, store_snapshot
 from wager.features.cache import FeatureCache
 from wager.features.matrix import build
+from wager.features.python.attach import with_code
 from wager.features.stored import Stored
 from wager.foundation.errors import NotFoundError
 from wager.foundation.fingerprint import digest
@@ -42,7 +43,7 @@ class Growing:
 
     def __init__(self, folder):
         self.folder, self.objects = folder, FolderObjects(folder / "objects")
-        self.before = {}
+        self.before, self.only = {}, None
         self.features = project.features(BOUNDED)
 
     def stored(self, name, rows):
@@ -73,9 +74,10 @@ class Growing:
     def matrix(self, trips, scores, cache=None, engine=ENGINE, names=None):
         unit, ordered = self.stored("trips", trips)
         at = ordered["at"].cast(pa.int64()).to_numpy() - 3 * project.HOUR
-        order = np.argsort(at, kind="stable")
+        chosen = np.flatnonzero([self.only is None or one in self.only for one in ordered["id"].to_pylist()])
+        order = chosen[np.argsort(at[chosen], kind="stable")]
         rows = SimpleNamespace(
-            fingerprint=digest([unit.snapshot, "rule"]),
+            fingerprint=digest([unit.snapshot, "rule", sorted(self.only or ())]),
             rule="rule",
             t=at[order],
             index=order.astype(np.int64),
@@ -152,8 +154,8 @@ def test_an_appended_day_computes_its_rows_and_leaves_the_files_of_the_others(gr
     # What was added holds the new rows and nothing else.
     added = [path for path in (growing.folder / "cache" / "features").glob("*.arrow") if path not in files]
     assert len(added) == len(names)
-    own = [FeatureCache(growing.folder / "cache" / "features")._own(path.stem) for path in added]
-    assert {len(values) for _, _, values in own} == {new}
+    own = [FeatureCache(growing.folder / "cache" / "features").chain.own(path.stem) for path in added]
+    assert {one.table.num_rows for one in own} == {new}
     # Events are read as far back as the widest window reaches: a day and a quarter, which begins in a file of 40 rows.
     reached = len(until(trips, "at", 96)) - len(until(trips, "at", 72 - 30 - 24))
     assert max(engine.rows) <= reached < len(until(trips, "at", 96)) * 0.85
@@ -244,3 +246,58 @@ def test_a_day_that_went_and_the_first_events_of_a_day_that_changed(growing):
     fewer = [row for row in scores if (row["scored"] - project.START) // project.DAY != 1]
     assert len(fewer) < len(scores)
     same(growing, growing.matrix(changed, fewer), changed, fewer, "fewer")
+
+
+OWN = """features: own
+owner: ops
+python:
+  x: {call: 'features/own.py:given', reads: [late, history.line_load_2h]}
+"""
+CODE = """
+import numpy as np
+
+def given(late, load):
+    with open(%r, "a") as file:
+        file.write(f"{len(late)} ")
+    return np.sqrt(np.abs(np.nan_to_num(late))) * load
+"""
+
+
+def test_a_function_is_given_the_rows_that_came(growing, tmp_path):
+    """By contract it is a function of its row: rows that stay have the values that they had."""
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "own.py").write_text(CODE % str(tmp_path / "calls"))
+    features = project.features({**BOUNDED, "own": OWN})
+    growing.features, findings = with_code(features, tmp_path)
+    assert not findings
+    trips, scores = project.trips(500, 3), project.scores(20, 4)
+    some = until(trips, "at", 72)
+    first = growing.matrix(some, scores, names=["own.x", "late"])
+    (tmp_path / "calls").write_text("")
+    found = growing.matrix(trips, scores, names=["own.x", "late"])
+    called = [int(one) for one in (tmp_path / "calls").read_text().split()]
+    assert max(called) == found.told[0].computed <= found.rows - first.rows + 60
+    assert found.told[0].computed < found.rows / 2
+    wanted = growing.matrix(
+        trips, scores, FeatureCache(tmp_path / "fresh" / "features"), names=["own.x", "late"]
+    )
+    for name in wanted.names:
+        assert project.bits(wanted.columns[name]) == project.bits(found.columns[name])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_rows_whose_outcome_comes_later_stand_between_those_that_were_there(growing, seed):
+    trips, scores = project.trips(400, seed + 20), project.scores(60, seed + 70)
+    drawn, known = random.Random(seed), set()
+    growing.features = {
+        name: one
+        for name, one in growing.features.items()
+        if name.startswith(("history.line_", "score", "row"))
+    }
+    for place, hours in enumerate([48, 60, 96]):
+        some, marks = until(trips, "at", hours), until(scores, "scored", hours)
+        known |= {row["id"] for row in some if drawn.random() < 0.6}
+        growing.only = {row["id"] for row in some if row["id"] in known}
+        found = growing.matrix(some, marks)
+        assert found.rows == len(growing.only)
+        same(growing, found, some, marks, place)

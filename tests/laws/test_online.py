@@ -109,7 +109,7 @@ def folder(parent, name):
     visits=st.lists(meters.visits, min_size=1, max_size=6),
 )
 @settings(
-    max_examples=15,
+    max_examples=8,  # `same_bits.py` has worlds of them
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example takes too long to be made smaller

@@ -26,12 +26,7 @@ from wager.design.frozen.signed_plan import plan_digest, plan_of_text
 
 PLAIN = Style()
 checked = settings(deadline=None, max_examples=60, derandomize=True)
-EXAMPLES = sorted(
-    [
-        Path(__file__).parents[2] / "examples/flights/designs/flight-protect.md",
-        *(Path(__file__).parents[1] / "design/projects").glob("*/designs/*.md"),
-    ]
-)
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/designs/*.md"))
 FLIGHTS = next(path for path in EXAMPLES if path.stem == "flight-protect")
 REASONS = ("why", "why_now", "tradeoff", "because", "benefit")
 
