@@ -12,8 +12,8 @@ from wager.design.rules import check_design, check_models
 HERE = Path(__file__).parent
 FOLDERS = {
     "flights": HERE.parents[1] / "examples" / "flights",
-    "mail": HERE / "projects" / "mail",
-    "subscriptions": HERE / "projects" / "subscriptions",
+    "mail": HERE.parents[1] / "examples" / "mail",
+    "subscriptions": HERE.parents[1] / "examples" / "subscriptions",
 }
 SOURCES = {
     "flights": {

@@ -181,6 +181,25 @@ def test_forms_of_split(block, code):
     assert design is not None
 
 
+@pytest.mark.parametrize(
+    ("every", "says"),
+    [
+        (
+            "2 d",
+            "every of block rows: '2 d' does not say `from` when on; write it such as `30 d from 2025-02-24`",
+        ),
+        ("2 d from", "'2 d from' does not say `from` when on"),
+        ("from 2024-01-01", "'from 2024-01-01' does not say how often"),
+        ("2 d from soon", "'soon' is no moment"),
+        ("2 from 2024-01-01", "'2' is no duration"),
+    ],
+)
+def test_a_cut_off_says_how_often_and_from_when_on(every, says):
+    text = ONE_FILE.replace("decide_at: booked_at", f"by: guest\nevery: {every}")
+    _, findings = read_design(text, "designs/bookings.md")
+    assert [one.code for one in findings if says in one.message] == ["E002"], findings
+
+
 def test_assumed_constants_may_read_each_other_but_not_in_a_circle():
     money = "assume: {a: 2 * b, b: 5 USD}\npays: {act: {cancelled: a, otherwise: -b}}"
     text = ONE_FILE.replace("pays: {act: {cancelled: 80 USD, otherwise: -15 USD}}", money)

@@ -1,7 +1,9 @@
 import pytest
 
-from wager.design.models.model_file import bare_model, read_model, resolve
+from wager.design.models.lineage import resolve
+from wager.design.models.model_file import bare_model, read_model
 from wager.design.models.model_set import with_changes
+from wager.design.models.own_blocks import own_design
 from wager.foundation.errors import BadInputError, UsageError
 
 ROOT = """model: root
@@ -113,5 +115,15 @@ features: [a]
 algorithm: logistic
 """
     model, findings = read_model(text, "models/m.yaml")
-    assert {one.code for one in findings} == {"E113"}
+    assert findings == []
     assert model.own["rows"].source == "visits"
+    design = own_design({"m": model}, "m")
+    assert (design.id, design.path, design.rows.each, design.objective.name) == (
+        "m",
+        "models/m.yaml",
+        "visit",
+        "bought",
+    )
+    assert sorted(design.baselines.named) == ["act_on_all", "do_nothing"]
+    assert design.money.pays["none"].by_class is not None  # what doing nothing pays is nothing
+    assert design.split.by_time

@@ -12,8 +12,8 @@ from wager.design.reading.document import read_document
 
 DESIGNS = (
     Path("examples/flights/designs/flight-protect.md"),
-    Path("tests/design/projects/mail/designs/attack-mail.md"),
-    Path("tests/design/projects/subscriptions/designs/keep-customers.md"),
+    Path("examples/mail/designs/attack-mail.md"),
+    Path("examples/subscriptions/designs/keep-customers.md"),
 )
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CODE = re.compile(r"<pre><code.*?</code></pre>\n", re.DOTALL)

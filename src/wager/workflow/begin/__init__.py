@@ -1,4 +1,4 @@
-"""What a team begins with: schemas for its editors, templates to fill in.
+"""What a team begins with: schemas for its editors, templates to fill in, data for the examples.
 
-Read `schemas.py`, `templates.py` (from a project's own names to a text with places to fill in) and `hints.py`.
+Read `schemas.py`, `place.py` (where a new block belongs) and `made_up/` (data of the examples).
 """

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from wager.data.clocks import known_time
+from wager.data.clocks import KnownTime, known_time, looked_up_by
 from wager.data.engine import Engine
-from wager.data.instants import clock, constant, instants
+from wager.data.instants import clock, constant, instants, refresh_of, served
 from wager.data.source import Source
 from wager.expressions.tree import Aggregate, Column, aggregates, columns
 from wager.features.building import Building, Chosen
@@ -48,7 +48,7 @@ def _written(feature: Feature, place: Place, source: Source) -> list[Aggregate]:
 
 @dataclass
 class Clocks:
-    """When the columns of a snapshot became known.
+    """From when on the columns of a snapshot can be seen.
 
     Attributes
     ----------
@@ -58,28 +58,37 @@ class Clocks:
 
     engine: Engine
     stored: Stored
-    _moments: dict[str, Integers] = field(default_factory=dict)
+    _moments: dict[KnownTime, Integers] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> int:
         """How many rows there are."""
         return sum(pq.read_metadata(path).num_rows for path in self.stored.files)
 
-    def known(self, name: str) -> Integers:
-        """Say for each row from when on a column is known."""
-        if name not in self._moments:
+    def seen(self, known: KnownTime) -> Integers:
+        """Say for each row from when on something can be seen: as soon as it is known, or after the refresh that follows."""
+        if known not in self._moments:
             source = self.stored.source
-            known = known_time(source, name)
             tree = clock(known, source)
             if tree is None:
-                self._moments[name] = np.full(self.rows, constant(known), np.int64)
+                learned = np.full(self.rows, constant(known), np.int64)
             else:
-                self._moments[name] = instants(evaluated(self.engine, self.stored, [tree])[tree])
-        return self._moments[name]
+                learned = instants(evaluated(self.engine, self.stored, [tree])[tree])
+            self._moments[known] = served(learned, refresh_of(source))
+        return self._moments[known]
+
+    def known(self, name: str) -> Integers:
+        """Say for each row from when on a column can be seen."""
+        return self.seen(known_time(self.stored.source, name))
 
     def all_known(self, names: Sequence[str]) -> Integers:
-        """Say for each row from when on all of some columns are known; those of other sources have clocks of their own."""
-        own = [name for name in names if name not in self.stored.source.joined]
+        """Say for each row from when on all of some columns can be seen; of joined ones, what they are looked up by."""
+        source = self.stored.source
+        own = dict.fromkeys(
+            one
+            for name in names
+            for one in (looked_up_by(source, name) if name in source.joined else (name,))
+        )
         moments = np.full(self.rows, np.iinfo(np.int64).min, np.int64)
         for name in own:
             moments = np.maximum(moments, self.known(name))

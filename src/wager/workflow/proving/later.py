@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from wager.data.clocks import known_time, known_time_of
+from wager.data.joins.reading import Reading
 from wager.data.source import Source
 from wager.expressions.tree import columns
 from wager.features.building import Building, Chosen
@@ -25,6 +26,7 @@ from wager.features.too_early import known_text
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
 from wager.workflow.proving.deleted import Clocks, Shortened, kept, own_rows, reads_of
+from wager.workflow.proving.other_sides import OtherSides
 from wager.workflow.proving.sample import Tried
 from wager.workflow.wiring import Wiring
 
@@ -70,7 +72,7 @@ class Experiment:
         for cut in cuts(tried.rows, self.times()):
             self.wiring.progress(f"the future deleted from {iso(cut)}")
             before = np.flatnonzero(tried.rows.t <= cut)
-            again = self.shortened(before, self.seen(left, cut)).computed(left)
+            again = self.shortened(before, self.seen(left, cut), self.unit(left, cut)).computed(left)
             for column in [*left]:
                 was = whole[column.key].take(pa.array(before))
                 row = first_difference(was, again[column.key])
@@ -88,25 +90,22 @@ class Experiment:
         return min(max(READ // max(rows, 1), CUTS[0]), CUTS[1])
 
     def shortened(
-        self,
-        rows: Integers,
-        seen: Mapping[Place, Stored],
-        *,
-        own: bool = True,
+        self, rows: Integers, seen: Mapping[Place, Stored], unit: Stored | None = None
     ) -> Shortened:
-        """Prepare to compute columns for some of the rows, without their future.
+        """Prepare to compute columns for some of the rows; `unit` is the rows alone, None the snapshot that they are of."""
+        t, index = self.tried.rows.t[rows], self.tried.rows.index[rows]
+        base, chosen = (self.tried.unit, Chosen(t, index)) if unit is None else (unit, Chosen(t, rows))
+        return Shortened(self.wiring.engine, chosen, base, self.tried.stored, self.wiring.progress, seen=seen)
 
-        Parameters
-        ----------
-        own : bool
-            True to delete from the rows themselves too.
-        """
-        chosen = Chosen(self.tried.rows.t[rows], self.tried.rows.index[rows])
-        unit, base = chosen, self.tried.unit
-        if own:
-            base, unit = self.own, Chosen(chosen.t, rows)
-        silent = self.wiring.progress
-        return Shortened(self.wiring.engine, unit, base, self.tried.stored, silent, seen=seen)
+    def unit(self, planned: Sequence[Planned], cut: int) -> Stored:
+        """Return the rows themselves without their future, and what they join without what came from a moment on."""
+        read = dict.fromkeys(one for column in planned for one in column.joins)
+        return self.others.without_future(self.own, read, cut)
+
+    @cached_property
+    def others(self) -> OtherSides:
+        """What is joined, to be shortened."""
+        return OtherSides(self.clocks, self.folder)
 
     @cached_property
     def own(self) -> Stored:
@@ -118,18 +117,20 @@ class Experiment:
         """Return when the columns of a source became known."""
         return self._clocks.setdefault(stored.source.name, Clocks(self.wiring.engine, stored))
 
-    def seen(self, planned: Sequence[Planned], cut: int | None) -> dict[Place, Stored]:
-        """Shorten for each aggregate the source that it reads; with no cut, leave it whole."""
-        found, made = dict[Place, Stored](), dict[tuple[str, bytes], Stored]()
+    def whole(self, planned: Sequence[Planned]) -> dict[Place, Stored]:
+        """Leave whole what each aggregate reads."""
+        return {place: self.tried.stored[place.source] for column in planned for place in column.places}
+
+    def seen(self, planned: Sequence[Planned], cut: int) -> dict[Place, Stored]:
+        """Shorten for each aggregate the source that it reads, and what that joins."""
+        found, made = dict[Place, Stored](), dict[tuple[object, ...], Stored]()
         for place in dict.fromkeys(place for column in planned for place in column.places):
             stored = self.tried.stored[place.source]
-            if cut is None:
-                found[place] = stored
-                continue
             keep = self.clocks(stored).all_known(reads_of(place, stored.source)) < cut
-            key = (place.source, np.packbits(keep).tobytes())
+            key = (place.source, np.packbits(keep).tobytes(), place.joins)
             if key not in made:
-                made[key] = stored if keep.all() else kept(stored, keep, self.folder)
+                events = stored if keep.all() else kept(stored, keep, self.folder)
+                made[key] = self.others.without_future(events, place.joins, cut)
             found[place] = made[key]
         return found
 
@@ -149,24 +150,35 @@ class Experiment:
 
     def cause(self, column: Planned, row: int, cut: int) -> tuple[str, str, int]:
         """Find the column that makes the difference, of the row itself or of events; and from when on it was deleted."""
-        rows = np.array([row])
-        whole = self.shortened(rows, self.seen([column], None), own=False).computed([column])
-        wanted = whole[column.key]
-        alone = self.shortened(rows, self.seen([column], None)).computed([column])
-        if first_difference(wanted, alone[column.key]) is not None:
+        rows, whole = np.array([row]), self.whole([column])
+        wanted = self.shortened(rows, whole).computed([column])[column.key]
+
+        def differs(seen: Mapping[Place, Stored], unit: Stored | None = None) -> bool:
+            again = self.shortened(rows, seen, unit).computed([column])[column.key]
+            return first_difference(wanted, again) is not None
+
+        if differs(whole, self.own):
             return *self.of_the_row(column, row), int(self.tried.rows.t[row])
+        if column.joins and differs(whole, self.unit([column], cut)):
+            return *self.of_another(self.tried.unit.source, column.joins), cut
+        cuts_of, stored = self.seen([column], cut), self.tried.stored
         for place in column.places:
-            seen = self.seen([column], None) | {place: self.seen([column], cut)[place]}
-            one = self.shortened(rows, seen, own=False).computed([column])
-            if first_difference(wanted, one[column.key]) is not None:
-                source = self.tried.stored[place.source].source
+            source = stored[place.source].source
+            if place.joins and differs(
+                whole | {place: replace(stored[place.source], others=cuts_of[place].others)}
+            ):
+                return *self.of_another(source, place.joins), cut
+            if differs(whole | {place: cuts_of[place]}):
                 names = reads_of(place, source)
-                return (
-                    f"{', '.join(names)} of {source.name}",
-                    known_text(known_time_of(source, names), source),
-                    cut,
-                )
+                text = known_text(known_time_of(source, names), source)
+                return f"{', '.join(names)} of {source.name}", text, cut
         return "what nothing of its definition names", "later", cut
+
+    def of_another(self, source: Source, read: Sequence[Reading]) -> tuple[str, str]:
+        """Name what is taken from another source, and when that is known there."""
+        names = [name for one in read for name in one.names(source)]
+        clocks = dict.fromkeys(known_text(one.known, source.others[one.other]) for one in read)
+        return f"{', '.join(names)}, which {source.name} joins", " and ".join(clocks)
 
     def of_the_row(self, column: Planned, row: int) -> tuple[str, str]:
         """Name the column of the unit row that was known too late."""

@@ -23,7 +23,7 @@ from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import Definitions
 from wager.workflow.wiring import Wiring
 
-VERSION = 1
+VERSION = 2
 """Raised when an experiment asks for more."""
 
 
@@ -50,7 +50,7 @@ def prove_features(
         E114 and E021 of functions, E020 of features that see the future.
     """
     used = used_features(names, definitions.features)
-    if not used or design.is_one_file or not _taken(wiring, design, used):
+    if not used or design.is_one_file or not _taken(wiring, definitions, design, used):
         return []
     try:
         inputs = gather_inputs(wiring, definitions, design, [one.name for one in used])
@@ -62,9 +62,13 @@ def prove_features(
         return []  # what cannot be computed is said by who computes it
 
 
-def _taken(wiring: Wiring, design: Design, used: Sequence[Feature]) -> bool:
+def _taken(wiring: Wiring, definitions: Definitions, design: Design, used: Sequence[Feature]) -> bool:
+    """Tell whether there is a snapshot of all that the features read, and of what that joins."""
     names = {one.source for one in used if one.source} | {design.rows.source or ""}
-    return all(read_head(wiring.heads, name) for name in names)
+    joined = {
+        other for name in names if name in definitions.sources for other in definitions.sources[name].join
+    }
+    return all(read_head(wiring.heads, name) for name in names | joined)
 
 
 class _Proof:

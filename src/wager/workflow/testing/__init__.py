@@ -1,1 +1,1 @@
-"""Examples of features, run: `given.py` makes a source of the events and a row of the columns, `example.py` compares."""
+"""Examples of features, run: `given.py` makes sources of the rows, `example.py` compares, `required.py` says where they are asked for."""

@@ -19,7 +19,7 @@ from wager.foundation.moments import iso
 from wager.workflow.compute_features import NoCache
 from wager.workflow.inputs import used_features
 from wager.workflow.read_project import Definitions
-from wager.workflow.testing.given import events_of, one_row, row_of
+from wager.workflow.testing.given import one_row, row_of, sources_of
 from wager.workflow.trace_feature import demand_equal, needed, same_bits
 from wager.workflow.traced.told import Telling
 from wager.workflow.wiring import Wiring
@@ -136,11 +136,8 @@ class _Example:
         if missing:
             message = f"{name} needs {', '.join(missing)} of a row, and `row` does not give it"
             raise BadInputError.of([Finding(self.file.path, self.test.line, "E106", message)])
-        stored = {}
-        for source in {one.source for one in used_features([name], known) if one.source}:
-            events = self.test.given if source == self.file.source else ()
-            path = self.folder / f"{source}.parquet"
-            stored[source] = events_of(engine, self.definitions.sources[source], events, path)
+        read = {one.source for one in used_features([name], known) if one.source}
+        stored = sources_of(engine, self.definitions, self.test, sorted(read), self.folder)
         matrix = build(engine, NoCache(), one_row(self.test.at), unit, [name], features=known, stored=stored)
         return Teller(engine, OneRow(unit, 0, self.test.at), known, stored), matrix
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 
 from wager.data.contract import conform
 from wager.data.engine import Engine
+from wager.data.known import SEEN
 from wager.data.rows import UnitRows
+from wager.data.schema import ColumnSpec
 from wager.data.source import Source
 from wager.features.example_values import Plain, plain_text, stored_values
 from wager.features.feature import FeatureTest
@@ -22,6 +24,7 @@ from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
 from wager.workflow.given_rows import TABLE, given_source, homes
 from wager.workflow.read_project import Definitions
+from wager.workflow.unit import with_joined
 
 EVENTS = "the events given"
 """Stands for the id of a snapshot."""
@@ -42,6 +45,8 @@ def events_of(engine: Engine, source: Source, events: tuple[dict[str, Plain], ..
     """
     # What an example leaves out is unknown, and no breach of the contract.
     columns = {name: replace(spec, nullable=True) for name, spec in source.columns.items()}
+    if source.keeps_seen:
+        columns[SEEN] = ColumnSpec(SEEN, "time")
     lenient = replace(source, columns=columns, checks=(), assumed=True)
     table = pa.table(
         {
@@ -51,6 +56,24 @@ def events_of(engine: Engine, source: Source, events: tuple[dict[str, Plain], ..
     )
     pq.write_table(conform(engine, [(EVENTS, table)], lenient).table, file)
     return Stored(source, EVENTS, (file,), versions=True)
+
+
+def sources_of(
+    engine: Engine, definitions: Definitions, test: FeatureTest, names: Iterable[str], folder: Path
+) -> dict[str, Stored]:
+    """Put the rows that an example gives of some sources, and of those that they join, into the form of snapshots.
+
+    A source of which it gives none is empty.
+    """
+    wanted = with_joined(definitions, {name: definitions.sources[name] for name in names})
+    alone = {
+        name: events_of(engine, source, test.given.get(name, ()), folder / f"{name}.parquet")
+        for name, source in wanted.items()
+    }
+    return {
+        name: replace(one, others={other: alone[other] for other in one.source.others if other in alone})
+        for name, one in alone.items()
+    }
 
 
 def row_of(definitions: Definitions, test: FeatureTest, path: str, file: Path) -> Stored:
