@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from wager.expressions.tree import Aggregate, Call, Column, Literal, to_json
@@ -14,6 +15,7 @@ PLACES = frozenset(("line", "lines", "path", "front_lines", "unread", "written")
 
 _TREES = (Literal, Column, Call, Aggregate)
 _AMOUNTS = (Money, Duration, Share, Change, Relative, Rate)
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def as_json(value: Any) -> Any:
@@ -25,21 +27,27 @@ def as_json(value: Any) -> Any:
     >>> as_json({"timebox": parse_duration("5 d"), "needs": ("a",)})
     {'timebox': {'duration': 432000000000}, 'needs': ['a']}
     """
+    kind = type(value)
+    if kind in _PLAIN:  # most of what a record holds
+        return value
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): as_json(item) for key, item in value.items()}
     if isinstance(value, _TREES):
         return to_json(value)
     if isinstance(value, _AMOUNTS):
         return _amount(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            one.name: as_json(getattr(value, one.name)) for one in fields(value) if one.name not in PLACES
-        }
-    if isinstance(value, dict):
-        return {str(key): as_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(item) for item in value]
+    if is_dataclass(kind):
+        return {name: as_json(getattr(value, name)) for name in _told(kind)}
     return str(value) if isinstance(value, str) else value
+
+
+@cache
+def _told(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.name not in PLACES)
 
 
 def _amount(value: Any) -> Any:

@@ -37,7 +37,7 @@ def with_defaults(design: Design) -> Design:
     return replace(
         design,
         split=design.split or default_split(design),
-        money=_paid(design.money),
+        money=paid_whole(design.money),
         baselines=_baselines(design),
         hypotheses=hypotheses,
     )
@@ -61,12 +61,15 @@ def _baselines(design: Design) -> Baselines:
     )
 
 
-def _paid(block: MoneyBlock) -> MoneyBlock:
+def paid_whole(block: MoneyBlock) -> MoneyBlock:
+    """Add what doing nothing pays, where that is not said: nothing."""
     first = block.actions[0]
     if first in block.pays:
         return block
     currency = next((found for pay in block.pays.values() if (found := _currency(pay))), "USD")
-    nothing = Pay({"otherwise": parse(f"0 {currency}", currency=currency)}, None, block.line)
+    zero = parse(f"0 {currency}", currency=currency)
+    by_class = any(pay.by_class is not None for pay in block.pays.values())
+    nothing = Pay({"otherwise": zero} if by_class else None, None if by_class else zero, block.line)
     return replace(block, pays={first: nothing, **block.pays})
 
 

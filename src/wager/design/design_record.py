@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from wager.design.hypotheses.alpha import Alpha
@@ -86,6 +87,16 @@ class Design:
     def is_one_file(self) -> bool:
         """True where the rows come from a data file beside the design (formats.md, section 11)."""
         return self.rows.file is not None
+
+    @property
+    def stands_alone(self) -> bool:
+        """True where it is made of the blocks of a model file: nothing of it can be frozen or judged."""
+        return not self.path.endswith(".md")
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """Where its data file lies: beside the document; a model file names it from the project's folder, as sources do."""
+        return PurePosixPath() if self.stands_alone else PurePosixPath(self.path).parent
 
     def is_to_fill(self, *kinds: str) -> bool:
         """Tell whether something in a block of one of these kinds is still to fill in."""

@@ -11,6 +11,7 @@ from wager.design.checks.judging import check_judging
 from wager.design.checks.measurable import check_measurable
 from wager.design.checks.model_files import check_models
 from wager.design.checks.names import check_names
+from wager.design.checks.own_blocks import check_unjudged
 from wager.design.checks.pays import check_pays
 from wager.design.checks.plan import check_plan
 from wager.design.checks.ratios import check_ratios
@@ -22,7 +23,7 @@ from wager.design.models.model_file import ModelFile
 from wager.expressions.tree import Type
 from wager.foundation.finding import Finding
 
-__all__ = ["check_design", "check_models"]
+__all__ = ["check_design", "check_models", "check_own"]
 
 CHECKS = (
     check_names,
@@ -36,6 +37,10 @@ CHECKS = (
     check_judging,
     check_answers,
 )
+
+
+CHECKS_OF_OWN = (check_names, check_reads, check_pays, check_worth, check_unjudged)
+"""Of the blocks of a model file: no hypothesis is there, and nothing to judge by."""
 
 
 def check_design(
@@ -86,4 +91,28 @@ def check_design(
                 "E102",
                 f"the project's policy asks for a block wager.{kind}; wager.toml says so under [policy]",
             )
+    return sorted(set(scene.findings))
+
+
+def check_own(
+    design: Design,
+    models: Map[str, ModelFile],
+    sources: Map[str, Map[str, Type]],
+    features: Map[str, Type],
+    *,
+    unread: Collection[str] = (),
+    currency: str | None = None,
+) -> list[Finding]:
+    """Find faults between the blocks of a model file and what they name; see `check_design`.
+
+    Parameters
+    ----------
+    design : Design
+        As `own_blocks.own_design` makes it.
+    models, sources, features, unread, currency
+        As for `check_design`.
+    """
+    scene = Scene(design, models, sources, features, {}, unread, currency)
+    for check in CHECKS_OF_OWN:
+        check(scene)
     return sorted(set(scene.findings))

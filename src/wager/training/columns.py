@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from wager.features.pieced import Pieced
 from wager.foundation.errors import BadInputError, nearest
 
 Columns = Mapping[str, Any]
@@ -41,7 +42,7 @@ def column(columns: Columns, name: str) -> Any:
         raise BadInputError(f"no column {name!r} in the matrix{nearest(name, columns)}")
     found = columns[name]
     if isinstance(found, pa.ChunkedArray):
-        found = found.combine_chunks()
+        found = found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
     elif not isinstance(found, pa.Array):
         found = pa.array(found)
     return found.cast(found.type.value_type) if pa.types.is_dictionary(found.type) else found
@@ -49,7 +50,8 @@ def column(columns: Columns, name: str) -> Any:
 
 def length(columns: Columns) -> int:
     """Count the rows; 0 where there are no columns."""
-    return next((len(found) for found in columns.values()), 0)
+    held = columns.pieces if isinstance(columns, Pieced) else columns
+    return next((len(found) for found in held.values()), 0)
 
 
 def is_category(found: Any) -> bool:
@@ -164,10 +166,55 @@ def flags(found: Any) -> Booleans:
     return np.asarray(found.fill_null(False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def take(columns: Columns, rows: Integers | Booleans) -> dict[str, Any]:
-    """Keep some rows of every column: by place, or by mask; neighbours are not copied."""
+def write_numbers(place: NDArray[Any], columns: Columns, name: str) -> None:
+    """Write a column as `numbers` gives it into an array, piece by piece: what lies in several files is copied once.
+
+    Parameters
+    ----------
+    place : ndarray of float, shape (n,)
+        Filled; such as a column of a matrix.
+
+    Examples
+    --------
+    >>> place = np.empty(3, np.float32)
+    >>> write_numbers(place, {"n": pa.chunked_array([[1, None], [3]])}, "n")
+    >>> place
+    array([ 1., nan,  3.], dtype=float32)
+    """
+    begin = 0
+    for piece in _pieces(columns, name).chunks:
+        place[begin : begin + len(piece)] = numbers(piece)
+        begin += len(piece)
+
+
+def take(columns: Columns, rows: Integers | Booleans) -> Columns:
+    """Keep some rows of every column: by place, or by mask; neighbours are not copied, and nothing is copied twice."""
+    held = {name: _pieces(columns, name) for name in columns}
     if rows.dtype != np.bool_ and len(rows) and (np.diff(rows) == 1).all():
-        return {name: column(columns, name).slice(int(rows[0]), len(rows)) for name in columns}
-    kept = pa.array(rows)
-    chosen = pc.filter if pa.types.is_boolean(kept.type) else pc.take
-    return {name: chosen(column(columns, name), kept) for name in columns}
+        return Pieced({name: found.slice(int(rows[0]), len(rows)) for name, found in held.items()})
+    places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows.astype(np.int64)
+    return Pieced({name: _picked(found, places) for name, found in held.items()})
+
+
+def _pieces(columns: Columns, name: str) -> pa.ChunkedArray:
+    """Return one column in the pieces in which it is held."""
+    held = columns.pieces if isinstance(columns, Pieced) else columns
+    found = held.get(name)
+    if isinstance(found, pa.ChunkedArray) and not pa.types.is_dictionary(found.type):
+        return found
+    return pa.chunked_array([column(columns, name)])
+
+
+def _picked(found: pa.ChunkedArray, places: Integers) -> pa.Array | pa.ChunkedArray:
+    """Take values by place; of several pieces from each its own, where the places ascend."""
+    if found.num_chunks < 2 or (places[1:] < places[:-1]).any():
+        return found.take(pa.array(places))
+    edges = np.cumsum([0, *map(len, found.chunks)])
+    cuts = np.searchsorted(places, edges)
+    return pa.chunked_array(
+        [
+            piece.take(pa.array(places[low:high] - edge))
+            for piece, edge, low, high in zip(found.chunks, edges, cuts, cuts[1:], strict=False)
+        ],
+        found.type,
+    )

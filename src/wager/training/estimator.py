@@ -7,8 +7,9 @@ may answer one row in a way of its own (`QuickFitted`), and say what each column
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -16,10 +17,17 @@ from numpy.typing import NDArray
 
 from wager.foundation.errors import BadInputError
 from wager.training.columns import Columns, Floats, Integers, column, numbers
+from wager.training.loss import MEAN, Loss
 
 Kind = Literal["binary", "classes", "number"]
 Answers = Literal["probabilities", "values", "actions"]
 Files = Mapping[str, bytes]
+
+Encode = Mapping[str, Any]
+"""Column to encoding as a model file says it, such as `{"body": {"tfidf": {"top": 20000}}, "carrier": "onehot"}`.
+
+A column that it does not name is read as the algorithm reads it by default.
+"""
 
 FITTED = "fitted.json"
 """The file of a fitted model that names its algorithm and format; others lie beside it."""
@@ -38,11 +46,19 @@ class Task:
         has none.
     actions : tuple of str
         What can be done; the first is what happens without us.
+    loss : Loss
+        What learning a number makes small; classes have no choice.
     """
 
     kind: Kind
     classes: tuple[str, ...]
     actions: tuple[str, ...]
+    loss: Loss = MEAN
+
+    def __post_init__(self) -> None:
+        """Refuse a loss of numbers for classes."""
+        if self.kind != "number" and self.loss != MEAN:
+            raise BadInputError(f"`loss: {self.loss}` is for an objective that is a number; leave it out")
 
     @classmethod
     def binary(cls, name: str, actions: tuple[str, ...] = ("none", "act")) -> Task:
@@ -169,6 +185,26 @@ class Explained(Protocol):
         ...
 
 
+@runtime_checkable
+class Stopped(Protocol):
+    """A fitted model of several rounds, of which `tune` may have said how many are enough."""
+
+    @property
+    def rounds(self) -> int:
+        """How many were kept."""
+        ...
+
+
+@runtime_checkable
+class OwnCode(Protocol):
+    """A fitted model whose answers are computed by code of the project."""
+
+    @property
+    def code(self) -> str:
+        """Digest of that code."""
+        ...
+
+
 class Estimator(Protocol):
     """A learner with its parameters."""
 
@@ -180,7 +216,9 @@ class Estimator(Protocol):
 class Estimators(Protocol):
     """All learners, by the name that model files call them."""
 
-    def make(self, algorithm: str, parameters: Mapping[str, Any], seed: int = 0) -> Estimator:
+    def make(
+        self, algorithm: str, parameters: Mapping[str, Any], seed: int = 0, encode: Encode | None = None
+    ) -> Estimator:
         """Make a learner."""
         ...
 
@@ -188,6 +226,10 @@ class Estimators(Protocol):
         """Read back what `to_files` wrote."""
         ...
 
-    def versions(self) -> dict[str, str]:
-        """Name the versions of the code that learns: part of what a run and a freeze follow from."""
+    def at(self, root: Path) -> Estimators:
+        """Return the same learners, for a project or a version whose files lie in a folder: whose own code learns and answers."""
+        ...
+
+    def versions(self, algorithms: Iterable[str] = ()) -> dict[str, str]:
+        """Name the versions of the code that learns by these algorithms: part of what a run and a freeze follow from."""
         ...

@@ -27,8 +27,10 @@ from wager.training.estimator import (
     Kind,
     QuickFitted,
     Sample,
+    Stopped,
     Task,
 )
+from wager.training.loss import MEAN, Loss
 from wager.training.split import Parts
 from wager.training.stored import damaged, demand_different, read_document
 
@@ -156,8 +158,7 @@ class FittedModel:
         files = self.fitted.to_files()
         if self.calibration is not None:
             files[CALIBRATION] = canonical(self.calibration.to_json())
-        task = {"kind": self.task.kind, "classes": self.task.classes, "actions": self.task.actions}
-        return files | {TASK: canonical({"format": 1, **task})}
+        return files | {TASK: canonical({"format": 1, **_written(self.task)})}
 
     @property
     def digest(self) -> str:
@@ -186,11 +187,21 @@ class FittedModel:
         return cls(task, fitted, calibration)
 
 
+def _written(task: Task) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": task.kind, "classes": task.classes, "actions": task.actions}
+    # The mean stands for itself: what was stored before there were other losses reads, and has the same digest.
+    return found if task.loss == MEAN else found | {"loss": task.loss.to_json()}
+
+
 def _read_task(files: Files) -> Task:
     written = read_document(files, TASK)
-    written.only("format", "kind", "classes", "actions")
+    chosen = "loss" in written.values
+    written.only("format", "kind", "classes", "actions", *(["loss"] if chosen else []))
     kind: Kind = written.word("kind", ("binary", "classes", "number"))
-    task = Task(kind, written.texts("classes"), written.texts("actions"))
+    loss = Loss.read(written, "loss") if chosen else MEAN
+    if chosen and (loss == MEAN or kind != "number"):
+        written.wrong("loss", "left out where it is the mean, or the objective is a class")
+    task = Task(kind, written.texts("classes"), written.texts("actions"), loss)
     demand_different(written, "classes", task.classes)
     demand_different(written, "actions", task.actions)
     if {"binary": len(task.classes) != 2, "number": bool(task.classes)}.get(kind, not task.classes):
@@ -220,6 +231,7 @@ def fit(
         If what answers no probabilities is to be calibrated, or the rows are too few.
     """
     stop = development.stop if len(development.stop) else None
+    task.loss.demand(development.train.truth)
     fitted = estimator.fit(task, development.train, stop)
     if method is None:
         return FittedModel(task, fitted)
@@ -228,3 +240,34 @@ def fit(
     honest = development.honest
     curves = calibrate(method, np.asarray(fitted.predict(honest.columns)), honest.truth)
     return FittedModel(task, fitted, curves)
+
+
+def chosen_on(developed: FittedModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters with the number of rounds that `tune` chose, and nothing left to stop at.
+
+    Parameters
+    ----------
+    developed : FittedModel
+        Learned from train, stopped on tune.
+    parameters : mapping
+        That it was learned with.
+    """
+    if not isinstance(developed.fitted, Stopped):
+        return dict(parameters)
+    stopping = {"early_stopping", "early_stopping_rounds"}
+    kept = {name: value for name, value in parameters.items() if name not in stopping}
+    return {**kept, "n_estimators": developed.fitted.rounds}
+
+
+def refit(task: Task, estimator: Estimator, both: Sample, developed: FittedModel) -> FittedModel:
+    """Learn again, from train and tune together; nothing stops it, and the calibration stays.
+
+    Parameters
+    ----------
+    both : Sample
+        The rows of train and tune.
+    developed : FittedModel
+        Learned from train alone. Its curves were fitted on answers to rows that it had not learned from; those of a
+        model that learned from all rows are too sure of themselves on any of them, so no new curve can be fitted.
+    """
+    return FittedModel(task, estimator.fit(task, both, None), developed.calibration)

@@ -75,6 +75,17 @@ class Parts:
         codes[kept] = TRAIN
         return replace(self, codes=codes, dropped={**self.dropped, "not sampled": len(train) - rows})
 
+    def merged(self) -> Parts:
+        """Count the rows of `tune` as rows of `train`.
+
+        Examples
+        --------
+        >>> by_time(np.arange(6), {"train": 0, "tune": 3, "holdout": 5}, matures=0).merged().counts()
+        {'train': 5, 'tune': 0, 'holdout': 1}
+        """
+        codes = np.where(self.codes == TUNE, np.int8(TRAIN), self.codes)
+        return replace(self, codes=codes, begin={key: at for key, at in self.begin.items() if key != "tune"})
+
     def known_by(self, until: int, matures: int) -> Parts:
         """Drop the rows whose outcome was not known by an instant.
 
@@ -98,7 +109,12 @@ class Parts:
         tune = self.rows("tune")
         if len(tune) == 0:
             return tune, tune
-        middle = np.sort(self.order[tune])[len(tune) // 2]
+        order = np.sort(self.order[tune])
+        middle = order[len(tune) // 2]
+        if (
+            middle == order[0]
+        ):  # most rows have the first moment: the others are the later half, unless there are none
+            middle = order[min(np.searchsorted(order, middle, side="right"), len(order) - 1)]
         early = self.order[tune] < middle
         return tune[early], tune[~early]
 

@@ -19,13 +19,23 @@ class Constant:
     """Learns one answer for all rows."""
 
     def fit(self, task: Task, train: Sample, tune: Sample | None) -> FittedConstant:
-        """Count the classes, or take the mean; `tune` is not needed."""
+        """Count the classes, or take the mean or the quantile; `tune` is not needed."""
         del tune
         weights = train.weights()
-        if task.kind == "number":
+        if task.loss.quantile is not None:
+            return FittedConstant("values", (_quantile(train.truth, weights, task.loss.quantile),))
+        if task.kind == "number":  # the mean makes the deviance of counts and amounts small, too
             return FittedConstant("values", (float(np.average(train.truth, weights=weights)),))
         rates = np.bincount(train.truth, weights=weights, minlength=len(task.classes)) / weights.sum()
         return FittedConstant("probabilities", tuple(rates.tolist()))
+
+
+def _quantile(truth: Floats, weights: Floats, share: float) -> float:
+    """Return the smallest number below or at which so large a share of the weight lies: no other has a smaller pinball loss."""
+    order = np.argsort(truth, kind="stable")
+    heaped = np.cumsum(weights[order])
+    place = int(np.searchsorted(heaped, share * heaped[-1]))
+    return float(truth[order[min(place, len(order) - 1)]])
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 LIBRARIES = ("wager", "lightgbm", "numpy", "scikit-learn", "scipy")
 
 
-def versions() -> dict[str, str]:
+def versions(algorithms: Iterable[str] = ()) -> dict[str, str]:
     """Name the version of each library that a fit may call; found without importing any.
+
+    Parameters
+    ----------
+    algorithms : iterable of str
+        That models name. What an extra brings counts where it is named: a model of another algorithm stays the same model where
+        the extra is installed and where it is not.
 
     Examples
     --------
     >>> sorted(versions())
     ['lightgbm', 'numpy', 'scikit-learn', 'scipy', 'wager']
     """
-    return {name: _version(name) for name in LIBRARIES}
+    found = {name: _version(name) for name in LIBRARIES}
+    return found | {"xgboost": _version("xgboost-cpu", "xgboost")} if "xgboost" in set(algorithms) else found
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+@cache  # within a process they stay what they are, and their metadata are slow to read
+def _version(*names: str) -> str:
+    for name in names:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return "not installed"

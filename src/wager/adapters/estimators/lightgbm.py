@@ -15,18 +15,22 @@ from typing import Any
 
 import numpy as np
 
+from wager.adapters.estimators.lightgbm_encoded import EncodedLayout, learn_layout
 from wager.adapters.estimators.lightgbm_layout import Layout
 from wager.adapters.estimators.lightgbm_library import lightgbm_library
 from wager.adapters.estimators.lightgbm_row import quick_row
 from wager.adapters.estimators.lightgbm_text import TREES, TreesHeader, check_trees, read_header, without_rest
+from wager.adapters.estimators.monotone import constrained
 from wager.adapters.estimators.softmax import softmax
+from wager.adapters.estimators.trees.reads import blocks
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
 from wager.training.columns import (
     Columns,
     Floats,
 )
-from wager.training.estimator import FITTED, Answers, Files, Kind, Sample, Task
+from wager.training.estimator import FITTED, Answers, Encode, Files, Kind, Sample, Task
+from wager.training.loss import POWER
 from wager.training.stored import Document, damaged, stored_file
 
 ROUNDS = 500
@@ -35,10 +39,18 @@ DEFAULTS: dict[str, Any] = {"learning_rate": 0.05, "num_leaves": 31}
 """What a bare `lightgbm` means, with 500 trees at most and early stopping after 50 without progress."""
 
 _OBJECTIVES: dict[Kind, str] = {"binary": "binary", "classes": "multiclass", "number": "regression"}
+_LOSSES: dict[str, str] = {
+    "mean": "regression",
+    "quantile": "quantile",
+    "poisson": "poisson",
+    "tweedie": "tweedie",
+}
 _OURS = frozenset(
+    "alpha tweedie_variance_power early_stopping_rounds early_stopping_round "
     "objective objective_type app application loss num_class num_classes seed random_state random_seed "
     "num_threads num_thread n_jobs nthread nthreads deterministic force_row_wise force_col_wise verbosity verbose data valid task".split()
 )
+_MOST_PARTS = 1 << 23
 _LATER = frozenset({"linear_tree", "linear_trees"})
 
 
@@ -57,12 +69,15 @@ class LightGBM:
         0 for all cores; the result is the same.
     alone : bool
         See `lightgbm_library`.
+    encode : mapping
+        How columns become numbers; texts that it does not name are categories of the library's own.
     """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
     threads: int = 0
     alone: bool = False
+    encode: Encode = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what would take the reins from us, or gives trees that are not read back."""
@@ -76,12 +91,15 @@ class LightGBM:
     def fit(self, task: Task, train: Sample, tune: Sample | None) -> FittedLightGBM:
         """Learn from train; stop where tune no longer gets better."""
         library = lightgbm_library(alone=self.alone)
-        layout = Layout.learn(train)
+        layout = learn_layout(train, self.encode, task)
         settings, rounds, patience = self._settings(task)
-        data = self._dataset(library, layout, train, settings)
+        settings = constrained(settings, layout.names, layout.levels, "lightgbm")
+        data = self._dataset(library, layout, train, layout.matrix_to_fit(train), settings)
         stopping: dict[str, Any] = {}
         if tune is not None and patience:
-            stopping["valid_sets"] = [self._dataset(library, layout, tune, settings, data)]
+            stopping["valid_sets"] = [
+                self._dataset(library, layout, tune, layout.matrix(tune.columns), settings, like=data)
+            ]
             stopping["callbacks"] = [library.early_stopping(patience, first_metric_only=True, verbose=False)]
         try:
             booster = library.train(settings, data, num_boost_round=rounds, **stopping)
@@ -100,7 +118,7 @@ class LightGBM:
         patience = int(given.pop("early_stopping", 0 if "n_estimators" in given else PATIENCE))
         rounds = int(given.pop("n_estimators", ROUNDS))
         fixed = {
-            "objective": _OBJECTIVES[task.kind],
+            "objective": _OBJECTIVES[task.kind] if task.kind != "number" else _LOSSES[task.loss.name],
             "seed": self.seed,
             "num_threads": self.threads,
             "deterministic": True,
@@ -109,17 +127,28 @@ class LightGBM:
         }
         if task.kind == "classes":
             fixed["num_class"] = len(task.classes)
+        if task.loss.quantile is not None:
+            fixed["alpha"] = task.loss.quantile
+        if task.loss.name == "tweedie":
+            fixed["tweedie_variance_power"] = POWER
         return given | fixed, rounds, patience
 
     def _dataset(
-        self, library: Any, layout: Layout, sample: Sample, settings: dict[str, Any], like: Any = None
+        self,
+        library: Any,
+        layout: Layout | EncodedLayout,
+        sample: Sample,
+        matrix: Any,
+        settings: dict[str, Any],
+        *,
+        like: Any = None,
     ) -> Any:
         return library.Dataset(
-            layout.matrix(sample.columns),
+            matrix,
             label=np.asarray(sample.truth, dtype=np.float64),
             weight=sample.weight,
             reference=like,
-            feature_name=[f"c{place}" for place in range(len(layout.names))],
+            feature_name=[f"c{place}" for place in range(layout.width)],
             categorical_feature=[place for place, known in enumerate(layout.levels) if known is not None],
             params=settings,
         )
@@ -134,7 +163,7 @@ class FittedLightGBM:
     """Trees as LightGBM's own text, and the layout of its matrix."""
 
     kind: Kind
-    layout: Layout
+    layout: Layout | EncodedLayout
     trees: str
     threads: int = 0
     alone: bool = False
@@ -150,7 +179,7 @@ class FittedLightGBM:
 
     @cached_property
     def _header(self) -> TreesHeader:
-        return read_header(self.trees, self.kind, len(self.layout.names))
+        return read_header(self.trees, self.kind, self.layout.width)
 
     @property
     def width(self) -> int:
@@ -160,7 +189,7 @@ class FittedLightGBM:
     def predict(self, columns: Columns) -> Floats:
         """Answer for each row."""
         matrix = self.layout.matrix(columns)
-        if len(matrix) == 0:
+        if matrix.shape[0] == 0:
             return np.empty((0,) if self.kind == "number" else (0, self.width))
         answer = np.asarray(self._booster.predict(matrix, num_threads=self.threads), dtype=np.float64)
         return np.column_stack([1 - answer, answer]) if self.kind == "binary" else answer
@@ -168,7 +197,7 @@ class FittedLightGBM:
     def for_one(self) -> Callable[[Mapping[str, Any]], Floats]:
         """Answer one row, any number of threads at once; see `QuickFitted`."""
         library, read = lightgbm_library(alone=self.alone), self.layout.for_one()
-        ask = quick_row(library, self._booster, len(self.layout.names), self._header.outputs)
+        ask = quick_row(library, self._booster, self.layout.width, self._header.outputs)
         if self.kind != "binary":
             return lambda row: ask(read(row))
 
@@ -197,13 +226,17 @@ class FittedLightGBM:
            2018, arXiv:1802.03888.
         """
         matrix = self.layout.matrix(columns)
-        shape = (len(matrix), self._header.outputs, len(self.names) + 1)
-        if len(matrix) == 0:
-            return np.empty(shape)
-        parts = np.asarray(self._booster.predict(matrix, num_threads=1, pred_contrib=True)).reshape(shape)
+        rows, shape = matrix.shape[0], (self._header.outputs, self.layout.width + 1)
+        found = [np.empty((0, shape[0], len(self.names) + 1))]
+        # Some rows at a time: each has as many parts as the matrix has columns.
+        for some in blocks(rows, max(1, _MOST_PARTS // (shape[0] * shape[1]))):
+            asked = matrix[some] if isinstance(matrix, np.ndarray) else matrix[some].toarray()
+            parts = np.asarray(self._booster.predict(asked, num_threads=1, pred_contrib=True))
+            found.append(self.layout.folded(parts.reshape(-1, *shape)))
+        every = np.concatenate(found)
         return (
-            parts / self.rounds if self._header.average else parts
-        )  # the library sums there, whatever it averages
+            every / self.rounds if self._header.average else every
+        )  # the library sums, whatever it averages
 
     def linked(self, margins: Floats) -> Floats:
         """Turn margins into probabilities, or into the number."""
@@ -211,18 +244,18 @@ class FittedLightGBM:
             return softmax(np.column_stack([np.zeros(len(margins)), self._header.factor * margins]))
         if self.kind == "classes":
             return softmax(margins)
+        if self._header.raised:
+            return np.exp(margins)
         return np.sign(margins) * margins**2 if self._header.root else margins
 
     @property
     def rounds(self) -> int:
         """How many rounds of trees were kept."""
-        return len(self._header.sizes) // self._header.outputs
+        return self._header.rounds
 
     def to_files(self) -> dict[str, bytes]:
         """Write JSON and the trees."""
-        known = [None if found is None else list(found) for found in self.layout.levels]
-        written = {"format": 1, "algorithm": "lightgbm", "kind": self.kind}
-        written |= {"names": list(self.layout.names), "levels": known}
+        written = {"format": 1, "algorithm": "lightgbm", "kind": self.kind} | self.layout.to_json()
         return {FITTED: canonical(written), TREES: self.trees.encode()}
 
     @classmethod
@@ -230,9 +263,10 @@ class FittedLightGBM:
         cls, written: Document, files: Files, threads: int = 0, alone: bool = False
     ) -> FittedLightGBM:
         """Read what `to_files` wrote; the trees are checked before the library sees them."""
-        written.only("format", "algorithm", "kind", "names", "levels")
+        encoded = "encoded" in written.values
+        written.only("format", "algorithm", "kind", "names", "levels", *(["encoded"] if encoded else []))
         kind: Kind = written.word("kind", _OBJECTIVES)
-        layout = Layout.read(written)
+        layout = EncodedLayout.read(written) if encoded else Layout.read(written)
         try:
             trees = stored_file(files, TREES).decode("ascii")
         except UnicodeDecodeError as error:
@@ -242,7 +276,8 @@ class FittedLightGBM:
 
     def gain(self) -> dict[str, float]:
         """Return each column's share of what all splits gained, largest first."""
-        gains = np.asarray(self._booster.feature_importance("gain"), dtype=np.float64)
+        every = np.asarray(self._booster.feature_importance("gain"), dtype=np.float64)
+        gains = self.layout.folded(np.append(every, 0))[:-1]
         total = float(gains.sum()) or 1.0
         shares = zip(self.layout.names, (gains / total).tolist(), strict=True)
         return dict(sorted(shares, key=lambda pair: (-pair[1], pair[0])))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from wager.foundation.errors import BadInputError
 from wager.training.columns import (
@@ -19,7 +20,8 @@ from wager.training.columns import (
     length,
     levels,
     number,
-    numbers,
+    text,
+    write_numbers,
 )
 from wager.training.estimator import Sample
 from wager.training.stored import Document, demand_different
@@ -35,36 +37,68 @@ class Layout:
     levels: tuple[tuple[str, ...] | None, ...]
 
     @classmethod
-    def learn(cls, train: Sample) -> Layout:
-        """Learn the levels from the training rows; columns in the order of their names."""
-        names = tuple(sorted(train.columns))
-        if not names:
+    def learn(cls, train: Sample, native: tuple[str, ...] = (), leave: tuple[str, ...] = ()) -> Layout:
+        """Learn the levels from the training rows; columns in the order of their names.
+
+        Parameters
+        ----------
+        train : Sample
+            The rows.
+        native : tuple of str
+            Columns that are categories though they hold whole numbers or booleans.
+        leave : tuple of str
+            Columns that are encoded otherwise, and do not stand here.
+        """
+        names = tuple(sorted(set(train.columns) - set(leave)))
+        if not names and not leave:
             raise BadInputError("lightgbm has no columns to learn from; name some under `features`")
-        found = [train.column(name) for name in names]
-        known = (levels(values, most=MOST_LEVELS) if is_category(values) else None for values in found)
+        found = [(name in native, train.column(name)) for name in names]
+        known = (
+            levels(values.cast(pa.string()) if own else values, most=MOST_LEVELS)
+            if own or is_category(values)
+            else None
+            for own, values in found
+        )
         return cls(names, tuple(known))
 
     @classmethod
-    def read(cls, written: Document) -> Layout:
-        """Read the names and the levels of a stored model."""
+    def read(cls, written: Document, least: int = 1) -> Layout:
+        """Read the names and the levels of a stored model; there are at least so many."""
         names, known = written.texts("names"), written.values["levels"]
         demand_different(written, "names", names)
-        if not isinstance(known, list) or len(known) != len(names) or not names:
+        if not isinstance(known, list) or len(known) != len(names) or len(names) < least:
             written.wrong("levels", "one list, or null, for each of `names`")
         read = (None if one is None else written.listed("levels", one, ascending=True) for one in known)
         return cls(names, tuple(read))
+
+    @property
+    def width(self) -> int:
+        """How many columns the matrix has."""
+        return len(self.names)
+
+    def matrix_to_fit(self, train: Sample) -> Floats:
+        """Return the rows that it was learned from: nothing was learned from their outcomes."""
+        return self.matrix(train.columns)
 
     def matrix(self, columns: Columns) -> Floats:
         """Return the rows as floats, row after row; levels as codes, what is missing or new as NaN."""
         filled = np.empty((length(columns), len(self.names)), dtype=np.float64)
         for place, (name, known) in enumerate(zip(self.names, self.levels, strict=True)):
-            found = column(columns, name)
             if known is None:
-                filled[:, place] = numbers(found)
+                write_numbers(filled[:, place], columns, name)
             else:
-                code = codes(found, known)
+                code = codes(column(columns, name), known)
                 filled[:, place] = np.where(code < 0, np.nan, code)
         return filled
+
+    def folded(self, parts: Floats) -> Floats:
+        """Return what was said of each column of the matrix: each is one of its own."""
+        return parts
+
+    def to_json(self) -> dict[str, Any]:
+        """Write names and levels."""
+        known = [None if found is None else list(found) for found in self.levels]
+        return {"names": list(self.names), "levels": known}
 
     def for_one(self) -> Callable[[Mapping[str, Any]], list[float]]:
         """Make the function from one row's physical values to its row of the matrix."""
@@ -77,4 +111,4 @@ class Layout:
 
 def _code(known: tuple[str, ...]) -> Callable[[Any], float]:
     places = {level: float(place) for place, level in enumerate(known)}
-    return lambda value: places.get(value, math.nan)
+    return lambda value: places.get(text(value), math.nan)  # type: ignore[arg-type] # null is no level

@@ -20,7 +20,7 @@ from wager.training.columns import Floats
 _NORMAL, _FLOAT64, _ALL_ROUNDS = 0, 1, -1  # as the library's c_api.h numbers them
 _SETTINGS = b"num_threads=1 verbosity=-1"
 
-Ask = Callable[[Sequence[float]], Floats]
+Ask = Callable[[Sequence[float] | Floats], Floats]
 """From the numbers of one row to what `Booster.predict` says of it, shape (n_outputs,)."""
 
 
@@ -43,7 +43,7 @@ def quick_row(library: Any, booster: Any, width: int, outputs: int) -> Ask:
 
 
 def _plain_row(booster: Any) -> Ask:
-    def ask(values: Sequence[float]) -> Floats:
+    def ask(values: Sequence[float] | Floats) -> Floats:
         matrix = np.asarray([values], dtype=np.float64)
         return np.asarray(booster.predict(matrix, num_threads=1), dtype=np.float64).reshape(-1)
 
@@ -78,7 +78,7 @@ class _QuickRow:
             ctypes.c_void_p(self._answer.ctypes.data),
         )
 
-    def __call__(self, values: Sequence[float]) -> Floats:
+    def __call__(self, values: Sequence[float] | Floats) -> Floats:
         """Ask about one row."""
         with self._turn:
             self._row[:] = values

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from math import log
+from typing import Literal, NoReturn
 
 from wager.adapters.estimators.lightgbm_tree import CheckedTree, TreeFaultError, check_tree
 from wager.training.estimator import Kind
@@ -28,10 +29,14 @@ _HEADER = (
 _OPTIONAL = {"average_output", "monotone_constraints"}
 _VERSION = "v4"
 _FACTOR = r"[0-9]{1,9}(?:\.[0-9]{1,17})?(?:e[+-]?[0-9]{1,2})?"
-_OBJECTIVES: dict[Kind, re.Pattern[str]] = {
+Answered = Kind | Literal["shares"]
+"""What trees answer; `shares` are shares of classes, of which each leaf has its own."""
+
+_OBJECTIVES: dict[Answered, re.Pattern[str]] = {
     "binary": re.compile(rf"binary sigmoid:(?P<factor>{_FACTOR})"),
     "classes": re.compile(r"multiclass num_class:(?P<classes>[1-9][0-9]{0,4})"),
-    "number": re.compile(r"regression(?P<root> sqrt)?"),
+    "number": re.compile(r"regression(?P<root> sqrt)?|quantile|(?P<raised>poisson|tweedie)"),
+    "shares": re.compile(r"custom"),
 }
 _INFO = re.compile(r"none|\[[-+.0-9a-z]{1,40}:[-+.0-9a-z]{1,40}\]|-?[0-9]{1,9}(?::-?[0-9]{1,9})*")
 _SIZES = re.compile(r"[1-9][0-9]{0,9}(?: [1-9][0-9]{0,9})*")
@@ -49,6 +54,8 @@ class TreesHeader:
         By which a margin is multiplied before it becomes a probability.
     root : bool
         True where the root of the number was learned.
+    raised : bool
+        True where the logarithm of the number was learned.
     average : bool
         True where a margin is the mean of the rounds, not their sum.
     sizes : tuple of int
@@ -60,9 +67,15 @@ class TreesHeader:
     outputs: int
     factor: float
     root: bool
+    raised: bool
     average: bool
     sizes: tuple[int, ...]
     begins: int
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds there are."""
+        return len(self.sizes) // self.outputs
 
 
 def without_rest(text: str) -> str:
@@ -70,14 +83,14 @@ def without_rest(text: str) -> str:
     return text[: text.find(END) + len(END)]
 
 
-def read_header(text: str, kind: Kind, width: int) -> TreesHeader:
+def read_header(text: str, kind: Answered, width: int) -> TreesHeader:
     """Read and check what stands before the trees.
 
     Parameters
     ----------
     text : str
         As LightGBM wrote it.
-    kind : {'binary', 'classes', 'number'}
+    kind : {'binary', 'classes', 'number', 'shares'}
         What the trees should answer.
     width : int
         How many columns they may ask for.
@@ -99,16 +112,14 @@ def read_header(text: str, kind: Kind, width: int) -> TreesHeader:
         _refuse(f"its objective is not one of a model for {kind}")
     found = objective.groupdict()
     outputs = int(found.get("classes") or 1)
+    if kind == "shares" and values["num_class"].isdigit():
+        outputs = int(values["num_class"][:5])
     _check_counts(values, outputs, width)
     sizes = tuple(map(int, values["tree_sizes"].split(" ")))
     if len(sizes) % outputs:
         _refuse(f"it has {len(sizes)} trees, and {outputs} make a round")
-    factor, root, average = (
-        float(found.get("factor") or 1),
-        bool(found.get("root")),
-        "average_output" in values,
-    )
-    return TreesHeader(outputs, factor, root, average, sizes, begins)
+    bent = (bool(found.get("root")), bool(found.get("raised")), "average_output" in values)
+    return TreesHeader(outputs, float(found.get("factor") or 1), *bent, sizes, begins)
 
 
 def _check_counts(values: dict[str, str], outputs: int, width: int) -> None:
@@ -132,14 +143,14 @@ def _check_counts(values: dict[str, str], outputs: int, width: int) -> None:
         _refuse("`tree_sizes` of its header is no list of sizes")
 
 
-def check_trees(text: str, kind: Kind, levels: Sequence[Sequence[str] | None]) -> tuple[CheckedTree, ...]:
+def check_trees(text: str, kind: Answered, levels: Sequence[Sequence[str] | None]) -> tuple[CheckedTree, ...]:
     """Check a whole text.
 
     Parameters
     ----------
     text : str
         As LightGBM wrote it.
-    kind : {'binary', 'classes', 'number'}
+    kind : {'binary', 'classes', 'number', 'shares'}
         What the trees should answer.
     levels : sequence of sequence of str or None
         Of the columns that they may ask for; None for a number.
@@ -173,8 +184,8 @@ def check_trees(text: str, kind: Kind, levels: Sequence[Sequence[str] | None]) -
 def _check_size(checked: Sequence[CheckedTree], header: TreesHeader) -> None:
     if sum(tree.leaves for tree in checked) > MOST_LEAVES:
         _refuse(f"it has more than {MOST_LEAVES:,} leaves")
-    most = sum(tree.largest for tree in checked)
-    if (most**2 if header.root else most * header.factor) > LARGEST:
+    most = sum(tree.largest for tree in checked) / (header.rounds if header.average else 1)
+    if (most**2 if header.root else most * header.factor) > (log(LARGEST) if header.raised else LARGEST):
         _refuse(f"its answers may be beyond {LARGEST:g}")
 
 

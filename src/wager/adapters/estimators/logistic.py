@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from wager.adapters.estimators.able import demand_able
 from wager.adapters.estimators.arrays import from_bytes, to_bytes
 from wager.adapters.estimators.design_matrix import REFERENCE, DesignMatrix
 from wager.adapters.estimators.softmax import softmax
-from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
 from wager.training.columns import Columns, Floats
-from wager.training.estimator import FITTED, Answers, Files, Sample, Task
+from wager.training.estimator import FITTED, Answers, Encode, Files, Sample, Task
 from wager.training.stored import Document, damaged, stored_file
 
 COEFFICIENTS = "coefficients.npy"
@@ -35,10 +35,16 @@ class Logistic:
         `C`: the inverse of the penalty on squared coefficients.
     iterations : int
         At most so many steps of lbfgs.
+    encode : mapping
+        How columns become numbers; see `DesignMatrix.learn`.
+    balanced : bool
+        Let each class weigh as much as any other: probabilities are then no longer those of the rows.
     """
 
     strength: float = 1.0
     iterations: int = 300
+    encode: Encode = field(default_factory=dict)
+    balanced: bool = False
 
     def fit(self, task: Task, train: Sample, tune: Sample | None) -> FittedLogistic:
         """Learn; `tune` is not needed.
@@ -49,16 +55,9 @@ class Logistic:
             If the objective is a number.
         """
         del tune
-        if task.kind == "number":
-            raise BadInputError(
-                "`logistic` answers probabilities, and the objective is a number: use `linear`"
-            )
-        design = DesignMatrix.learn(train)
-        present = np.unique(train.truth)
-        if len(present) == 1 or design.width == 0:
-            return _without_columns(task, train, design)
-        weights, intercept = self._solve(design, train)
-        return FittedLogistic(design, *_every_class(task, present, weights, intercept))
+        demand_able("logistic", task)
+        design = DesignMatrix.learn(train, self.encode, task)
+        return of_scores("logistic", task, train, design, self._solve)
 
     def _solve(self, design: DesignMatrix, train: Sample) -> tuple[Floats, Floats]:
         from sklearn.linear_model import LogisticRegression
@@ -68,14 +67,43 @@ class Logistic:
         # One thread: lbfgs gives other bits with another number (performance.md, section 6).
         with threadpool_limits(limits=1), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model.fit(design.matrix(train.columns), train.truth, sample_weight=train.weight)
+            model.fit(
+                design.matrix_to_fit(train), train.truth, sample_weight=class_weights(train, self.balanced)
+            )
         return np.asarray(model.coef_, dtype=np.float64), np.asarray(model.intercept_, dtype=np.float64)
 
 
-def _without_columns(task: Task, train: Sample, design: DesignMatrix) -> FittedLogistic:
+Solve = Callable[[DesignMatrix, Sample], tuple[Floats, Floats]]
+"""Learns coefficients (n_present or 1, width) and intercepts, of the classes that train has."""
+
+
+def of_scores(
+    algorithm: str, task: Task, train: Sample, design: DesignMatrix, solve: Solve
+) -> FittedLogistic:
+    """Fit scores of classes that softmax turns into probabilities; a class that train lacks gets next to nothing."""
+    present = np.unique(train.truth)
+    if len(present) == 1 or design.width == 0:
+        found = _without_columns(task, train, design)
+    else:
+        found = _every_class(task, present, *solve(design, train))
+    return FittedLogistic(design, *found, algorithm)
+
+
+def class_weights(train: Sample, balanced: bool) -> Floats | None:
+    """Return the weights of rows; with `balanced` those of a class add up to the same for each that train has."""
+    if not balanced:
+        return train.weight
+    weights = train.weights()
+    sums = np.bincount(train.truth, weights=weights)
+    return np.asarray(
+        weights * (weights.sum() / ((sums > 0).sum() * np.where(sums > 0, sums, 1)))[train.truth]
+    )
+
+
+def _without_columns(task: Task, train: Sample, design: DesignMatrix) -> tuple[Floats, Floats]:
     rates = np.bincount(train.truth, weights=train.weights(), minlength=len(task.classes))
     scores = np.log(np.clip(rates / rates.sum(), _SURE, 1))
-    return FittedLogistic(design, np.zeros((design.width, len(scores))), scores)
+    return np.zeros((design.width, len(scores))), scores
 
 
 def _every_class(task: Task, present: Any, weights: Floats, intercept: Floats) -> tuple[Floats, Floats]:
@@ -96,6 +124,7 @@ class FittedLogistic:
     design: DesignMatrix
     coefficients: Floats
     intercept: Floats
+    algorithm: str = "logistic"
 
     @property
     def answers(self) -> Answers:
@@ -140,7 +169,7 @@ class FittedLogistic:
 
     def to_files(self) -> dict[str, bytes]:
         """Write JSON and one array."""
-        written = {"format": 1, "algorithm": "logistic", "columns": self.design.to_json()}
+        written = {"format": 1, "algorithm": self.algorithm, "columns": self.design.to_json()}
         stacked = np.vstack([self.coefficients, self.intercept])
         return {FITTED: canonical(written), COEFFICIENTS: to_bytes(stacked)}
 
@@ -154,8 +183,9 @@ class FittedLogistic:
             raise damaged(
                 COEFFICIENTS, f"it has the shape {stacked.shape}, not ({design.width + 1}, classes)"
             )
-        return cls(design, stacked[:-1], stacked[-1])
+        return cls(design, stacked[:-1], stacked[-1], written.text("algorithm"))
 
     def describe(self) -> str:
         """Say how many columns it weighs."""
-        return f"logistic regression on {len(self.design.parts)} columns"
+        called = "logistic regression" if self.algorithm == "logistic" else self.algorithm
+        return f"{called} on {len(self.design.parts)} columns"

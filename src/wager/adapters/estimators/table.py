@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from wager.adapters.estimators.able import demand_able
 from wager.adapters.estimators.arrays import from_bytes, to_bytes
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
@@ -40,6 +41,7 @@ class Table:
     def fit(self, task: Task, train: Sample, tune: Sample | None) -> FittedTable:
         """Count; `tune` is not needed."""
         del tune
+        demand_able("table", task)
         known = tuple(_known(train.column(name)) for name in self.by)
         groups, place = np.unique(_groups(train.columns, self.by, known), return_inverse=True)
         weights, happened = train.weights(), _happened(task, train)

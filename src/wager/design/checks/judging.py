@@ -5,7 +5,7 @@ from __future__ import annotations
 from wager.design.checks.scene import Scene
 from wager.design.kinds.judging import Baseline
 from wager.design.models.algorithms import is_algorithm
-from wager.design.models.model_file import resolve
+from wager.design.models.lineage import resolve
 from wager.design.sentences.metrics import resolved
 from wager.expressions.tree import Column, columns
 from wager.expressions.write import to_text

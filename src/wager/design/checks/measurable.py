@@ -8,7 +8,7 @@ from wager.design.blocks import Design
 from wager.design.checks.ratios import metrics_written
 from wager.design.checks.scene import Scene
 from wager.design.models.algorithms import is_algorithm
-from wager.design.models.model_file import resolve
+from wager.design.models.lineage import resolve
 from wager.design.sentences.answers import (
     LACKING,
     NAMED,

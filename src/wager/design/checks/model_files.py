@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as Map
 
 from wager.design.blocks import Design
+from wager.design.checks.encodings import check_encodings
+from wager.design.checks.learners import check_learner
 from wager.design.checks.reads import CONDITION, NUMBER, check_tree
 from wager.design.checks.scene import Scene, Types
 from wager.design.checks.worth import implied_thresholds
 from wager.design.models.algorithms import FEATURELESS
-from wager.design.models.model_file import ModelFile, resolve
+from wager.design.models.expected import read_expectation
+from wager.design.models.lineage import resolve, root_of
+from wager.design.models.model_file import ModelFile, ModelTest
+from wager.design.models.own_blocks import own_designs
 from wager.design.models.search_key import check_path
 from wager.design.models.selection import EVERYTHING, Step, matches, selected, suggestion
+from wager.foundation.amounts import AmountError
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 
@@ -22,8 +29,10 @@ ROUNDING = 0.005
 class ModelCheck:
     """Checks one model file against its design, which lends its rows."""
 
-    def __init__(self, model: ModelFile, resolved: ModelFile, scene: Scene) -> None:
-        self.model, self.resolved, self.scene = model, resolved, scene
+    def __init__(
+        self, model: ModelFile, resolved: ModelFile, scene: Scene, texts: Map[str, Collection[str]]
+    ) -> None:
+        self.model, self.resolved, self.scene, self.texts = model, resolved, scene, texts
         self.findings: list[Finding] = []
         known = scene.row_types()
         self.known: Types | None = known
@@ -46,6 +55,9 @@ class ModelCheck:
             self.expressions()
         self.actions()
         self.search()
+        for key, code, message in check_learner(self.resolved, self.scene):
+            if key in self.model.lines:  # what is inherited is said where it stands
+                self.fault(self.line(key), code, message)
         return self.findings
 
     def name(self, name: str, known: Map[str, object] | tuple[str, ...], what: str, line: int) -> None:
@@ -79,11 +91,7 @@ class ModelCheck:
                         "E101",
                         f"{self.resolved.algorithm} takes no `{key}`; it says itself what it reads",
                     )
-        elif (
-            not self.resolved.selection
-            and self.resolved.algorithm
-            and not self.resolved.algorithm.startswith("python")
-        ):
+        elif not self.resolved.selection and self.resolved.algorithm and "features" not in model.lines:
             self.fault(self.line("model"), "E102", f"model {model.name} needs `features`")
 
     def before_except(self) -> tuple[Step, ...]:
@@ -100,17 +108,11 @@ class ModelCheck:
                 self.name(name, self.known or {}, "column or feature", self.line("algorithm"))
 
     def encodings(self) -> None:
-        """Check that only features are encoded."""
-        if not self.model.encode:
-            return
-        taken = self.resolved.columns(tuple(self.known or ()))
-        for column in self.model.encode:
-            self.name(
-                column,
-                taken,
-                f"feature of model {self.model.name}, so it cannot be encoded",
-                self.line(f"encode.{column}"),
-            )
+        """Check how columns become numbers."""
+        texts = self.texts.get(self.scene.design.rows.reads, ())
+        self.findings += check_encodings(
+            self.model, self.resolved, self.known or {}, texts, self.scene.unread
+        )
 
     def tests(self) -> None:
         """Check that tests speak of features."""
@@ -122,6 +124,27 @@ class ModelCheck:
                 self.name(test.feature, taken, f"feature of model {self.model.name}", test.line)
             for name in test.row or {}:
                 self.name(name, self.known or {}, "column or feature", test.line)
+            self.expectation(test)
+            self.order(test)
+
+    def expectation(self, test: ModelTest) -> None:
+        """Check that what is expected of a row is an action or a range."""
+        if test.expect is None:
+            return
+        try:
+            read_expectation(test.expect, self.scene.design.money.actions, self.scene.currency or "USD")
+        except AmountError as error:
+            self.fault(test.line, "E103", f"test {str(test.name)!r}: {error}")
+
+    def order(self, test: ModelTest) -> None:
+        """Check that a feature that is to move an answer up or down has an order."""
+        if (
+            test.feature is not None
+            and test.direction != "none"
+            and (self.known or {}).get(test.feature) == "text"
+        ):
+            message = f"test {str(test.name)!r}: {test.feature} is a text, which has no more and no less; say `direction: none`"
+            self.fault(test.line, "E109", message)
 
     def expressions(self) -> None:
         """Check conditions of rules, the rank of a policy, `train_on` and `weight`."""
@@ -181,6 +204,8 @@ def check_models(
     sources: Map[str, Types],
     features: Types,
     unread: tuple[str, ...] = (),
+    *,
+    texts: Map[str, Collection[str]] | None = None,
 ) -> list[Finding]:
     """Find faults between model files and what they name.
 
@@ -195,12 +220,15 @@ def check_models(
     features : mapping of str to Type
     unread : tuple of str
         Names of designs, sources, feature files and models that exist but could not be read.
+    texts : mapping of str to collection of str, optional
+        Columns of each source that are declared as `text`.
 
     Returns
     -------
     list of Finding
     """
     findings: list[Finding] = []
+    own = own_designs(models)
     for name, model in models.items():
         if model.extends in unread:
             continue
@@ -210,9 +238,14 @@ def check_models(
             findings += [found for found in error.findings if found.path == model.path]
             continue
         design = resolved.design
-        if design is not None and design in designs:
-            scene = Scene(designs[design], models, sources, features, {}, unread)
-            findings += ModelCheck(model, resolved, scene).all()
+        asks = (
+            designs.get(design)
+            if design is not None
+            else own.get(str(getattr(root_of(models, name), "name", "")))
+        )
+        if asks is not None:
+            scene = Scene(asks, models, sources, features, {}, unread)
+            findings += ModelCheck(model, resolved, scene, texts or {}).all()
         elif model.design is not None and design not in unread:
             line = model.lines.get("design", 1)
             findings.append(

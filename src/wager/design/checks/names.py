@@ -10,8 +10,7 @@ from wager.design.hypotheses.hypothesis import ENDS, Hypothesis
 from wager.design.kinds.record import REQUIREMENTS
 from wager.design.kinds.running import REACTIONS
 from wager.design.models.algorithms import is_algorithm, known
-from wager.design.models.model_file import resolve
-from wager.foundation.errors import BadInputError
+from wager.design.models.lineage import root_of
 
 LAUNCH = ("verdict", "reviews", "drill", "score")
 _EXIT = re.compile(r"(?P<name>[A-Za-z][\w-]*)(?P<online> online)?|score >= \d+(?:\.\d+)?")
@@ -81,11 +80,14 @@ def _model(scene: Scene, name: str, whose: str, line: int) -> None:
         return
     if not scene.refer(name, (*scene.models, *known()), "model file or algorithm", line):
         return
-    try:
-        design = resolve(scene.models, name).design
-    except BadInputError:
+    root = root_of(scene.models, name)
+    if root is None:
         return  # reported with the model file
-    if design is not None and design not in {scene.design.id, PurePath(scene.design.path).stem}:
+    design = root.design
+    if root.own and not scene.design.stands_alone:
+        message = f"{whose} uses the model {name}, which answers a question of its own; give its file `design: {scene.design.id}`"
+        scene.fault(line, "E106", f"{message} in place of the blocks")
+    elif design is not None and design not in {scene.design.id, PurePath(scene.design.path).stem}:
         scene.fault(
             line, "E106", f"{whose} uses the model {name}, which answers the design {design!r}, not this one"
         )

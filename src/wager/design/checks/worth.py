@@ -27,7 +27,7 @@ def check_worth(scene: Scene) -> None:
 
 def _forecast(scene: Scene) -> None:
     design = scene.design
-    if design.money.forecast is None and not design.is_one_file:
+    if design.money.forecast is None and not (design.is_one_file or design.stands_alone):
         scene.fault(
             design.money.line,
             "W114",
@@ -52,6 +52,8 @@ def constant_amounts(scene: Scene) -> Amounts | None:
     pays = scene.design.money.pays
     if classes is None or set(pays) != set(scene.design.money.actions):
         return None
+    if any(name not in {*classes, "otherwise"} for pay in pays.values() for name in pay.by_class or {}):
+        return None  # said by itself: what is meant by it is missing
     found: dict[str, tuple[Decimal, ...]] = {}
     for action in scene.design.money.actions:
         by_class, same = pays[action].by_class or {}, pays[action].expression

@@ -20,7 +20,8 @@ from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.hypotheses.hypothesis import VERDICTS, Hypothesis
 from wager.design.kinds.split import Split
 from wager.design.models.algorithms import is_algorithm
-from wager.design.models.model_file import ModelFile, bare_model, resolve
+from wager.design.models.lineage import resolve
+from wager.design.models.model_file import ModelFile, bare_model
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import Metric, resolved
 from wager.design.sentences.slices import SliceRef

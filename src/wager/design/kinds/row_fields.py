@@ -38,7 +38,12 @@ def every(reader: FieldReader, node: Node, what: str) -> Every | None:
     words = reader.text(node, what)
     if words is None:
         return None
-    step, _, start = words.partition(" from ")
+    step, start = (part.strip() for part in f" {words} ".partition(" from ")[::2])
+    if not (step and start):
+        lacks = "how often" if start else "`from` when on"
+        message = f"{what}: {words!r} does not say {lacks}; write it such as `30 d from 2025-02-24`"
+        reader.fault(node, "E002", message)
+        return None
     try:
         found = Every(parse_duration(step), parse_moment(start, reader.zone))
     except AmountError as error:

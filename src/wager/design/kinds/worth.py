@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from wager.design.kinds.actions import check_actions, default_actions
 from wager.design.kinds.constants import put_in_each_other
 from wager.design.kinds.kind import kind
 from wager.design.kinds.question import key_lines
 from wager.design.reading.fields import (
-    RESERVED,
     Field,
     FieldReader,
     Named,
@@ -28,12 +28,10 @@ from wager.design.reading.fields import (
 from wager.design.reading.shapes import either, map_of, named_shape, record_of
 from wager.expressions.definitions import overgrown
 from wager.expressions.tree import Tree, substitute
+from wager.expressions.tree import columns as names_in
 from wager.foundation.amounts import Money, Rate
-from wager.foundation.errors import nearest
 from wager.foundation.keys import COLUMN_NAME
 from wager.foundation.yaml_file import Mapping, Node, Scalar
-
-DEFAULT_ACTIONS = ("none", "act")
 
 
 @dataclass(frozen=True)
@@ -197,7 +195,10 @@ def _capacity(reader: FieldReader, node: Node, what: str) -> dict[Named, Rate]:
 
 
 MONEY: Map[str, Field] = {
-    "actions": may(columns, "what can be done; the first is what happens without us; default `[none, act]`"),
+    "actions": may(
+        columns,
+        "what can be done; the first is what happens without us; default `none` and the action of `pays`",
+    ),
     "assume": may(
         each(tree, COLUMN_NAME, noun="a constant"), "constants that `pays` may read, each an assumption"
     ),
@@ -232,12 +233,25 @@ def read_money(reader: FieldReader, node: Node) -> MoneyBlock | None:
     if not _are_short(reader, written, assumed):
         return None
     pays: dict[str, Pay] = {action: _with(pay, constants) for action, pay in written.items()}
-    default = tuple(pays) if len(pays) == 1 and next(iter(pays.values())).expression else DEFAULT_ACTIONS
-    actions = values.pop("actions", default)
-    block = MoneyBlock(actions, constants, pays, **values, line=node.line, lines=lines)
     said = {name for entry in entries if entry.key == "pays" for name in key_lines(entry.value)}
-    _check_actions(reader, block, said)
+    if "actions" not in values and ("actions" in lines or not said <= set(pays)):
+        return None  # which actions there are cannot be told
+    actions = values.pop("actions", None) or default_actions(
+        reader, _read(pays), lines.get("pays", node.line)
+    )
+    block = MoneyBlock(actions, constants, pays, **values, line=node.line, lines=lines)
+    # A pay that cannot be read is not missing.
+    named = [*pays, *(name for name in said if name in actions)]
+    check_actions(reader, actions, named, block.capacity, {**lines, "": node.line})
     return block
+
+
+def _read(pays: Map[str, Pay]) -> dict[str, set[str]]:
+    """Name what the pay of each action reads."""
+    return {
+        action: {name for tree in pay.trees().values() for name in names_in(tree)}
+        for action, pay in pays.items()
+    }
 
 
 def _with(pay: Pay, constants: Map[str, Tree]) -> Pay:
@@ -257,37 +271,3 @@ def _are_short(reader: FieldReader, pays: Map[Named, Pay], assumed: Map[Named, T
         message = f"pays of {name.strip()} is too large with its constants put in; write it shorter"
         reader.fault(trees[name][0].line, "E108", message)
     return not any(name in trees for name in grown)
-
-
-def _check_actions(reader: FieldReader, block: MoneyBlock, said: set[str]) -> None:
-    """Check that pays and capacity speak of the actions, and of all of them."""
-    pays_line = block.lines.get("pays", block.line)
-    for name, where in [(name, "pays") for name in block.pays] + [
-        (name, "capacity") for name in block.capacity
-    ]:
-        if name not in block.actions:
-            line = name.line if isinstance(name, Named) else pays_line
-            reader.fault(
-                line,
-                "E106",
-                f"{where} of block money: {name!r} is no action{nearest(name, block.actions)}; actions are {', '.join(block.actions)}",
-            )
-    for name in block.capacity:
-        if name == block.actions[0]:
-            reader.fault(
-                getattr(name, "line", block.line),
-                "E103",
-                f"capacity of block money limits {name!r}, which is what happens without us and can always be done; limit "
-                f"what we do: {', '.join(block.actions[1:]) or 'there is no other action'}",
-            )
-    # A pay that cannot be read is not missing.
-    unpaid = [action for action in block.actions if action not in {*block.pays, *said}]
-    if "actions" not in block.lines and block.actions == DEFAULT_ACTIONS:
-        unpaid = [action for action in unpaid if action != block.actions[0]]
-    for action in unpaid:
-        reader.fault(pays_line, "E102", f"pays of block money needs the action {action!r}")
-    for action in (action for action in block.actions if action in RESERVED):
-        line = getattr(action, "line", block.line)
-        reader.fault(line, "E104", f"no action may be called {action!r}; YAML 1.1 takes it for a truth value")
-    if len(set(block.actions)) < len(block.actions):
-        reader.fault(block.lines.get("actions", block.line), "E107", "actions of block money names one twice")

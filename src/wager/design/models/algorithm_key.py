@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping as Map
 from typing import Any
 
-from wager.design.models.algorithms import ALGORITHMS, is_algorithm, known
+from wager.design.models.algorithms import ALGORITHMS, OWN, is_algorithm, known, parameters_of, refused
 from wager.design.reading.fields import (
     FEATURE_NAME,
     FieldReader,
@@ -44,14 +44,14 @@ def _algorithm_shape() -> Shape:
     """Take a name, or one name with its parameters."""
     called = {}
     for name in known():
-        taken = ALGORITHMS.get(name)
+        taken = parameters_of(name)
         parameters = {key: _OF_KIND[one] for key, one in (taken or {}).items()}
         if name == "table":
             parameters["by"] = names(FEATURE_NAME).shape
         called[name] = {
             "type": ["object", "null"],
             "properties": parameters,
-            "additionalProperties": taken is None,
+            "additionalProperties": taken is None or name == OWN,
             "required": list(_NEEDED.get(name, ())),
         }
     called["rule"] = _CONDITIONS.shape
@@ -80,7 +80,7 @@ def read_algorithm(reader: FieldReader, node: Node, what: str) -> tuple[str, dic
         reader.fault(
             at,
             "E105",
-            f"{name!r} is no algorithm{nearest(name, known())}; expected one of {', '.join(ALGORITHMS)} or `sklearn.NAME`",
+            f"{refused(name)}; expected one of {', '.join(ALGORITHMS)} or `sklearn.NAME`",
         )
         return None
     parameters = _rule(reader, inside) if name == "rule" else _parameters(reader, inside, name)
@@ -97,16 +97,16 @@ def _rule(reader: FieldReader, node: Node) -> dict[str, Any] | None:
 
 
 def _parameters(reader: FieldReader, node: Node, algorithm: str) -> dict[str, Any] | None:
-    taken = ALGORITHMS.get(algorithm)
+    taken = parameters_of(algorithm)
     found: dict[str, Any] = {}
     for entry in reader.entries(node, f"algorithm {algorithm}"):
-        if taken is not None and entry.key not in taken:
+        if taken is not None and entry.key not in taken and algorithm != OWN:
             has = f"it has {', '.join(taken)}" if taken else "it has none"
             reader.fault(
                 entry, "E101", f"{algorithm} has no parameter {entry.key!r}{nearest(entry.key, taken)}; {has}"
             )
             continue
-        kind = "any" if taken is None else taken[entry.key]
+        kind = "any" if taken is None else taken.get(entry.key, "any")
         value = read_parameter(reader, entry.value, kind, f"{entry.key} of algorithm {algorithm}")
         if value is not None:
             found[Named(entry.key, entry.line)] = value
@@ -129,6 +129,6 @@ def read_parameter(reader: FieldReader, node: Node, kind: str, what: str) -> Any
     if kind == "text":
         value = text(reader, node, what)
         if value is not None and what.startswith("call of") and not CALL.fullmatch(value):
-            reader.fault(node, "E103", f"{what} should be `file.py:function`, not {value!r}")
+            reader.fault(node, "E103", f"{what} should be `file.py:name`, not {value!r}")
         return value
     return value_of(node)

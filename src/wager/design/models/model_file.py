@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wager.design.kinds.question import Objective, Rows, key_lines
 from wager.design.kinds.split import Split
 from wager.design.kinds.worth import MoneyBlock
-from wager.design.models.model_keys import KEYS, OWN_BLOCKS, read_blocks
+from wager.design.models.model_keys import ESSENTIAL_BLOCKS, KEYS, OWN_BLOCKS, read_blocks
 from wager.design.models.selection import EVERYTHING, Step, selected
 from wager.design.reading.fields import FieldReader
 from wager.design.reading.yaml_fault import read_part
 from wager.expressions.tree import Tree
-from wager.foundation.errors import BadInputError, nearest
+from wager.foundation.errors import nearest
 from wager.foundation.finding import Finding
 
 
@@ -37,7 +37,7 @@ class ModelTest:
     direction: str | None = None
     row: dict[str, Any] | None = None
     expect: str | None = None
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ class ModelFile:
     loss : str or dict or None
     tests : tuple of ModelTest
     seed : int
+    code : str
+        Digest of the code behind `python`; empty of other algorithms, and where nobody looked.
     own : dict
         The blocks `rows`, `objective`, `split`, `money` where there is no design.
     given : frozenset of str
@@ -109,13 +111,14 @@ class ModelFile:
     loss: str | dict[str, Any] | None = None
     tests: tuple[ModelTest, ...] = ()
     seed: int = 0
+    code: str = ""
     own: dict[str, Rows | Objective | Split | MoneyBlock] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    def columns(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Select the columns and features it takes from those that may be used."""
-        return selected(self.selection, names)
+    def columns(self, names: Iterable[str], only_by_name: Iterable[str] = ()) -> tuple[str, ...]:
+        """Select the columns and features it takes from those that may be used; see `selected`."""
+        return selected(self.selection, names, only_by_name)
 
     @property
     def thresholds(self) -> dict[str, float] | None:
@@ -134,6 +137,7 @@ class ModelFile:
         from wager.design.as_json import as_json
 
         left_out = {"path", "lines", "given", "extends", "features", "also", "except_"}
+        left_out |= set() if self.code else {"code"}
         written = {key: as_json(value) for key, value in vars(self).items() if key not in left_out}
         if self.algorithm == "rule" and len(self.parameters) > 1:
             written["order"] = [str(action) for action in self.parameters]  # the first that holds decides
@@ -141,9 +145,17 @@ class ModelFile:
 
 
 def read_model(
-    text: str, path: str, *, currency: str | None = None, zone: str = "UTC"
+    text: str, path: str, *, currency: str | None = None, zone: str = "UTC", stem: str | None = ""
 ) -> tuple[ModelFile | None, list[Finding]]:
     r"""Read a model file.
+
+    Parameters
+    ----------
+    text, path : str
+    currency, zone : str
+        Of the project.
+    stem : str or None
+        What the file is called, without its ending; None where it is no file. Default: by the path.
 
     Returns
     -------
@@ -166,9 +178,9 @@ def read_model(
     if values is None:
         return None, reader.findings
     lines = _lines(node)
-    stem = path.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
+    stem = path.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml") if stem == "" else stem
     name = values.pop("model")
-    if name != stem:
+    if stem is not None and name != stem:
         reader.fault(
             name.line, "E104", f"model {name!r} stands in a file called {stem!r}; they should be one name"
         )
@@ -208,90 +220,34 @@ def _steps(model: ModelFile) -> tuple[Step, ...]:
 
 
 def _belongs_together(reader: FieldReader, model: ModelFile) -> None:
-    first = model.lines["model"]
-    if "extends" not in model.lines and not model.algorithm and "algorithm" not in model.lines:
+    first, said = model.lines["model"], _said_keys(model)
+    if not said & {"extends", "algorithm"}:
         reader.fault(first, "E102", f"model {model.name} needs `algorithm`, or `extends` with another model")
-    if "extends" not in model.lines and "design" not in model.lines:
-        for key in ("rows", "objective", "money"):
-            if key not in model.lines:
-                reader.fault(
-                    first,
-                    "E102",
-                    f"model {model.name} needs `design`; without one it holds the block {key!r} itself",
-                )
+    if not said & {"extends", "design"}:
+        for key in (key for key in ESSENTIAL_BLOCKS if key not in said):
+            message = f"model {model.name} needs `design`; without one it holds the block {key!r} itself"
+            reader.fault(first, "E102", message)
     if model.design is not None and model.extends is not None:
-        reader.fault(
-            model.lines["design"],
-            "E101",
-            f"model {model.name} inherits its design from {model.extends!r}; give `design` only at the root",
+        message = (
+            f"model {model.name} inherits its design from {model.extends!r}; give `design` only at the root"
         )
-    for key in OWN_BLOCKS:
-        if key in model.lines and (model.design is not None or model.extends is not None):
-            reader.fault(
-                model.lines[key], "E101", f"model {model.name} has {key!r} from its design; leave it out here"
-            )
-        elif key in model.lines:
-            reader.fault(
-                model.lines[key],
-                "E113",
-                f"a model file with its own {key!r} is not acted on by this version; write a design",
-            )
+        reader.fault(model.lines["design"], "E101", message)
+    elif model.design is not None or model.extends is not None:
+        for key in (key for key in OWN_BLOCKS if key in model.lines):
+            whence = "its design" if model.extends is None else f"{model.extends!r}"
+            message = f"model {model.name} has {key!r} from {whence}; leave it out here"
+            reader.fault(model.lines[key], "E101", message)
+
+
+def _said_keys(model: ModelFile) -> set[str]:
+    """Name the keys that are written, and those that misspelt ones were meant to be: what is named once is not missing, too."""
+    unknown = (key for key in model.lines if "." not in key and key not in KEYS)
+    return {key for key in model.lines if key in KEYS} | {
+        key for wrong in unknown for key in KEYS if f"{key!r}" in nearest(wrong, KEYS)
+    }
 
 
 def bare_model(design: str, algorithm: str) -> ModelFile:
     """Make the model that a bare algorithm stands for: every column, default parameters."""
     steps: tuple[Step, ...] = (("features", (EVERYTHING,)),)
     return ModelFile(algorithm, "", design, selection=steps, algorithm=algorithm)
-
-
-def resolve(models: Map[str, ModelFile], name: str) -> ModelFile:
-    """Put what a model inherits into it: maps merge by key, lists and the algorithm are replaced.
-
-    Raises
-    ------
-    BadInputError
-        E106 where a model that is extended does not exist, E110 where models extend each other in a circle.
-    """
-    chain: list[ModelFile] = []
-    seen: list[str] = []
-    while True:
-        model = models[name]
-        if name in seen:
-            circle = " extends ".join([*seen, name])
-            raise _fault(chain[-1], "E110", f"{circle}, a circle; one of them must stand by itself")
-        chain.append(model)
-        seen.append(name)
-        if model.extends is None:
-            break
-        if model.extends not in models:
-            raise _fault(
-                model,
-                "E106",
-                f"model {model.name} extends {model.extends!r}, which does not exist{nearest(model.extends, models)}",
-            )
-        name = model.extends
-    resolved = chain.pop()
-    while chain:
-        resolved = _inherit(resolved, chain.pop())
-    return resolved
-
-
-def _fault(model: ModelFile, code: str, message: str) -> BadInputError:
-    return BadInputError.of([Finding(model.path, model.lines.get("extends", 1), code, message)])
-
-
-def _inherit(root: ModelFile, heir: ModelFile) -> ModelFile:
-    changes: dict[str, Any] = {
-        "name": heir.name,
-        "path": heir.path,
-        "lines": heir.lines,
-        "given": root.given | heir.given,
-    }
-    for key in ("calibrate", "policy", "train_on", "weight", "refit", "search", "loss", "tests", "seed"):
-        if key in heir.given:
-            changes[key] = getattr(heir, key)
-    if heir.algorithm:
-        changes |= {"algorithm": heir.algorithm, "parameters": heir.parameters}
-    changes["encode"] = {**root.encode, **heir.encode}
-    changes["selection"] = root.selection + heir.selection
-    return replace(root, **changes)

@@ -54,6 +54,9 @@ OWN_BLOCKS: Map[str, Kind] = {
 }
 """What a model file without a design holds itself."""
 
+ESSENTIAL_BLOCKS = ("rows", "objective", "money")
+"""Those of them without which nothing can be fitted; `split` has a default."""
+
 
 def read_blocks(reader: FieldReader, nodes: Map[str, Node]) -> dict[str, Any]:
     """Read the blocks of a model file that has no design."""
@@ -92,11 +95,11 @@ def _ngrams(reader: FieldReader, node: Node, what: str) -> tuple[int, ...] | Non
 _WORDS = choice("onehot", "native")
 TFIDF: Map[str, Field] = {
     "ngrams": may(_ngrams, "the least and the largest number of words"),
-    "top": may(integer, "how many are kept"),
+    "top": may(whole(1), "how many are kept: the most frequent"),
 }
 ENCODING: Map[str, Field] = {
     "tfidf": may(map_by(TFIDF), "weighted words"),
-    "hashing": may(integer, "into so many columns"),
+    "hashing": may(whole(1), "into so many columns"),
     "target": may(number, "the mean of the objective, shrunk by this prior"),
 }
 
@@ -165,16 +168,19 @@ TEST: Map[str, Field] = {
 }
 
 
-@reads(record_of(TEST))
+_PAIRS = (("feature", "direction"), ("row", "expect"))
+_NEEDS = {"dependentRequired": {one: [other] for pair in _PAIRS for one, other in (pair, pair[::-1])}}
+
+
+@reads({**record_of(TEST), **_NEEDS, "anyOf": [{"required": list(pair)} for pair in _PAIRS]})
 def _test(reader: FieldReader, node: Node, what: str) -> dict[str, Any] | None:
     found = reader.record(node, what, TEST)
     lines = key_lines(node)
-    pairs = [("feature", "direction"), ("row", "expect")]
-    for pair in pairs:
+    for pair in _PAIRS:
         if len([key for key in pair if key in lines]) == 1:
             missing = next(key for key in pair if key not in lines)
             reader.fault(node, "E102", f"{what} needs the key {missing!r}")
-    if found is not None and not any(pair[0] in lines or pair[1] in lines for pair in pairs):
+    if found is not None and not any(pair[0] in lines or pair[1] in lines for pair in _PAIRS):
         reader.fault(node, "E102", f"{what} needs `feature` and `direction`, or `row` and `expect`")
     return None if found is None else {**found, "line": node.line}
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wager.design.models.algorithms import ALGORITHMS
-from wager.design.models.model_file import ModelFile
+from wager.design.models.algorithms import ALGORITHMS, OWN
+from wager.design.models.model_file import ModelFile, Search
 from wager.foundation.errors import UsageError, nearest
 from wager.foundation.yaml_file import Scalar
 
@@ -41,11 +41,22 @@ def with_changes(model: ModelFile, changes: Mapping[str, Any]) -> ModelFile:
     return model
 
 
+def _without(search: Search | None, key: str) -> Search | None:
+    """Leave out what is fixed from what is searched; nothing is searched where nothing is left."""
+    if search is None:
+        return None
+    over = {path: values for path, values in search.over.items() if path != key}
+    return replace(search, over=over) if over else None
+
+
 def _changed(model: ModelFile, key: str, value: Any) -> ModelFile:
     owner, dot, parameter = key.partition(".")
-    parameters = ALGORITHMS.get(model.algorithm, {})
+    parameters = dict(ALGORITHMS.get(model.algorithm, {}))
+    if model.algorithm == OWN:  # what its class takes is the class's own; which class, a file says
+        parameters = dict.fromkeys({parameter, *model.parameters} - {"call", ""}, "any")
     if dot and owner == model.algorithm and parameter in parameters:
-        return replace(model, parameters={**model.parameters, parameter: value})
+        fixed = {**model.parameters, parameter: value}
+        return replace(model, parameters=fixed, search=_without(model.search, key))
     if key == "seed" and isinstance(value, int) and not isinstance(value, bool):
         return replace(model, seed=value)
     if key == "calibrate" and value in CALIBRATIONS:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from wager.design.models.algorithm_key import read_parameter
-from wager.design.models.algorithms import ALGORITHMS, is_algorithm, known
+from wager.design.models.algorithms import ALGORITHMS, OWN, is_algorithm, known
 from wager.design.reading.fields import (
     Field,
     FieldReader,
@@ -33,6 +33,12 @@ def check_path(path: str, algorithm: str) -> str | None:
     taken = ALGORITHMS.get(name)
     if not is_algorithm(name):
         return f"{name!r} is no algorithm{nearest(name, known())}"
+    if name == OWN:
+        return (
+            "the class is named by the file, and is not searched; make one model file for each"
+            if parameter == "call"
+            else None
+        )
     if taken is not None and parameter not in taken:
         return f"{name} has no parameter {parameter!r}{nearest(parameter, taken)}"
     return None

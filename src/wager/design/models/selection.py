@@ -31,19 +31,32 @@ def matches(pattern: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if wanted.fullmatch(name))
 
 
-def selected(steps: Iterable[Step], names: Iterable[str]) -> tuple[str, ...]:
+def selected(
+    steps: Iterable[Step], names: Iterable[str], only_by_name: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Apply the steps to the names there are; each name once, in the order in which it was taken.
+
+    Parameters
+    ----------
+    only_by_name : iterable of str
+        What no pattern stands for, and is taken where it is named.
 
     Examples
     --------
     >>> steps = [("features", ("b", "a.*")), ("except", ("a.y",))]
     >>> selected(steps, ["a.x", "a.y", "b"])
     ('b', 'a.x')
+    >>> selected([("features", ("*", "body"))], ["b"], ["body", "subject"])
+    ('b', 'body')
     """
-    names = tuple(names)
+    names, exact = tuple(names), frozenset(only_by_name)
     taken: dict[str, None] = {}
     for verb, patterns in steps:
-        found = [name for pattern in patterns for name in matches(pattern, names)]
+        found = [
+            name
+            for pattern in patterns
+            for name in ((pattern,) if pattern in exact else matches(pattern, names))
+        ]
         if verb == "features":
             taken = dict.fromkeys(found)
         elif verb == "also":

@@ -25,6 +25,7 @@ from wager.design.reading.shapes import (
     one_or_list,
     record_of,
 )
+from wager.expressions.parse import is_cut
 from wager.foundation.keys import COLUMN_NAME, FILE_NAME
 from wager.foundation.yaml_file import Node, Scalar, Sequence
 
@@ -130,11 +131,13 @@ def each(read: Read, pattern: re.Pattern[str] = ID, *, noun: str = "a key") -> R
 
     @reads(map_of(read.shape, pattern, noun))
     def read_map(reader: FieldReader, node: Node, what: str) -> dict[Named, Any]:
-        values = {}
+        values, cut = {}, False
         for entry in reader.entries(node, what):
             if not pattern.fullmatch(entry.key) or entry.key in RESERVED:
-                reader.fault(entry, "E104", f"{entry.key!r} is no name for {noun} of {what}")
+                if not cut:  # else it is the rest of an expression that a comma cut, which is said there
+                    reader.fault(entry, "E104", f"{entry.key!r} is no name for {noun} of {what}")
                 continue
+            cut = is_cut(entry.value)
             value = read(reader, entry.value, f"{entry.key} of {what}")
             if value is not None:
                 values[Named(entry.key, entry.line)] = value

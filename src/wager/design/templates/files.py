@@ -77,6 +77,11 @@ by: <the entity, such as customer, or a list of several>
 over: <how far back it looks, such as 7 d>
 define:
   <name of a feature>: <an aggregate, such as mean(delay)>
+# tests:                        asked for once the design has left its proof of concept; `wager test` runs them
+#   - at: 2024-01-05 12:00
+#     row: {{customer: 7}}
+#     given: [{{customer: 7, delay: 4}}]
+#     expect: {{{name}.NAME_7d: 4}}
 {hint}"""
 
 
