@@ -40,6 +40,11 @@ mutations: setup  ## 2,000 mistakes in the example's files, and how many are rep
 	WAGER_MUTATIONS=2000 WAGER_DOCUMENTS=10000 WAGER_MODEL_MUTATIONS=2000 WAGER_EXPRESSIONS=100000 \
 	$(BIN)/python -m pytest tests/mutations --capture=no
 
+models: setup  ## 1,000 model files from YAML to Python and back: equal; 5,000 malformed ones: no traceback, each mistake named once on its line; five small projects with ten times the rows
+	WAGER_MODEL_FILES=1000 WAGER_MALFORMED_MODELS=5000 WAGER_ROWS=10 \
+	$(BIN)/python -m pytest tests/laws/test_model_files.py tests/mutations/test_model_files.py tests/stories/test_five_projects.py \
+	--capture=no
+
 check: setup  ## format, lint, types, import contracts, docstrings, generated pages
 	@mkdir -p build
 	$(BIN)/ruff format --check --quiet
@@ -54,12 +59,13 @@ format: setup  ## let ruff write what it can
 	$(BIN)/ruff check --quiet --fix
 
 faults: setup  ## 200 kills, 1,000 flipped bits, 20,000 flights asked one by one, and the rest of the long forms
-	WAGER_KILLS=200 WAGER_FLIPS=1000 WAGER_SERVED=20000 WAGER_MALFORMED=10000 WAGER_FLIGHTS_ONLINE=20000 WAGER_FRESH=1 WAGER_PROCESSES=64 \
+	WAGER_KILLS=200 WAGER_FLIPS=1000 WAGER_SERVED=20000 WAGER_MALFORMED=10000 WAGER_FLIGHTS_ONLINE=20000 WAGER_FRESH=1 WAGER_PROCESSES=64 WAGER_CONFORMANCE=1 WAGER_EVERY_DAY=1 \
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/stories tests/serving tests/interfaces/http \
 	tests/adapters tests/laws tests/workflow tests/features
 
 bench: setup  ## the loop of a data scientist, the server, an audit, a lint, a feature or a day more, and a verdict on ten million rows, each against its floor
 	$(BIN)/python bench/loop.py
+	$(BIN)/python bench/million.py
 	$(BIN)/python bench/serving.py
 	$(BIN)/python bench/audit.py
 	$(BIN)/python bench/lint.py
@@ -75,6 +81,9 @@ same-bits: setup  ## every aggregate in every window of 40 worlds drawn by chanc
 
 leaks: setup  ## 300 planted leaks of each kind in all shapes of sources, and as many honest twins: how many are found, and accused; an hour
 	$(BIN)/python bench/planted_leaks.py
+
+plants: setup  ## nine things planted in 50 projects each, and 200 clean twins: what an analysis says of them; an hour
+	$(BIN)/python bench/analysis.py
 
 verify-statistics: setup  ## how often verdicts err, and what they find, on simulated data sets: 10,000 a cell; hours
 	$(BIN)/python bench/statistics/verify.py

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
         WagerError,
     )
     from wager.interfaces.api import Project, init, open, try_file  # noqa: A004 - the name people expect
+    from wager.interfaces.model import Model
 
 __all__ = [
     "BadInputError",
     "ConflictError",
     "Expression",
+    "Model",
     "NotFoundError",
     "Project",
     "RefusedError",
@@ -51,6 +53,7 @@ __all__ = [
 
 
 _HOMES = {
+    "Model": "interfaces.model",
     "new_seal_key": "data.seal",
     "seal_rows": "data.seal",
     **dict.fromkeys(("Expression", "call", "col", "expression"), "expressions.build"),

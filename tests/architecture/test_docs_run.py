@@ -108,6 +108,8 @@ def documents(rides, tmp_path_factory):
         "show": project.show("source", "rides"),
         "diff": project.diff(str(folder / "older.md"), "late-bus"),
         "run": project.run("by-history"),
+        "compare": live.compare(live.run("by-line").id, live.run("by-history").id),
+        "analysis": live.run("by-history").analysis,
         "trace": project.trace("history.line_late_2d", "7"),
         "test": api.open(write_clinic(folder / "clinic")).test(),
         "freeze": project.freeze("late-bus", "H1"),

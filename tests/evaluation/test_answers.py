@@ -4,7 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from adapters.estimators.kinds import HERE
 from wager.adapters.estimators.catalogue import ALGORITHMS, EstimatorCatalogue
+from wager.design.models.abilities import unable
 from wager.design.sentences.answers import LACKING, answers_of, is_of, kind_of, lacked
 from wager.design.sentences.metrics import KINDS, parse_metric
 from wager.evaluation.contender import Outcomes
@@ -32,6 +34,7 @@ PARAMETERS = {
     "rule": {"act": None},
     "table": {"by": ["act"]},
     "lightgbm": {"n_estimators": 5, "num_leaves": 3},
+    "python": {"call": "mine.py:EachByItself"},
 }
 METRICS = [
     "money per 1000 rows",
@@ -65,7 +68,7 @@ def contender(algorithm, kind):
         return always_of_number("it", "act", np.ones(ROWS), number)
     if not algorithm:
         return always_does("it", "act", pays, truth)
-    estimator = EstimatorCatalogue(threads=1).make(algorithm, PARAMETERS.get(algorithm, {}))
+    estimator = EstimatorCatalogue(threads=1, root=HERE).make(algorithm, PARAMETERS.get(algorithm, {}))
     fitted = estimator.fit(task, Sample(COLUMNS, truth, None, None if kind == "number" else earned), None)
     given = fitted.predict(COLUMNS)
     if fitted.answers == "values":
@@ -74,14 +77,12 @@ def contender(algorithm, kind):
 
 
 def is_there(algorithm, kind):
-    return kind in {
-        "linear": ("number",),
-        "logistic": ("binary", "classes"),
-        "rule": ("binary", "classes"),
-    }.get(algorithm, tuple(TASKS))
+    return not algorithm or unable(algorithm, kind) is None
 
 
-EVERYBODY = [(name, kind) for name in ("", *ALGORITHMS) for kind in TASKS if is_there(name, kind)]
+# What scikit-learn's estimators learn is kept as trees or lines, which answer as the others here.
+NAMES = ("", *(one for one in ALGORITHMS if not one.startswith("sklearn.")))
+EVERYBODY = [(name, kind) for name in NAMES for kind in TASKS if is_there(name, kind)]
 
 
 def outcomes_of(kind):

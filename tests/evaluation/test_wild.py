@@ -48,6 +48,39 @@ def test_a_bound_is_where_the_test_just_fails(side):
         assert found.p_value(beyond, -side) <= alpha < found.p_value(within, -side)
 
 
+def halved(found, alpha, side):
+    """The bound by halving, each step of which asks all draws."""
+    inside, outside = 0.0, 1.0
+    while found.p_value(found.value + side * outside * found.se, -side) > alpha:
+        inside, outside = outside, 2 * outside
+        if outside > 64:
+            return found.value + side * 64 * found.se
+    for _ in range(24):
+        middle = (inside + outside) / 2
+        if found.p_value(found.value + side * middle * found.se, -side) > alpha:
+            inside = middle
+        else:
+            outside = middle
+    return found.value + side * outside * found.se
+
+
+def of_sums(clusters, random):
+    """Figures whose t is often the same in many draws, or is rounded where it is compared."""
+    sums = random.normal(size=clusters) ** 3
+    for made, shares in ((sums, random.random(clusters)), (np.round(sums), np.ones(clusters))):
+        centred = made - made.mean()
+        yield WildBootstrap(1e5, centred, shares / shares.sum())
+        yield WildBootstrap(-0.25, 1e-7 * centred, shares / shares.sum())
+
+
+@pytest.mark.parametrize("clusters", [2, 5, 11, 12, 17, 29])
+def test_draws_that_are_put_aside_change_no_bit_of_a_bound(clusters):
+    random = np.random.default_rng(clusters)
+    for found in (summed(*figures(clusters, random)), *of_sums(clusters, random)):
+        for alpha, side in ((0.025, 1), (0.3, -1)):
+            assert found.bound(alpha, side) == halved(found, alpha, side)
+
+
 @pytest.mark.parametrize("clusters", [6, 10, 20])
 def test_the_size_is_kept_where_t_is_too_often_wrong(clusters):
     random = np.random.default_rng(clusters)

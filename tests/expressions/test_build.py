@@ -109,6 +109,9 @@ def test_python_values_are_constants(built, text):
         (lambda: call("roud", 1), "did you mean 'round'"),
         (lambda: col("x") == {"a": 1}, "no constant"),
         (lambda: expression("a == 1"), "`=`"),
+        (lambda: col(3), "no name of a column"),
+        (lambda: col("x").is_in("UA"), r"is_in\(\['UA'\]\)"),
+        (lambda: expression("(" * 999 + "a"), r"^.{0,320}$"),
     ],
 )
 def test_what_cannot_be_said_is_refused(make, said):

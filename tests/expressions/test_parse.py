@@ -129,6 +129,8 @@ def test_aggregates(text, tree):
         ("max(a, b)", "`greatest(a, b)`", 0),
         ("count(a over 7 d where b)", "`where` comes before `over`", 17),
         ("sum(a over 30 d .. 60 d)", "larger duration first", 11),
+        ("sum(a over 0 d)", "longer than nothing", 11),
+        ("count() over 7 d", "inside the parentheses", 8),
         ("sum(a over 7)", "a window such as", 11),
         ("sum(sum(a))", "do not nest", 4),
         ("quantile(a, 2)", "from 0 to 1", 0),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from wager.verdict.scan import benjamini_hochberg
+from wager.evaluation.many import benjamini_hochberg
 from wager.verdict.slices import holm
 
 PUBLISHED = [

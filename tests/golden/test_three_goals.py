@@ -24,13 +24,13 @@ from wager.verdict.verdict import give_verdict
 from wager.workflow.check_project import check_project
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
 
-MAIL = Path(__file__).resolve().parents[1] / "design" / "projects" / "mail"
+MAIL = Path(__file__).resolve().parents[2] / "examples" / "mail"
 DESIGN = "designs/attack-mail.md"
 BAD = "Improve model's performance"
 FAIR = "Improve AUC by 2 %"
 GOOD = "Increase recall by 3 pp for phishing without decreasing recall for any other class by more than 1 pp"
 OF_G2 = "Increase net by 5k USD over champion\n    without increasing disturbed by more than 0.05 pp"
-HARMLESS = {"I113", "I205", "W110"}
+HARMLESS = {"I205", "W110"}
 """What is said of the mail project as it is, which has no data here."""
 
 

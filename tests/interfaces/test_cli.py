@@ -113,7 +113,15 @@ def test_an_error_is_a_document_for_machines(opened, capsys):
     ("arguments", "call"),
     [
         (["snapshot", "flights", "weather"], ("snapshot", ("flights", "weather"), {})),
-        (["show", "design", "d", "--resolved"], ("show", ("design", "d"), {"resolved": True})),
+        (
+            ["show", "design", "d", "--resolved"],
+            ("show", ("design", "d"), {"resolved": True, "analyse": False, "drop": False}),
+        ),
+        (
+            ["show", "run", "gbt", "--drop"],
+            ("show", ("run", "gbt"), {"resolved": False, "analyse": False, "drop": True}),
+        ),
+        (["compare", "gbt", "table"], ("compare", ("gbt", "table"), {})),
         (["ls"], ("ls", (), {})),
         (
             ["run", "gbt", "--set", "lightgbm.num_leaves=31", "--set", "seed=7", "--sample", "99"],

@@ -1,17 +1,21 @@
 """Small models of every kind, learned from the same rows, as files; and rows to ask them about."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
 from wager.adapters.estimators.catalogue import EstimatorCatalogue
 from wager.training.estimator import Sample, Task
 from wager.training.fit import FittedModel, develop, fit
+from wager.training.loss import Loss
 from wager.training.split import Parts
 
 ROWS = 1200
 BINARY = Task.binary("late")
 CLASSES = Task("classes", ("low", "middle", "high"), ("none", "call"))
 NUMBER = Task("number", (), ("order",))
+POISSON, QUANTILE = (replace(NUMBER, loss=one) for one in (Loss("poisson"), Loss("quantile", 0.9)))
 TREES = {"n_estimators": 5, "num_leaves": 7, "min_data_per_group": 5, "cat_smooth": 1}
 LEARNERS = {
     "trees, binary": ("lightgbm", TREES, BINARY, "isotonic"),
@@ -23,12 +27,29 @@ LEARNERS = {
         CLASSES,
         None,
     ),
+    "trees of xgboost": ("xgboost", {"n_estimators": 4, "max_depth": 3}, BINARY, None),
+    "shares of a forest": (
+        "sklearn.RandomForestClassifier",
+        {"n_estimators": 2, "max_depth": 3},
+        CLASSES,
+        None,
+    ),
+    "trees of histograms": ("sklearn.HistGradientBoostingRegressor", {"max_iter": 3}, POISSON, None),
+    "trees, quantile": ("lightgbm", TREES, QUANTILE, None),
+    "counts": ("linear", {}, POISSON, None),
+    "net": ("elastic_net", {}, NUMBER, None),
     "logistic": ("logistic", {}, CLASSES, "sigmoid"),
     "linear": ("linear", {}, NUMBER, None),
     "table": ("table", {"by": ["place", "flag"], "prior": 5}, BINARY, "isotonic"),
     "constant": ("constant", {}, CLASSES, None),
     "best split": ("best_split", {}, BINARY, None),
     "best level": ("best_split", {}, NUMBER, None),
+    "words": ("logistic", {}, CLASSES, None),
+    "trees of words": ("lightgbm", TREES, BINARY, None),
+}
+ENCODE = {
+    "words": {"place": {"tfidf": {}}, "flag": "onehot"},
+    "trees of words": {"place": {"tfidf": {"top": 2}}, "flag": {"target": 5}},
 }
 
 
@@ -74,8 +95,9 @@ def learned():
     found = {}
     for name, (algorithm, parameters, task, method) in LEARNERS.items():
         given = {"place": columns["place"]} if name == "best level" else columns
-        development = develop(given, truths[task.kind], parts, earned=earned)
-        estimator = EstimatorCatalogue(threads=1).make(algorithm, parameters)
+        truth = np.abs(score) if task == POISSON else truths[task.kind]
+        development = develop(given, truth, parts, earned=earned)
+        estimator = EstimatorCatalogue(threads=1).make(algorithm, parameters, 0, ENCODE.get(name))
         found[name] = fit(task, estimator, development, method).to_files()
     rule = EstimatorCatalogue().make("rule", {"act": "…"}).fit(BINARY, Sample({}, np.array([])), None)
     return found | {"rule": FittedModel(BINARY, rule).to_files()}

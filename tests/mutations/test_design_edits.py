@@ -1,6 +1,7 @@
 """Of documents edited after a freeze: every weakening edit is caught, no prose edit is flagged."""
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,15 @@ from wager.design.defaults import with_defaults
 from wager.design.frozen.freeze import closure, design_parts
 from wager.design.frozen.log import append, log_folder
 from wager.design.models.model_file import read_model
+from wager.workflow.differing import designs
 from wager.workflow.differing.designs import compare_designs
 from wager.workflow.differing.version import Pair, Version
 
 ROOT = Path(__file__).resolve().parents[2]
 DESIGNS = {
     "flight-protect": ROOT / "examples/flights",
-    "attack-mail": ROOT / "tests/design/projects/mail",
-    "keep-customers": ROOT / "tests/design/projects/subscriptions",
+    "attack-mail": ROOT / "examples/mail",
+    "keep-customers": ROOT / "examples/subscriptions",
 }
 CONFIG = Config("edits", "USD", "America/New_York")
 
@@ -59,7 +61,20 @@ class Frozen:
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
-    return {name: Frozen(name, tmp_path_factory.mktemp(name)) for name in DESIGNS}
+    """The three documents; what all comparisons have in common, the log and the text that is frozen, is read once."""
+    made = {name: Frozen(name, tmp_path_factory.mktemp(name)) for name in DESIGNS}
+    common, read = {one.text: None for one in made.values()}, designs.read_version
+
+    def read_once(version, config):
+        if version.text not in common:
+            return read(version, config)
+        common[version.text] = common[version.text] or read(version, config)
+        return common[version.text]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(designs, "read_log", cache(designs.read_log))
+        patch.setattr(designs, "read_version", read_once)
+        yield made
 
 
 def test_every_weakening_edit_is_caught(documents):

@@ -22,10 +22,10 @@ from wager.workflow.check_project import check_project
 ROOT = Path(__file__).resolve().parents[2]
 PROJECTS = {
     "flights": ROOT / "examples" / "flights",
-    "mail": ROOT / "tests" / "design" / "projects" / "mail",
-    "subscriptions": ROOT / "tests" / "design" / "projects" / "subscriptions",
+    "mail": ROOT / "examples" / "mail",
+    "subscriptions": ROOT / "examples" / "subscriptions",
 }
-COUNT = int(os.environ.get("WAGER_DOCUMENTS", "300"))
+COUNT = int(os.environ.get("WAGER_DOCUMENTS", "150"))
 SEED = 4
 MOST = 2.0
 STUCK = 20.0

@@ -23,7 +23,9 @@ from wager.money.policy import expected
 from wager.project.opening import open_folder
 from wager.registry.version import read_version
 from wager.serving.prediction_log import scan
-from wager.workflow.contend import answer, baseline, entrant, train
+from wager.workflow.contend import answer, entrant
+from wager.workflow.fielded import baseline
+from wager.workflow.learning import train
 from wager.workflow.predict_file import predict_file
 from wager.workflow.question import ask_question
 from wager.workflow.read_project import read_definitions
@@ -86,13 +88,18 @@ def together(tmp_path_factory):
 def judged(folder, tmp_path_factory):
     """A version that was judged, and holds the title; shared, not to be changed."""
     kept = shutil.copytree(folder, tmp_path_factory.mktemp("judged") / "calls")
-    project = api.open(kept)
+    return kept, judged_and_seated(kept)
+
+
+def judged_and_seated(folder):
+    """Freeze and judge H1, and give its version the title."""
+    project = api.open(folder)
     project.freeze("keep", "H1")
     version = project.judge("keep", "H1").version
-    wiring = open_folder(kept)
+    wiring = open_folder(folder)
     with wiring.registry.acting() as act:
         act.seat(next_turn(act.turns("keep"), version, wiring.clock.now(), "promoted", 1))
-    return kept, version
+    return version
 
 
 @pytest.mark.parametrize("part", ["tune", "holdout"])
@@ -258,6 +265,33 @@ def test_asked_one_by_one_it_answers_as_it_was_judged(judged, tmp_path):
     assert document.passed
 
 
+def test_a_served_learner_asks_its_rank_who_comes_first(folder, tmp_path):
+    """Of those whom it pays to call, the dearest: as it was judged, and not as it would without the rank."""
+    calls = {}
+    for name, policy in {"dearest": "policy: {rank: worth}\n", "plain": ""}.items():
+        other = shutil.copytree(folder, tmp_path / name, ignore=shutil.ignore_patterns(".wager"))
+        (other / "models" / "by-tariff.yaml").write_text(
+            f"model: by-tariff\ndesign: keep\nfeatures: [tariff, complaints]\nalgorithm: logistic\n{policy}"
+        )
+        held = judged_and_seated(other)
+        wiring = open_folder(other, clock=LATER)
+        table = pq.read_table(wiring.objects.path(read_version(wiring.objects, held).predictions["object"]))
+        predict_file(wiring, "keep", requests(tmp_path, "2024-06-02 22:00", "2024-08-29 22:00"))
+        told = [one.prediction for one in scan(wiring.predictions)]
+        calls[name] = {one["request"]["renewal"]: one["action"] for one in told}
+        assert [calls[name][key] for key in table["key 0"].to_pylist()] == table["action"].to_pylist()
+        assert all(("policy rank" in one["features"]) == (name == "dearest") for one in told)
+        assert all(
+            set(one["probabilities"]) == {"left", "otherwise"} for one in told
+        )  # it learns, and does not go by a rule
+    worth = {int(row["renewal"]): float(row["worth"]) for row in renewals()}
+
+    def mean(name):
+        return np.mean([worth[key] for key, action in calls[name].items() if action == "call"])
+
+    assert mean("dearest") > mean("plain")
+
+
 def test_a_server_that_starts_again_goes_on_counting(judged, tmp_path):
     folder = shutil.copytree(judged[0], tmp_path / "calls")
     week = requests(tmp_path, "2024-06-09 22:00", "2024-06-16 22:00")
@@ -316,7 +350,6 @@ def test_what_a_rank_reads_must_be_known_and_only_a_rule_has_one(folder, tmp_pat
     )
     said = [str(one) for one in api.open(other).check().findings]
     assert any("models/dear.yaml:3: E011 policy rank" in one for one in said)
-    assert not any("I113" in one for one in said)
 
 
 def test_answers_to_a_file_say_how_often_there_was_no_room(judged, tmp_path, capsys):

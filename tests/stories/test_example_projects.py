@@ -20,7 +20,8 @@ from wager.foundation.moments import FixedClock, parse_moment
 from wager.project.opening import open_folder
 from wager.workflow.audit_target import audit_target
 from wager.workflow.check_project import check_project
-from wager.workflow.contend import baseline, entrant
+from wager.workflow.contend import entrant
+from wager.workflow.fielded import baseline
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
 from wager.workflow.judge_hypothesis import judge_hypothesis
 from wager.workflow.judging.case import open_case

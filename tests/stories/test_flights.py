@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import wager
+from conftest import copied
 
 D = "flight-protect"
 
@@ -18,32 +19,39 @@ def run(folder, *arguments, code=0):
     return done.stdout
 
 
-def test_the_command_line_and_python_give_the_same_verdict(snapshotted, tmp_path):
-    from conftest import copied
+@pytest.fixture(scope="module")
+def judged(taken, tmp_path_factory):
+    """A copy of the project whose first hypothesis is judged by the command line, and what that said."""
+    folder = copied(taken, tmp_path_factory.mktemp("judged") / "flights")
+    run(folder, "freeze", D, "H1")
+    return folder, json.loads(run(folder, "judge", D, "H1", "--json"))
 
-    other = copied(snapshotted, tmp_path / "other")
-    run(snapshotted, "freeze", D, "H1")
-    said = json.loads(run(snapshotted, "judge", D, "H1", "--json"))
-    project = wager.open(other)
+
+def test_the_command_line_and_python_give_the_same_verdict(judged, snapshotted):
+    folder, said = judged
+    project = wager.open(snapshotted)
     project.freeze(D, "H1")
-    judged = project.judge(D, "H1")
-    assert judged.verdict == said["verdict"]
-    assert judged.to_json()["judgement"] == said["judgement"]
-    assert judged.to_json()["evidence"] == said["evidence"]
-    assert project.next(D).to_json() == json.loads(run(snapshotted, "next", D, "--json"))
+    verdict = project.judge(D, "H1")
+    assert verdict.verdict == said["verdict"]
+    assert verdict.to_json()["judgement"] == said["judgement"]
+    assert verdict.to_json()["evidence"] == said["evidence"]
+    assert project.next(D).to_json() == json.loads(run(folder, "next", D, "--json"))
 
 
-def test_require_ends_with_one_where_the_verdict_is_another(snapshotted):
-    run(snapshotted, "freeze", D, "H1")
-    verdict = json.loads(run(snapshotted, "judge", D, "H1", "--json"))["verdict"]
-    run(snapshotted, "judge", D, "H1", "--require", verdict)
-    other = "SHIP" if verdict != "SHIP" else "HARM"
-    run(snapshotted, "judge", D, "H1", "--require", other, code=1)
+def test_require_ends_with_one_where_the_verdict_is_another(judged):
+    folder, said = judged
+    run(folder, "judge", D, "H1", "--require", said["verdict"])
+    other = "SHIP" if said["verdict"] != "SHIP" else "HARM"
+    run(folder, "judge", D, "H1", "--require", other, code=1)
 
 
 @pytest.mark.slow
 def test_what_is_known_two_hours_ahead_ranks_no_better_than_it_can(snapshotted):
-    """Above 0.80 something leaks: data.md lists what each known leak gives."""
+    """Above 0.80 something leaks. The bounds are of trees that are free to grow: without the constraint of the example."""
+    model = snapshotted / "models" / "delay-gbt.yaml"
+    free = model.read_text("utf-8").replace(", monotone_constraints: {weather.wind_max_3h: 1}", "")
+    model.write_text(free.partition("tests:")[0] + "seed: 7\n", "utf-8")
+    assert "monotone" not in free
     project = wager.open(snapshotted)
     project.freeze(D, "H2")
     judged = project.judge(D, "H2")
@@ -52,7 +60,7 @@ def test_what_is_known_two_hours_ahead_ranks_no_better_than_it_can(snapshotted):
     assert 0.74 <= auc <= 0.79
 
 
-def test_each_verb_prints_one_json_document(snapshotted):
+def test_each_verb_prints_one_json_document(judged):
     for arguments in (
         ["check"],
         ["snapshot"],
@@ -61,5 +69,5 @@ def test_each_verb_prints_one_json_document(snapshotted):
         ["log", D],
         ["show", "source", "weather"],
     ):
-        document = json.loads(run(snapshotted, *arguments, "--json"))
+        document = json.loads(run(judged[0], *arguments, "--json"))
         assert document["format"] == 1

@@ -128,7 +128,18 @@ def test_what_was_frozen_in_a_stage_is_promoted_there(tmp_path):
     folder = write_shipped(tmp_path / "rides")
     write(folder, STAGES)
     live = api.open(folder)
+    assert "W122" not in {
+        one.code for one in live.check().findings
+    }  # a proof of concept asks for no examples
     live.next(D, stage="crawl", why="nothing is needed of one")
+    with pytest.raises(
+        RefusedError, match=r"clock.yaml:1: no example says what clock should give, and in crawl every"
+    ):
+        live.freeze(D, "H1")
+    warned = {one.path for one in live.check().findings if one.code == "W122"}
+    assert warned == {"features/clock.yaml", "features/history.yaml"}
+    with (folder / "features" / "clock.yaml").open("a") as file:
+        file.write("tests: {row: {due: 2024-01-01 07:30}, expect: {clock.hour: 7}}\n")
     live.freeze(D, "H1")
     assert live.judge(D, "H1").verdict == "SHIP"
     assert live.promote(version_of_h1(folder)).version == version_of_h1(folder)

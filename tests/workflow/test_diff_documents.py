@@ -8,6 +8,7 @@ from rides import write_rides
 from wager.design.frozen.log import append, log_folder
 from wager.foundation.errors import BadInputError, NotFoundError, UsageError
 from wager.foundation.moments import FixedClock, parse_moment
+from wager.interfaces import api
 from wager.project.opening import open_folder
 from wager.workflow.diff_documents import diff_documents
 from wager.workflow.freeze_hypothesis import freeze_hypothesis
@@ -218,3 +219,54 @@ def test_the_json_has_every_change(folder):
             "frozen": ["H1"],
         }
     ]
+
+
+def test_two_models_are_compared_with_what_they_earned(folder):
+    project = api.open(folder)
+    before = diff(folder, "by-line", "by-history").runs
+    assert (before.old, before.new, before.difference) == (None, None, None)
+    assert "`wager run by-line` and `wager run by-history`" in before.why
+    line, history = project.run("by-line"), project.run("by-history")
+    found = diff(folder, "by-line", "by-history")
+    fields = {one.change.field: one.change for one in found.changes}
+    assert fields["algorithm"].new == "logistic"
+    assert fields["features gained"].new.split(", ")[0] == "clock.hour"
+    runs = found.runs
+    assert (runs.old.run, runs.new.run, runs.why) == (line.id, history.id, "")
+    assert (runs.old.same, runs.new.same) == (True, True)
+    # The difference of the means is the mean of the differences; and of the other way round it is the same with its sign turned.
+    assert runs.difference.value == pytest.approx(history.evidence.money.value - line.evidence.money.value)
+    back = diff(folder, "by-history", "by-line").runs.difference
+    assert (back.value, back.low) == (
+        pytest.approx(-runs.difference.value),
+        pytest.approx(-runs.difference.high),
+    )
+
+
+def test_the_run_of_an_earlier_version_is_found(folder):
+    project = api.open(folder)
+    first = project.run("by-line")
+    edit(folder, "prior: 5", "prior: 9", LINE)
+    stale = diff(folder, "HEAD", LINE).runs
+    assert (stale.old.run, stale.old.same) == (first.id, True)
+    assert (stale.new.run, stale.new.same) == (first.id, False)
+    assert (
+        "the files say something else by now than what the newest run of by-line followed from" in stale.why
+    )
+    second = project.run("by-line")
+    runs = diff(folder, "HEAD", LINE).runs
+    assert (runs.old.run, runs.new.run) == (first.id, second.id)
+    assert runs.difference is not None
+
+
+def test_data_that_moved_under_two_runs_is_named(folder):
+    project = api.open(folder)
+    project.run("by-line")
+    data = folder / "data" / "rides.csv"
+    data.write_text("\n".join(data.read_text().split("\n")[:-5]) + "\n")
+    project.snapshot()
+    project.run("by-history")
+    found = diff(folder, "by-line", "by-history")
+    (one,) = (one.change for one in found.changes if one.change.block == "data")
+    assert (one.id, one.field) == ("rides", "snapshot")
+    assert found.runs.difference is None

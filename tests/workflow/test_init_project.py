@@ -3,11 +3,18 @@
 import shutil
 import subprocess
 import tomllib
+from collections import Counter
 
 import pytest
 
 from wager.foundation.errors import ConflictError, NotFoundError
+from wager.project.opening import open_folder
+from wager.workflow.begin.made_up import examples
+from wager.workflow.begin.made_up.mail import write_mail
+from wager.workflow.begin.made_up.subscriptions import write_subscriptions
+from wager.workflow.check_project import check_project
 from wager.workflow.init_project import example_folders, init_project
+from wager.workflow.take_snapshot import take_snapshot
 
 
 def files(folder):
@@ -75,3 +82,35 @@ def test_without_git(tmp_path, monkeypatch):
 
 def test_an_empty_folder_may_begin_with_a_design(tmp_path):
     assert [one.split(" ")[3] for one in init_project(tmp_path / "own").next] == ["try", "new"]
+
+
+@pytest.mark.parametrize("example", ["mail", "subscriptions"])
+def test_data_of_an_example_are_made_up_beside_its_files(tmp_path, monkeypatch, example):
+    small = {"mail": lambda folder: write_mail(folder, 300), "subscriptions": lambda folder: write_subscriptions(folder, 20)}  # fmt: skip
+    monkeypatch.setattr(examples, "MADE_UP", small)
+    begun = init_project(tmp_path / "p", example=example)
+    assert files(tmp_path / "p") == sorted([*begun.written, *begun.made])
+    assert all(name.startswith("data/") for name in begun.made)
+    assert (tmp_path / "p" / ".gitignore").read_text() == "/.wager/\n/data/\n"
+    wiring = open_folder(tmp_path / "p")
+    assert [one for one in check_project(wiring).findings if one.is_error or one.code == "W110"] == []
+    first = {one.source: one.snapshot.id for one in take_snapshot(wiring).results}
+    assert len(first) == 3
+    init_project(tmp_path / "q", example=example)
+    again = {one.source: one.snapshot.id for one in take_snapshot(open_folder(tmp_path / "q")).results}
+    assert again == first
+
+
+def test_data_that_are_there_are_not_overwritten(tmp_path):
+    (tmp_path / "data").mkdir()
+    with pytest.raises(ConflictError, match="data exists already; nothing was written"):
+        init_project(tmp_path, example="mail")
+    assert not (tmp_path / "wager.toml").exists()
+
+
+def test_mails_are_of_each_kind_as_often_as_was_asked(tmp_path):
+    said = write_mail(tmp_path, 3000, often={"safe": 0.5, "fraud": 0.5})
+    kinds = Counter(spoken[-1][1] for spoken in said.values() if spoken)
+    assert set(kinds) == {"safe", "fraud"}
+    assert kinds["fraud"] == pytest.approx(1500, abs=150)
+    assert len(said) == 3000

@@ -110,8 +110,9 @@ def test_what_does_not_matter_changes_no_run(wiring):
 
 def test_no_outcome_of_the_holdout_changes_a_run(wiring):
     """Permute what the holdout's outcomes are: not a bit of what was learned or shown moves."""
-    from wager.workflow.contend import answer, entrant, train
+    from wager.workflow.contend import answer, entrant
     from wager.workflow.inputs import chosen_model
+    from wager.workflow.learning import train
     from wager.workflow.question import ask_question
     from wager.workflow.read_project import read_definitions
     from wager.workflow.run_model import inputs_of

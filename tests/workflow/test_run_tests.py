@@ -104,7 +104,7 @@ def test_an_event_gives_what_a_file_holds_and_not_what_follows_from_it(tmp_path)
         "features: clock\nowner: o\ndefine: {hour: hour(due)}\n"
         "tests: {row: {due: 2024-01-01 07:00}, given: {ride: 1}, expect: {clock.hour: 7}}\n"
     )
-    with pytest.raises(BadInputError, match="E102 `given` needs the key 'from': a source of events"):
+    with pytest.raises(BadInputError, match="E102 `given` needs the key 'from', a source of events"):
         api.open(root).test()
 
 
@@ -115,7 +115,9 @@ def test_names_choose_files_and_features(tmp_path):
         "blood.iron",
         "risk.dear",
     }
-    with pytest.raises(NotFoundError, match="no feature file and no feature 'blod'; did you mean 'blood'"):
+    with pytest.raises(
+        NotFoundError, match="no feature file, no feature and no model 'blod'; did you mean 'blood'"
+    ):
         project.test("blod")
     with pytest.raises(NotFoundError, match=r"risk.score has no example"):
         project.test("risk.score")

@@ -20,8 +20,8 @@ from wager.workflow.begin.schemas import FOLDERS, schemas
 TESTS = Path(__file__).parents[1]
 PROJECTS = {
     "flights": TESTS.parent / "examples" / "flights",
-    "mail": TESTS / "design" / "projects" / "mail",
-    "subscriptions": TESTS / "design" / "projects" / "subscriptions",
+    "mail": TESTS.parent / "examples" / "mail",
+    "subscriptions": TESTS.parent / "examples" / "subscriptions",
 }
 SCHEMAS = schemas()
 DRAFT = jsonschema.Draft202012Validator
@@ -87,9 +87,9 @@ def test_every_key_says_what_it_means(name):
 
 
 def parameters():
-    from wager.design.models.algorithms import ALGORITHMS, known
+    from wager.design.models.algorithms import known, parameters_of
 
-    return {*known(), *(key for taken in ALGORITHMS.values() for key in taken)}
+    return {*known(), *(key for name in known() for key in parameters_of(name) or ())}
 
 
 FLIGHTS = (PROJECTS["flights"] / "designs" / "flight-protect.md").read_text()

@@ -211,3 +211,60 @@ def test_a_feature_is_no_group(tmp_path):
     assert any("E109 group of split reads the feature mouth.old" in one for one in said)
     with pytest.raises(BadInputError, match=r"designs/holes.md:30: E106 group of split reads 'mouth.old'"):
         ask_question(wiring, inputs_of(wiring))
+
+
+HOMES = """\
+source: homes
+from: {path: data/homes.csv}
+owner: dentists
+key: patient
+columns: {patient: category, family: category?, town: category}
+known: always
+"""
+
+
+def written_with_homes(folder, *, moved=False):
+    """Families and towns lie in a table of their own, of which some patients have no row."""
+    wiring = written(
+        folder,
+        ("from: teeth\ncluster: family", "from: teeth\nwhere: homes.town != 'north'\ncluster: homes.family"),
+        ("group: family", "group: homes.family"),
+    )
+    source = SOURCE.replace(
+        'derive: {family: "lower(patient)"}',
+        'derive: {who: "lower(patient)"}\njoin: {homes: {by: who = patient, take: [family, town]}}',
+    )
+    (wiring.root / "sources/teeth.yaml").write_text(source)
+    (wiring.root / "sources/homes.yaml").write_text(HOMES)
+    rows = [
+        f"p{number},f{(number + moved) // 2},{'north' if number % 7 == 0 else 'south'}"
+        for number in range(138)
+    ]
+    (wiring.root / "data/homes.csv").write_text("\n".join(["patient,family,town", *rows]) + "\n")
+    return open_folder(wiring.root)
+
+
+def test_a_group_a_cluster_and_a_condition_may_read_another_source(tmp_path):
+    wiring = written_with_homes(tmp_path / "p")
+    inputs = inputs_of(wiring)
+    question = ask_question(wiring, inputs)
+    read = question.matrix({name: Column(name) for name in ("homes.family", "homes.town")}).columns
+    assert set(read["homes.town"].to_pylist()) == {"south"}
+    families = read["homes.family"].to_pylist()
+    assert inputs.groups(wiring, question.rows.index).to_pylist() == families
+    parts = {}
+    for family, code in zip(families, question.parts.codes.tolist(), strict=True):
+        parts.setdefault(family, set()).add(code)
+    assert all(len(codes) == 1 for codes in parts.values())
+    found = development_of(question)
+    assert (found.question.parts.codes == question.parts.codes).all()
+    held = {family for family, codes in parts.items() if codes == {2}}
+    assert found.holdout.clusters == len(held)
+    assert found.decided == (question.parts.codes < 2).sum() + found.lost["outcome is null"]
+
+
+def test_what_a_group_reads_elsewhere_is_part_of_what_a_run_follows_from(tmp_path):
+    said = inputs_of(written_with_homes(tmp_path / "a")).group_said
+    assert said["group reads"]["joined"].keys() == {"homes"}
+    assert inputs_of(written_with_homes(tmp_path / "b")).group_said == said
+    assert inputs_of(written_with_homes(tmp_path / "c", moved=True)).group_said != said

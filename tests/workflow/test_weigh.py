@@ -10,7 +10,8 @@ from rides import write_rides
 from wager.foundation.errors import RefusedError
 from wager.interfaces import api
 from wager.project.opening import open_folder
-from wager.workflow.contend import answer, entrant, train
+from wager.workflow.contend import answer, entrant
+from wager.workflow.learning import train
 from wager.workflow.question import HOLDOUT, ask_question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.run_model import inputs_of, run_model

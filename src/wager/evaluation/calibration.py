@@ -56,7 +56,7 @@ def calibration(
     if groups < 2:
         return undefined(len(among), "calibration needs rows of two clusters")
     excess = probabilities[rows] - happened[rows]
-    cells = codes * BINS + _bins(probabilities[rows])
+    cells = codes * BINS + bins(probabilities[rows])
     by_cell = (np.bincount(cells, weights=each, minlength=groups * BINS) for each in (excess, None))
     sums = np.hstack([each.reshape(groups, BINS) for each in by_cell]).astype(np.float64)
     value = float(_distance(np.ones((1, groups)), sums)[0])
@@ -73,7 +73,14 @@ def _distance(weights: Floats, sums: Floats) -> Floats:
     return np.asarray((products / np.maximum(rows, 1.0)).sum(axis=1) / rows.sum(axis=1))
 
 
-def _bins(probabilities: Floats) -> NDArray[np.int64]:
+def bins(probabilities: Floats) -> NDArray[np.int64]:
+    """Put rows into ten bins of about as many rows, by probability; rows of the same one share a bin.
+
+    Examples
+    --------
+    >>> bins(np.array([0.1, 0.2, 0.2, 0.9])).tolist()
+    [0, 2, 2, 7]
+    """
     _, places, counts = np.unique(probabilities, return_inverse=True, return_counts=True)
     before = np.cumsum(counts) - counts
     return np.asarray((BINS * before // len(probabilities))[places], dtype=np.int64)

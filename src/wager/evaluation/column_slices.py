@@ -5,7 +5,7 @@ Each is a condition of the expression language, so that what is found can be dec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,14 @@ class ColumnSlice:
 
 
 def column_slices(
-    name: str, type_: Type, judged: Any, learned: Any, *, least: int, currency: str = ""
+    name: str,
+    type_: Type,
+    judged: Any,
+    learned: Any,
+    *,
+    least: int,
+    currency: str = "",
+    at: Sequence[float] = QUARTERS,
 ) -> Iterator[ColumnSlice]:
     """Cut rows by one column.
 
@@ -66,6 +73,8 @@ def column_slices(
         Slices of fewer rows are left out.
     currency : str
         Of sums of money.
+    at : sequence of float
+        Quantiles of development rows at which numbers are cut.
 
     Examples
     --------
@@ -74,13 +83,13 @@ def column_slices(
     [('size <= 2', [True, False, False, False]), ('size > 4 and size <= 6', [False, True, False, False])]
     """
     column = Column(name)
-    for tree, among in _cut(column, type_, judged, learned, least=least, currency=currency):
+    for tree, among in _cut(column, type_, judged, learned, least=least, currency=currency, at=at):
         if int(among.sum()) >= least:
             yield ColumnSlice(name, to_text(tree), among)
 
 
 def _cut(
-    column: Column, type_: Type, judged: Any, learned: Any, *, least: int, currency: str
+    column: Column, type_: Type, judged: Any, learned: Any, *, least: int, currency: str, at: Sequence[float]
 ) -> Iterator[tuple[Tree, Booleans]]:
     if type_ == "bool":
         yield column, flags(judged)
@@ -89,22 +98,28 @@ def _cut(
         text = judged.cast(pa.string())
         kept = levels(text, most=MOST_VALUES, least_rows=least)
         place = codes(text, kept)
-        for at, value in enumerate(kept):
-            yield Call("=", (column, Literal(value, "text"))), place == at
+        for code, value in enumerate(kept):
+            yield Call("=", (column, Literal(value, "text"))), place == code
     elif type_ in _NUMBERS:
-        yield from _quarters(column, type_, numbers(judged), numbers(learned), currency)
+        yield from _between(column, type_, numbers(judged), numbers(learned), currency=currency, quantiles=at)
     else:
         return
     yield Call("is null", (column,)), flags(judged.is_null())
 
 
-def _quarters(
-    column: Column, type_: Type, judged: NDArray[np.float64], learned: NDArray[np.float64], currency: str
+def _between(
+    column: Column,
+    type_: Type,
+    judged: NDArray[np.float64],
+    learned: NDArray[np.float64],
+    *,
+    currency: str,
+    quantiles: Sequence[float],
 ) -> Iterator[tuple[Tree, Booleans]]:
     present = learned[~np.isnan(learned)]
     if len(present) == 0:
         return
-    edges = sorted({_rounded(edge, type_) for edge in np.quantile(present, QUARTERS)})
+    edges = sorted({_rounded(edge, type_) for edge in np.quantile(present, quantiles)})
     place = np.searchsorted(
         edges, judged, side="left"
     )  # values on an edge belong below it; NaN lies above all

@@ -24,6 +24,8 @@ from wager.foundation.fingerprint import digest
 from wager.foundation.moments import microseconds
 
 _MICROSECOND = timedelta(microseconds=1)
+_SHOWN = 200
+"""Characters of a wrong expression that its error repeats."""
 
 
 def _sign(operator: str, *, turned: bool = False) -> Callable[[Expression, Any], Expression]:
@@ -70,6 +72,8 @@ class Expression:
 
     def is_in(self, values: Iterable[Any]) -> Expression:
         """Tell whether it is one of some values: `x in (a, b)`."""
+        if isinstance(values, str):  # its letters would be the values
+            raise BadInputError(f"is_in({values!r}): expected a list, such as `is_in([{values!r}])`")
         return _call("in", self, *values)
 
     def between(self, low: Any, high: Any) -> Expression:
@@ -134,8 +138,8 @@ def col(name: str) -> Expression:
     >>> col("distance") / 2, col("history.carrier_disrupted_1d").is_null()
     (distance / 2, history.carrier_disrupted_1d is null)
     """
-    found = expression(name)
-    if not isinstance(found.tree, Column):
+    found = expression(name) if isinstance(name, str) else None
+    if found is None or not isinstance(found.tree, Column):
         raise BadInputError(
             f"{name!r} is no name of a column; expected such as `distance` or `timetable.hour`"
         )
@@ -166,7 +170,8 @@ def expression(text: str, *, currency: str | None = None, zone: str = "UTC") -> 
     try:
         return Expression(parse(text, currency=currency, zone=zone))
     except ExpressionError as error:
-        raise BadInputError(f"the expression `{text}`: {error.message}") from error
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        raise BadInputError(f"the expression `{shown}`: {error.message}") from error
 
 
 def call(name: str, *arguments: Any, where: Expression | None = None, over: Any = None) -> Expression:

@@ -213,6 +213,8 @@ class Parser(Words):
         start = self.token
         far = self.duration()
         near = self.duration() if not forward and self.take_if("..") else 0
+        if far <= 0:
+            raise fault("a window is longer than nothing, such as `7 d`", start.position)
         if near >= far:
             raise fault("a window `60 d .. 30 d` has the larger duration first", start.position)
         return Window(far, near, forward)

@@ -6,9 +6,13 @@ from wager.expressions.grammar import Parser
 from wager.expressions.tokens import ExpressionError, tokens
 from wager.expressions.tree import Tree, Window, children
 from wager.foundation.keys import Reader
-from wager.foundation.yaml_file import Node
+from wager.foundation.yaml_file import Node, Scalar
 
 __all__ = ["ExpressionError", "parse", "parse_window", "read_expression"]
+
+_CUT = (
+    "; within { } and [ ] a comma ends a value of YAML: put the expression in quotes, or on a line of its own"
+)
 
 MAXIMUM_HEIGHT = 200
 """Operators in each other, as in `a + b + c + …`."""
@@ -75,8 +79,19 @@ def read_expression(reader: Reader, node: Node, what: str, *, currency: str | No
     try:
         return parse(text, currency=currency, zone=reader.zone)
     except ExpressionError as error:
-        reader.fault(node, "E108", f"{what}: {error.message}")
+        reader.fault(node, "E108", f"{what}: {error.message}{_CUT if is_cut(node) else ''}")
         return None
+
+
+def is_cut(node: Node) -> bool:
+    """Tell whether more brackets open than close: within `{ }` and `[ ]` a comma of ours ends the value of YAML.
+
+    Examples
+    --------
+    >>> is_cut(Scalar("greatest(x", plain=True, line=1)), is_cut(Scalar("greatest(x, 0)", plain=False, line=1))
+    (True, False)
+    """
+    return isinstance(node, Scalar) and node.plain and node.text.count("(") > node.text.count(")")
 
 
 def _refuse_high(tree: Tree) -> None:

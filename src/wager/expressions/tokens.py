@@ -204,6 +204,8 @@ class Words:
         hint = ""
         if self.token.kind == "name" and before is not None and before.kind == "number" and not before.unit:
             hint = _unit_hint(self.token.text)
+        elif self.token.text in ("over", "where"):
+            hint = "; inside the parentheses of an aggregate: `count(where late over 7 d)`"
         elif self.token.kind == "name":
             hint = nearest(self.token.text.lower(), WORDS)
         elif self.token.text in COMPARISONS:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from wager.evaluation.analysis.compared import Compared
+    from wager.evaluation.analysis.whole import Analysis
+    from wager.interfaces.model import Model
     from wager.workflow.list_things import Listed
     from wager.workflow.run_tests import Tested
     from wager.workflow.runs import Run
@@ -26,7 +30,9 @@ class ExploreVerbs:
 
         return take_snapshot(self._wiring, sources)
 
-    def show(self, kind: str, name: str, *, resolved: bool = False) -> Shown:
+    def show(
+        self, kind: str, name: str, *, resolved: bool = False, analyse: bool = False, drop: bool = False
+    ) -> Shown:
         """Show a `source` (a profile of its data), `feature`, `model`, `run` or `design`.
 
         Parameters
@@ -35,6 +41,10 @@ class ExploreVerbs:
             Which thing.
         resolved : bool
             With all that is inherited or defaulted.
+        analyse : bool
+            Of a run: also make its analysis, unless it is kept.
+        drop : bool
+            Also fit the model of a run without each of its features, to say what they are worth.
 
         Raises
         ------
@@ -43,7 +53,24 @@ class ExploreVerbs:
         """
         from wager.workflow.show_thing import show_thing
 
-        return show_thing(self._wiring, kind, name, resolved=resolved)
+        return show_thing(self._wiring, kind, name, resolved=resolved, analyse=analyse, drop=drop)
+
+    def compare(self, a: str, b: str) -> Compared:
+        """Set two runs beside each other: b less a on the same development rows, and where that comes from.
+
+        Parameters
+        ----------
+        a, b : str
+            Each the beginning of a run's id, or the name of a model for its newest run.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such run.
+        """
+        from wager.workflow.analysing.compare_runs import compare_runs
+
+        return compare_runs(self._wiring, a, b)
 
     def ls(self) -> Listed:
         """List what the project holds."""
@@ -53,7 +80,7 @@ class ExploreVerbs:
 
     def run(
         self,
-        model: str,
+        model: str | Model,
         *,
         set: Mapping[str, Any] | None = None,  # noqa: A002 - as `--set`
         sample: int | None = None,
@@ -65,8 +92,9 @@ class ExploreVerbs:
 
         Parameters
         ----------
-        model : str
-            Name of a model file, or of an algorithm.
+        model : str or Model
+            Name of a model file, or of an algorithm; or a model that was written in Python, which stands in the place of a
+            file of its name.
         set : mapping of str to value, optional
             Keys of the model file to change, such as `{"lightgbm.num_leaves": 31}`.
         sample : int, optional
@@ -88,9 +116,17 @@ class ExploreVerbs:
         from wager.workflow.run_model import run_model
 
         changes = dict(set or {})
-        return run_model(
-            self._wiring, model, changes=changes, sample=sample, worth=worth, why=why, curve=curve
+        name, text = (model, None) if isinstance(model, str) else (model.name, model.to_yaml())
+        made = run_model(
+            self._wiring, name, changes=changes, sample=sample, worth=worth, why=why, curve=curve, text=text
         )
+
+        def analyse() -> Analysis:
+            from wager.workflow.analysing.analyse_run import analyse_run
+
+            return analyse_run(self._wiring, made, text=text)
+
+        return replace(made, analyse=analyse)
 
     def trace(
         self,
@@ -125,22 +161,22 @@ class ExploreVerbs:
         return trace_feature(self._wiring, feature, row, design=design, rows=rows)
 
     def test(self, *names: str) -> Tested:
-        """Run the examples that feature files give of their features.
+        """Run the examples that feature files give of their features, and the tests that model files have.
 
         Parameters
         ----------
         *names : str
-            Feature files or features; none means all.
+            Feature files, features or models; none means all. A model without a run of what its files say now is fitted.
 
         Returns
         -------
         Tested
-            Its `passed` is False where a value is another than the example says.
+            Its `passed` is False where a value is another than the example says, or a test of a model does not hold.
 
         Raises
         ------
         NotFoundError
-            If there is no such feature file or feature.
+            If there is no such feature file, feature or model.
         """
         from wager.workflow.run_tests import run_tests
 

@@ -20,6 +20,8 @@ RECORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("workflow.list_things", "Listed"): ("listed", "listed_lines"),
     ("workflow.diff_documents", "Differences"): ("differences", "differences_lines"),
     ("workflow.runs", "Run"): ("ran", "ran_lines"),
+    ("evaluation.analysis.whole", "Analysis"): ("analysed.whole", "analysis_lines"),
+    ("evaluation.analysis.compared", "Compared"): ("analysed.compared", "compared_lines"),
     ("workflow.freeze_hypothesis", "Frozen"): ("frozen", "frozen_lines"),
     ("workflow.judging.judged", "Judged"): ("judged", "judged_lines"),
     ("workflow.judging.waiting", "Waiting"): ("ahead", "waiting_lines"),

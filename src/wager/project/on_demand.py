@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wager.foundation.ledger import Record
     from wager.registry.registry import Act, Registered, Registry
     from wager.registry.titles import Turn
-    from wager.training.estimator import Estimator, Estimators, Files, Fitted
+    from wager.training.estimator import Encode, Estimator, Estimators, Files, Fitted
 
 
 class EngineOnDemand:
@@ -78,28 +78,34 @@ class WarehouseOnDemand:
 class EstimatorsOnDemand:
     """Our learners, loaded when the first is made; see `training.estimator.Estimators`."""
 
-    def __init__(self, threads: int, *, alone: bool) -> None:
-        self._threads, self._alone = threads, alone
+    def __init__(self, threads: int, *, alone: bool, root: Path) -> None:
+        self._threads, self._alone, self._root = threads, alone, root
 
     @cached_property
     def _catalogue(self) -> Estimators:
         from wager.adapters.estimators.catalogue import EstimatorCatalogue
 
-        return EstimatorCatalogue(threads=self._threads, alone=self._alone)
+        return EstimatorCatalogue(threads=self._threads, alone=self._alone, root=self._root)
 
-    def make(self, algorithm: str, parameters: Mapping[str, Any], seed: int = 0) -> Estimator:
+    def make(
+        self, algorithm: str, parameters: Mapping[str, Any], seed: int = 0, encode: Encode | None = None
+    ) -> Estimator:
         """Make a learner."""
-        return self._catalogue.make(algorithm, parameters, seed)
+        return self._catalogue.make(algorithm, parameters, seed, encode)
 
     def read(self, files: Files) -> Fitted:
         """Read back what a learner learned."""
         return self._catalogue.read(files)
 
-    def versions(self) -> dict[str, str]:
+    def at(self, root: Path) -> EstimatorsOnDemand:
+        """Return the same learners, for a project that lies elsewhere."""
+        return EstimatorsOnDemand(self._threads, alone=self._alone, root=root)
+
+    def versions(self, algorithms: Iterable[str] = ()) -> dict[str, str]:
         """Name the versions of the code that learns; nothing is loaded for it."""
         from wager.adapters.estimators.libraries import versions
 
-        return versions()
+        return versions(algorithms)
 
 
 class RegistryOnDemand:

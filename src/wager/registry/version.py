@@ -7,7 +7,7 @@ and no place, so registering the same thing twice gives the same version.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -65,6 +65,9 @@ class Version:
     cuts : dict of str to float
         Of actions with a capacity: the least expected gain for which they are taken where rows are decided one by one,
         in minor units. Empty where nothing is limited, and then not part of the manifest.
+    behaviour : list of dict
+        What each test of its model file said of what was fitted: `name`, `kind`, `result`, and what was asked and found. Empty
+        where there is none, and then not part of the manifest.
     """
 
     id: str
@@ -89,6 +92,7 @@ class Version:
     code: Mapping[str, Any] = field(hash=False)
     environment: Mapping[str, Any] = field(hash=False)
     cuts: Mapping[str, float] = field(hash=False, default_factory=dict)
+    behaviour: Sequence[Mapping[str, Any]] = field(hash=False, default=())
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values, the id among them."""
@@ -96,7 +100,7 @@ class Version:
 
     def manifest(self) -> bytes:
         """Write all that the id is made of."""
-        left_out = {"id"} if self.cuts else {"id", "cuts"}
+        left_out = {"id", *(key for key in ("cuts", "behaviour") if not getattr(self, key))}
         plain = {key: value for key, value in self.to_json().items() if key not in left_out}
         return canonical({"kind": "version", **plain})
 

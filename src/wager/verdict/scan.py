@@ -20,6 +20,7 @@ from wager.evaluation.contender import Contender
 from wager.evaluation.differing import differing
 from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
 from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.many import benjamini_hochberg
 from wager.evaluation.metrics import measure, unit
 from wager.evaluation.p_value import p_value
 from wager.verdict.question import Court
@@ -168,19 +169,3 @@ def _worse(looked: list[Found], sign: int) -> tuple[Found, ...]:
     adjusted = benjamini_hochberg([one.p for one in looked])
     found = [replace(one, adjusted=rate) for one, rate in zip(looked, adjusted, strict=True) if rate <= RATE]
     return tuple(sorted(found, key=lambda one: (sign * (one.estimate.value or 0.0), one.condition)))
-
-
-def benjamini_hochberg(values: list[float]) -> list[float]:
-    """Adjust p-values so that of all claims at or below q no more than a share q is wrong, on average (BH 1995).
-
-    Examples
-    --------
-    >>> [round(one, 2) for one in benjamini_hochberg([0.01, 0.04, 0.03])]
-    [0.03, 0.04, 0.04]
-    """
-    # `scipy.stats.false_discovery_control` is the same, and to load scipy.stats takes longer than the whole scan.
-    order = np.argsort(values, kind="stable")[::-1]
-    stepped = np.asarray(values, dtype=np.float64)[order] * len(values) / np.arange(len(values), 0, -1)
-    adjusted = np.empty(len(values))
-    adjusted[order] = np.minimum.accumulate(np.minimum(stepped, 1.0))
-    return [float(one) for one in adjusted]

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
-from wager.data.manifest import read_manifest
-from wager.data.snapshot import Snapshot
 from wager.data.time_parts import differing
 from wager.expressions.tree import Tree
 from wager.features.cache import FeatureCache
 from wager.features.computing import Told
 from wager.features.follows import Asked, because, follows, nearest_to
 from wager.features.plan import Planner
-from wager.foundation.errors import BadInputError, NotFoundError
 from wager.workflow.inputs import Inputs
+from wager.workflow.unit import earlier_snapshot
 from wager.workflow.wiring import Wiring
 
 
 def feature_cache(wiring: Wiring) -> FeatureCache:
     """Return the computed columns of a project."""
     return FeatureCache(wiring.cache / "features", wiring.config.cache)
-
-
-def earlier_snapshot(wiring: Wiring, held: str) -> Snapshot | None:
-    """Find a snapshot that a column was computed on; None where it, or a file of it, is gone or damaged."""
-    try:
-        found = read_manifest(wiring.objects.path(held).read_bytes(), held)
-        return replace(found, paths=tuple(wiring.objects.path(entry.sha256) for entry in found.files))
-    except (NotFoundError, BadInputError, OSError):
-        return None
 
 
 def told_of(wiring: Wiring, inputs: Inputs, trees: Mapping[str, Tree]) -> tuple[Told, ...]:

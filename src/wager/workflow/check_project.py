@@ -12,7 +12,8 @@ from wager.data.header import header_findings
 from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
-from wager.design.rules import check_design, check_models
+from wager.design.models.own_blocks import own_designs
+from wager.design.rules import check_design, check_models, check_own
 from wager.expressions.tree import Tree, Type, aggregates, columns
 from wager.features.feature import PythonCall
 from wager.foundation.errors import NotFoundError, WagerError, nearest
@@ -20,9 +21,10 @@ from wager.foundation.finding import Finding
 from wager.workflow.counting.ceiling import forecast_findings
 from wager.workflow.find_leaks import design_uses, find_leaks, model_uses
 from wager.workflow.leaks.find_signs import find_afterwards, find_signs
-from wager.workflow.not_yet import not_yet_in_model
 from wager.workflow.proving.prove_features import prove_features
 from wager.workflow.read_project import TO_FILL, Definitions, faulty_sources, read_definitions
+from wager.workflow.searching.space import search_findings
+from wager.workflow.testing.required import missing_examples
 from wager.workflow.tracing.gather import find_traces
 from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
@@ -68,7 +70,12 @@ class Checked:
 
 
 def check_project(
-    wiring: Wiring, paths: Sequence[Path] = (), *, strict: bool = False, data: bool = False
+    wiring: Wiring,
+    paths: Sequence[Path] = (),
+    *,
+    strict: bool = False,
+    data: bool = False,
+    definitions: Definitions | None = None,
 ) -> Checked:
     """Check all files of a project; report on those under `paths`, or on all.
 
@@ -83,6 +90,8 @@ def check_project(
     data : bool
         Whether to look also for signs of leaks in the snapshots that are there, which computes the columns of all models,
         and to try functions and delete the future.
+    definitions : Definitions, optional
+        What was read of the project already.
 
     Raises
     ------
@@ -92,18 +101,19 @@ def check_project(
         If a file cannot be read at all.
     """
     _demand(paths)
-    definitions = read_definitions(wiring)
+    definitions = definitions or read_definitions(wiring)
     findings = [*definitions.findings, *_between_files(wiring, definitions)]
     for source in definitions.sources.values():
         findings += header_findings(source, wiring.root)
     findings += [*_never(definitions), *_seals(definitions)]
     for model in definitions.models.values():
-        findings += not_yet_in_model(model)
-    for design in definitions.designs.values():
+        findings += search_findings(model)
+    for design in definitions.questions:
         findings += find_leaks(wiring, definitions, design)
         findings += find_afterwards(wiring, definitions, design)
+        findings += missing_examples(wiring, definitions, design, _read(definitions, design))
     if not any(one.is_error for one in findings):
-        for design in definitions.designs.values():
+        for design in definitions.questions:
             findings += forecast_findings(wiring, definitions, design)
             tried = prove_features(wiring, definitions, design, _read(definitions, design)) if data else []
             findings += tried
@@ -140,11 +150,12 @@ def _between_files(wiring: Wiring, definitions: Definitions) -> Iterator[Finding
         name: {**source.types(), **dict.fromkeys(faulty_columns(source), "null")}
         for name, source in definitions.sources.items()
     }
-    for design in definitions.designs.values():
+    texts = dict(definitions.texts)
+    for design in definitions.questions:
         if design.rows.file is not None:
             inferred = _inferred(wiring, definitions, design)
             if isinstance(inferred, Source):
-                sources[design.rows.file] = inferred.types()
+                sources[design.rows.file], texts[design.rows.file] = inferred.types(), inferred.texts
             else:
                 yield from inferred
     values = {
@@ -164,7 +175,13 @@ def _between_files(wiring: Wiring, definitions: Definitions) -> Iterator[Finding
             currency=definitions.config.currency,
             required=definitions.config.required,
         )
-    yield from check_models(definitions.models, definitions.designs, sources, features, unread=tuple(unread))
+    for design in own_designs(definitions.models).values():
+        yield from check_own(
+            design, definitions.models, sources, features, unread=unread, currency=definitions.config.currency
+        )
+    yield from check_models(
+        definitions.models, definitions.designs, sources, features, tuple(unread), texts=texts
+    )
 
 
 def _inferred(wiring: Wiring, definitions: Definitions, design: Design) -> Source | list[Finding]:
@@ -173,7 +190,8 @@ def _inferred(wiring: Wiring, definitions: Definitions, design: Design) -> Sourc
     except WagerError as error:
         findings = getattr(error, "findings", ())
         line = design.rows.lines.get("from", design.rows.line)
-        return list(findings) or [Finding(design.path, line, "E106", str(error))]
+        said = str(error).removeprefix(f"{design.path}:{design.rows.line}: ")
+        return list(findings) or [Finding(design.path, line, "E106", said)]
 
 
 def _unread(definitions: Definitions) -> set[str]:
@@ -198,7 +216,7 @@ def _never(definitions: Definitions) -> Iterator[Finding]:
 
 def _seals(definitions: Definitions) -> Iterator[Finding]:
     """Say which designs call outcomes sealed that no source seals: others may, but then nobody here can tell."""
-    for design in definitions.designs.values():
+    for design in definitions.questions:
         split, unit = design.split, definitions.sources.get(design.rows.source or "")
         if split is not None and split.seal and unit is not None and unit.seal is None:
             message = (
@@ -218,7 +236,7 @@ def _comparing(definitions: Definitions) -> Iterator[tuple[Source, Tree, str, in
         if events is not None and not isinstance(feature.tree, PythonCall):
             for aggregate in aggregates(feature.tree):
                 yield events, aggregate, feature.path, feature.line
-    for design in definitions.designs.values():
+    for design in definitions.questions:
         unit = definitions.sources.get(design.rows.source or "")
         if unit is not None:
             for use in (*design_uses(design, unit), *model_uses(definitions, design, unit)):

@@ -1,27 +1,30 @@
-"""Fit models on a question, and let them and the baselines answer some of its rows."""
+"""Let fitted models, and whoever always does the same, decide some rows of a question."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from wager.design.models.abilities import unable
 from wager.design.models.model_file import ModelFile
 from wager.evaluation.contender import Contender
 from wager.evaluation.decisions import Freely, always_does, always_of_number, decided, freely, predicted
 from wager.expressions.tree import Tree
 from wager.features.matrix import Matrix
-from wager.foundation.errors import BadInputError, nearest
+from wager.foundation.errors import BadInputError
 from wager.money.number_pays import NumberPays, number_pays
 from wager.money.wanted import RANK
-from wager.training.columns import flags, numbers, take
-from wager.training.fit import FittedModel, develop, fit
+from wager.training.columns import numbers, take
+from wager.training.estimator import Answers, Task
+from wager.training.fit import FittedModel
+from wager.training.loss import Loss
 from wager.workflow.bind import bound
 from wager.workflow.inputs import chosen_model, model_trees
-from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.question import Question
 
 
@@ -54,65 +57,42 @@ class Entrant:
 
 
 def entrant(question: Question, name: str, model: ModelFile | None = None) -> Entrant:
-    """Look a model up, and what it reads.
-
-    Raises
-    ------
-    RefusedError
-        If it needs what this version reads and checks, and does not act on yet (E113).
-    """
+    """Look a model up, and what it reads."""
     inputs = question.inputs
     model = model or chosen_model(inputs.definitions, question.design, name)
-    refuse_not_yet(not_yet_in_model(model))
     return Entrant(name, model, model_trees(model, question.design, inputs.unit, inputs.definitions.features))
 
 
-ANSWERS = {"linear": ("number",), "logistic": ("binary", "classes"), "rule": ("binary", "classes")}
-"""The kinds of objective that a learner can answer, for those that cannot answer all."""
-
-
 def demand_that_it_fits(question: Question, entered: Entrant) -> None:
-    """Refuse a learner that cannot answer such an objective.
+    """Refuse a learner that cannot answer such an objective, or make such a loss small.
 
     Raises
     ------
     BadInputError
         With those that can.
     """
-    kind = question.task.kind
-    if kind not in ANSWERS.get(entered.algorithm, (kind,)):
-        said, instead = ("a number", "linear") if kind == "number" else ("a class", "logistic")
-        model = entered.model
+    model = entered.model
+    said = unable(entered.algorithm, question.task.kind, Loss.of(model.loss).name)
+    if said is not None:
         place = f"{model.path}:{model.lines.get('algorithm', 1)}: " if model.path else ""
-        raise BadInputError(
-            f"{place}`{entered.algorithm}` cannot answer {question.design.objective.name}, which is {said}; "
-            f"use {instead}, lightgbm or constant"
-        )
+        raise BadInputError(f"{place}{said}; the objective is {question.design.objective.name}")
 
 
-def train(question: Question, entered: Entrant) -> FittedModel:
-    """Fit a model on the development rows, which a holdout of the future does not share a snapshot with."""
-    demand_that_it_fits(question, entered)
-    question, model = question.learning, entered.model
-    matrix = question.matrix(entered.trees)
-    restricted = _column(question, "train_on", model.train_on)
-    weight = _column(question, "weight", model.weight)
-    development = develop(
-        {name: values for name, values in matrix.columns.items() if name != RANK},  # nobody learns from it
-        question.truth,
-        question.parts,
-        train_on=None if restricted is None else flags(restricted),
-        weight=None if weight is None else numbers(weight),
-        earned=question.earned,
-    )
-    question.wiring.progress(f"fitting {entered.name}")
-    estimator = question.wiring.estimators.make(entered.algorithm, model.parameters, model.seed)
-    calibrate = model.calibrate
-    return fit(question.task, estimator, development, calibrate)  # type: ignore[arg-type] # two words, checked when read
+def task_of_model(question: Question, model: ModelFile) -> Task:
+    """Say what a model learns: what the question asks, with the model's own loss.
 
-
-def _column(question: Question, name: str, tree: Tree | None) -> pa.Array | None:
-    return None if tree is None else question.matrix({name: tree}).columns[name]
+    Raises
+    ------
+    BadInputError
+        If it has one, and the objective is no number.
+    """
+    if model.loss is None:
+        return question.task
+    try:
+        return replace(question.task, loss=Loss.of(model.loss))
+    except BadInputError as error:
+        place = f"{model.path}:{model.lines.get('loss', 1)}: " if model.path else ""
+        raise BadInputError(f"{place}{error}") from error
 
 
 def answer(
@@ -153,21 +133,39 @@ def _answered(
 ) -> Contender:
     """Let a fitted model decide some rows as if every action could be done as often as it is wanted."""
     given = fitted.predict(take(matrix.columns, rows))
-    if fitted.answers == "values":
-        return predicted(entered.name, given, priced_by(question, given, rows), fitted.describe())
+    return answered(question, entered, fitted.answers, given, rows, described=fitted.describe())
+
+
+def answered(
+    question: Question,
+    entered: Entrant,
+    answers: Answers,
+    given: NDArray[Any],
+    rows: NDArray[np.int64],
+    *,
+    described: str = "",
+) -> Contender:
+    """Decide some rows by what a model answered, as if every action could be done as often as it is wanted.
+
+    Parameters
+    ----------
+    answers : {'probabilities', 'values', 'actions'}
+        What was answered.
+    given : ndarray
+        The answers, in the order of `rows`.
+    """
+    if answers == "values":
+        return predicted(entered.name, given, priced_by(question, given, rows), described)
     if question.pays is None:
         raise BadInputError(
             f"{entered.name} takes actions, and the objective is a number; use a learner of numbers"
         )
-    pays = question.pays.take(rows)
-    truth = question.truth[rows]
-    described = fitted.describe()
     return decided(
         entered.name,
-        fitted.answers,
+        answers,
         given,
-        pays,
-        truth,
+        question.pays.take(rows),
+        question.truth[rows],
         thresholds=entered.model.thresholds,
         described=described,
     )
@@ -226,55 +224,3 @@ def priced_by(question: Question, values: NDArray[np.float64], rows: NDArray[np.
         truth=question.truth[rows],
         zone=question.wiring.config.time_zone,
     )
-
-
-@dataclass(frozen=True)
-class Fielded:
-    """Someone who decided, with what was fitted to do so.
-
-    Attributes
-    ----------
-    contender : Contender
-        The decisions.
-    entered : Entrant or None
-        The model; None for a baseline that always takes one action.
-    fitted : FittedModel or None
-    matrix : Matrix or None
-        What it read, for all rows of the question.
-    always : str
-        The one action; else empty.
-    """
-
-    contender: Contender
-    entered: Entrant | None = None
-    fitted: FittedModel | None = None
-    matrix: Matrix | None = None
-    always: str = ""
-
-
-def field_baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Fielded:
-    """Fit a baseline of the design, and let it decide some rows.
-
-    Raises
-    ------
-    BadInputError
-        If the design has no such baseline.
-    """
-    baselines = question.design.baselines
-    named = {} if baselines is None else baselines.named
-    if name not in named:
-        raise BadInputError(f"{question.design.path}: no baseline {name!r}{nearest(name, named)}")
-    one = named[name]
-    if one.always is not None and (question.pays is not None or len(question.task.actions) > 1):
-        return Fielded(act_always(question, name, one.always, rows), always=one.always)
-    # Where a number is to be told and there is one thing to do, doing always the same is to expect the mean.
-    entered = entrant(question, one.model or "constant")
-    matrix = question.matrix(entered.trees)
-    fitted = train(question, entered)
-    found = answer(question, entered, fitted, matrix, rows)
-    return Fielded(replace(found, name=name), entered, fitted, matrix)
-
-
-def baseline(question: Question, name: str, rows: NDArray[np.int64]) -> Contender:
-    """Let a baseline of the design decide some rows; see `field_baseline`."""
-    return field_baseline(question, name, rows).contender

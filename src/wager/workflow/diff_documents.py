@@ -12,6 +12,7 @@ from wager.foundation.errors import UsageError
 from wager.foundation.finding import Finding
 from wager.workflow.differing.designs import compare_designs, read_version
 from wager.workflow.differing.models import compare_models
+from wager.workflow.differing.runs import Runs
 from wager.workflow.differing.version import find_versions
 from wager.workflow.read_project import read_definitions
 from wager.workflow.wiring import Wiring
@@ -34,6 +35,8 @@ class Differences:
         The hypotheses whose plan was looked at.
     faults : tuple of Finding
         What hides a part of a version.
+    runs : Runs or None
+        Of models: what both earned on development rows.
     """
 
     kind: str
@@ -43,6 +46,7 @@ class Differences:
     changes: tuple[Moved, ...]
     frozen: tuple[str, ...]
     faults: tuple[Finding, ...] = ()
+    runs: Runs | None = None
 
     @property
     def moved(self) -> bool:
@@ -61,6 +65,7 @@ class Differences:
             "frozen": list(self.frozen),
             "changes": [{**asdict(one.change), "frozen": list(one.frozen)} for one in self.changes],
             "faults": [asdict(one) for one in self.faults],
+            "runs": self.runs and self.runs.to_json(),
         }
 
 
@@ -86,8 +91,10 @@ def diff_documents(wiring: Wiring, words: Sequence[str], folder: Path | None = N
     old = "" if pair.old is None else pair.old.label
     kinds = {version.file.suffix for version in (pair.old, pair.new) if version is not None}
     if kinds == {".yaml"}:
-        name, changes, frozen = compare_models(wiring, definitions, pair)
-        return Differences("model", name, old, pair.new.label, changes, frozen)
+        found = compare_models(wiring, definitions, pair)
+        return Differences(
+            "model", found.name, old, pair.new.label, found.changes, found.frozen, runs=found.runs
+        )
     if kinds != {".md"}:
         raise UsageError(f"{old} and {pair.new.label} are not two designs (.md), nor two model files (.yaml)")
     changes, frozen, faults = compare_designs(pair, wiring.config, definitions.models)

@@ -10,12 +10,14 @@ from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
 from wager.design.models.algorithms import is_algorithm
-from wager.design.models.model_file import ModelFile, bare_model, resolve
+from wager.design.models.lineage import resolve
+from wager.design.models.model_file import ModelFile, bare_model
+from wager.design.models.own_blocks import answers
 from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Column, Literal, Tree, Type, aggregates, columns, substitute
 from wager.expressions.types import typed
 from wager.features.decision import Decision, Use
-from wager.features.rules import Unproven, check_objective, check_uses, sampled
+from wager.features.rules import Unproven, check_names, check_objective, check_uses, sampled
 from wager.features.too_early import also_reading
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
@@ -52,6 +54,7 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
         findings = check_objective(objective.tree, objective.name, design.path, line, decision)
         uses = [*design_uses(design, source), *model_uses(definitions, design, source)]
         found, unproven = check_uses(uses, definitions.features, decision)
+        findings += check_names(uses, definitions.features, source)
         return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
     except BadInputError as error:  # what it stumbles over is reported where it is written
         return [one for one in error.findings if one not in definitions.findings]
@@ -115,7 +118,7 @@ def _inherited(definitions: Definitions, own: ModelFile, design: Design, source:
     if own.extends not in definitions.models:
         return {}
     parent = resolve(definitions.models, own.extends)
-    if parent.design != design.id:
+    if not answers(definitions.models, parent.name, design):
         return {}
     try:
         return model_trees(parent, design, source, definitions.features)
@@ -140,13 +143,7 @@ def _bare_uses(definitions: Definitions, design: Design, source: Source) -> Iter
 
 def _models_of(definitions: Definitions, design: Design) -> Iterator[str]:
     for name in definitions.models:
-        if is_algorithm(name):
-            continue
-        try:
-            model = resolve(definitions.models, name)
-        except BadInputError:
-            continue
-        if model.design == design.id:
+        if not is_algorithm(name) and answers(definitions.models, name, design):
             yield name
 
 

@@ -10,6 +10,7 @@ from wager.design.frozen.log import Entry, append, demand_later, log_folder
 from wager.design.frozen.route import follow
 from wager.design.traces.detectors import OF_THE_PAST
 from wager.expressions.tree import columns
+from wager.features.code.code import Code
 from wager.features.python.attach import code_files, codes_of
 from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.finding import Finding
@@ -17,16 +18,19 @@ from wager.foundation.moments import in_utc, iso
 from wager.workflow.check_project import check_project
 from wager.workflow.contend import demand_that_it_fits
 from wager.workflow.counting.development import development_of
-from wager.workflow.inputs import used_features
+from wager.workflow.inputs import chosen_model, used_features
 from wager.workflow.judging.case import Case, open_case
 from wager.workflow.judging.charged import left_on
-from wager.workflow.judging.examples import demand_examples
+from wager.workflow.judging.examples import demand_examples, demand_kept_behaviour
 from wager.workflow.judging.waiting import Ahead, ahead
+from wager.workflow.own_learners import code_of, learner_files
 from wager.workflow.prospective import Window, window_after, window_of
 from wager.workflow.proving.later import CODE as FUTURE
+from wager.workflow.proving.learners import try_learner
 from wager.workflow.proving.prove_features import prove_features
 from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import model_paths
+from wager.workflow.searching.space import tried_among
 from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time, demand_lessons
 from wager.workflow.standing.timebox import all_stand
@@ -136,13 +140,9 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         )
     demand_first_freeze(wiring, case.design, hypothesis, case.closure.hash)
     demand_clock(wiring, case.design, hypothesis, case.log)
-    faults = _faults(wiring, case)
-    if faults:
-        said = "\n".join(str(fault) for fault in faults)
-        raise RefusedError(
-            f"{hypothesis} of {design} is not frozen as long as `wager check` finds in it:\n{said}"
-        )
+    _refuse(case, "`wager check` finds in it", _faults(wiring, case))
     demand_examples(wiring, case)
+    demand_kept_behaviour(wiring, case)
     now = wiring.clock.now()
     demand_later(case.log, now)
     demand_in_time(case.design, hypothesis, case.log, now)
@@ -158,6 +158,7 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
     demand_that_it_fits(question, case.entered)
     learning = _learning(wiring, case, window)
     demand_tuned(learning, case.entered)
+    _refuse(case, "its learner is not what a learner is", try_learner(learning, case.entered))
     names = {goal: str(case.design.goals[goal]) for goal in case.hypothesis.goals}
     alpha, others = left.of(case.alpha), left.to_json(case.alpha)
     body = {
@@ -175,11 +176,21 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         **({} if window is None else {"holdout": window.to_json()}),
         **({} if others is None else {"others": others}),
         **({"untuned": True} if is_untuned(learning) else {}),
+        **tried_among(case.entered.model),
     }
     folder = log_folder(wiring.root / case.design.path)
     entry = append(folder, "freeze", body, now, design=design, hypothesis=hypothesis)
     _note(wiring, case, entry)
     return _frozen(wiring, case, entry, already=False)
+
+
+def _refuse(case: Case, until: str, faults: list[Finding]) -> None:
+    """Refuse to freeze what is at fault."""
+    if faults:
+        said = "\n".join(str(fault) for fault in faults)
+        raise RefusedError(
+            f"{case.hypothesis.id} of {case.design.id} is not frozen as long as {until}:\n{said}"
+        )
 
 
 def _learning(wiring: Wiring, case: Case, window: Window | None) -> Question:
@@ -206,6 +217,7 @@ def _files(case: Case) -> set[str]:
     read = {None, *case.inputs.sources}
     features = {one.path for one in definitions.features.values() if one.source in read}
     features |= set(code_files(used_features(_reads(case), definitions.features)))
+    features |= set(learner_files(_learners(case)))
     return {design.path, CONFIG, *sources, *features, *model_paths(definitions, _models(case))}
 
 
@@ -219,7 +231,7 @@ def _faults(wiring: Wiring, case: Case) -> list[Finding]:
     design = case.design
     files = {design.path, *model_paths(case.definitions, _models(case))}
     used = used_features(_reads(case), case.definitions.features)
-    files |= {path for code in codes_of(used) for path, _ in code.files}
+    files |= {path for code in (*codes_of(used), *_learners(case)) for path, _ in code.files}
     goals = [design.goals[name] for name in case.hypothesis.goals]
     lines = {line for goal in goals for line in (goal.line, *goal.lines.values())}
     found = [*check_project(wiring).findings, *prove_features(wiring, case.definitions, design, _reads(case))]
@@ -230,6 +242,13 @@ def _faults(wiring: Wiring, case: Case) -> list[Finding]:
         and one.code not in OF_THE_PAST
         and (one.is_error or (one.code == "W109" and one.path == design.path and one.line in lines))
     ]
+
+
+def _learners(case: Case) -> list[Code]:
+    """Name the code of those models of a hypothesis that learn by the project's own."""
+    models = [chosen_model(case.definitions, case.design, name) for name in _models(case)]
+    found = [code_of(case.definitions.learners, model) for model in models]
+    return [code for code in found if code is not None]
 
 
 def _reads(case: Case) -> set[str]:

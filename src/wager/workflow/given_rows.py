@@ -55,7 +55,7 @@ def given_source(definitions: Definitions, rows: pa.Table) -> Source:
 
 def homes(definitions: Definitions) -> list[Source]:
     """Return the sources that may say what a column of a row is: those of the designs' rows first."""
-    named = [design.rows.source for design in definitions.designs.values() if design.rows.source]
+    named = [design.rows.source for design in definitions.questions if design.rows.source]
     order = dict.fromkeys([*named, *definitions.sources])
     return [definitions.sources[name] for name in order if name in definitions.sources]
 

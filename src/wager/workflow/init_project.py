@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wager.foundation.errors import ConflictError, NotFoundError, UnavailableError, nearest
+from wager.workflow.begin.made_up.examples import DATA, MADE_UP, write_data
 
 CONFIG = "wager.toml"
 STORE_IGNORED = "/.wager/"
@@ -37,6 +38,8 @@ class Initialised:
         The project's.
     written : tuple of str
         Files, relative to the folder.
+    made : tuple of str
+        Files of data that were made up, relative to the folder; git ignores them.
     git : str
         `begun`, `there` where the folder was in a repository, or `none` where git is not installed.
     next : tuple of str
@@ -46,6 +49,7 @@ class Initialised:
     folder: Path
     name: str
     written: tuple[str, ...]
+    made: tuple[str, ...]
     git: str
     next: tuple[str, ...]
 
@@ -55,6 +59,7 @@ class Initialised:
             "folder": str(self.folder),
             "name": self.name,
             "written": list(self.written),
+            "made": list(self.made),
             "git": self.git,
             "next": list(self.next),
         }
@@ -68,7 +73,7 @@ def init_project(folder: Path, *, example: str | None = None) -> Initialised:
     folder : Path
         Made where it is missing.
     example : str, optional
-        Name of an example to copy.
+        Name of an example to copy; where its data come from nowhere, they are made up, the same each time.
 
     Raises
     ------
@@ -78,16 +83,18 @@ def init_project(folder: Path, *, example: str | None = None) -> Initialised:
         If there is no such example.
     """
     contents = _example(example) if example is not None else {CONFIG: _template(folder).encode()}
-    _refuse_to_overwrite(folder, contents)
+    made_up = [DATA] if example in MADE_UP else []
+    _refuse_to_overwrite(folder, [*contents, *made_up])
     for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
             file.write(content)
-    ignored = _ignore_store(folder / ".gitignore")
+    ignored = _ignore(folder / ".gitignore", [STORE_IGNORED, *(f"/{name}/" for name in made_up)])
+    made = write_data(example or "", folder)
     written = (*contents, ".gitignore") if ignored else tuple(contents)
     name = example or _project_name(folder)
-    return Initialised(folder, name, written, _begin_git(folder), _next(folder, example))
+    return Initialised(folder, name, written, made, _begin_git(folder), _next(folder, example))
 
 
 def example_folders() -> dict[str, Path]:
@@ -116,10 +123,10 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (path for path in sorted((folder / part).glob("*")) if path.is_file())
 
 
-def _refuse_to_overwrite(folder: Path, contents: dict[str, bytes]) -> None:
+def _refuse_to_overwrite(folder: Path, names: list[str]) -> None:
     if folder.exists() and not folder.is_dir():
         raise ConflictError(f"{folder} is a file; name a folder")
-    there = [name for name in contents if (folder / name).exists()]
+    there = [name for name in names if (folder / name).exists()]
     if there:
         more = f" (and {len(there) - 1} more files)" if len(there) > 1 else ""
         raise ConflictError(
@@ -143,12 +150,14 @@ def _project_name(folder: Path) -> str:
     return re.sub(r"^[^a-z]+|-+$", "", name) or "project"
 
 
-def _ignore_store(path: Path) -> bool:
+def _ignore(path: Path, names: list[str]) -> bool:
+    """Keep folders out of git; False where all of them were."""
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    if {STORE_IGNORED, "/.wager", ".wager/", ".wager"} & set(lines):
-        return False
-    path.write_text("\n".join([*lines, STORE_IGNORED, ""]), "utf-8")
-    return True
+    there = {line.strip().strip("/") for line in lines}
+    missing = [name for name in names if name.strip("/") not in there]
+    if missing:
+        path.write_text("\n".join([*lines, *missing, ""]), "utf-8")
+    return bool(missing)
 
 
 def _begin_git(folder: Path) -> str:

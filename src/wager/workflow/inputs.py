@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,21 @@ from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.kinds.worth import MoneyBlock
 from wager.design.models.algorithms import is_algorithm
-from wager.design.models.model_file import ModelFile, bare_model, resolve
+from wager.design.models.lineage import resolve
+from wager.design.models.model_file import ModelFile, bare_model
+from wager.design.models.own_blocks import own_design
 from wager.expressions.tree import Column, Literal, Tree, columns, walk
 from wager.features.feature import Feature, PythonCall
 from wager.features.plan import Planner
-from wager.foundation.errors import BadInputError, RefusedError
+from wager.foundation.errors import BadInputError
 from wager.money.wanted import RANK
 from wager.workflow.read_project import Definitions
 from wager.workflow.row_inputs import RowInputs
 from wager.workflow.unit import behind_rows, snapshots_of, source_named, unit_source, with_joined
 from wager.workflow.wiring import Wiring
+
+EVERY_ROW: Mapping[str, Tree] = {"every row": Literal(value=True, type="bool")}
+"""What is read where nothing tells rows apart."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,8 @@ def gather_inputs(
     }
     sources = with_joined(definitions, sources | behind_rows(definitions, design, unit))
     snapshots = snapshots_of(wiring, sources, pinned=pinned)
-    return Inputs(definitions, design, unit, sources, snapshots, wiring.estimators.versions())
+    code = wiring.estimators.versions(model.algorithm for model in definitions.models.values())
+    return Inputs(definitions, design, unit, sources, snapshots, code)
 
 
 def sources_read(definitions: Definitions, unit: Source, trees: Iterable[Tree]) -> dict[str, Source]:
@@ -124,27 +130,35 @@ def chosen_model(definitions: Definitions, design: Design, name: str) -> ModelFi
     ------
     NotFoundError
         If it is neither.
+    BadInputError
+        If it is a model file that answers a question of its own, and this design is a document's.
     """
     if name in definitions.models or not is_algorithm(name):
-        definitions.model(name)
-        return resolve(definitions.models, name)
+        path = definitions.model(name).path
+        model = resolve(definitions.models, name)
+        if model.own and not design.stands_alone:
+            raise BadInputError(
+                f"{path}:1: E106 model {name} answers a question of its own, and not that of {design.id}; give its file "
+                f"`design: {design.id}` in place of the blocks"
+            )
+        return model
     return bare_model(design.id, name)
 
 
 def design_of(definitions: Definitions, model: ModelFile) -> Design:
-    """Return the design that a model answers.
+    """Return the design that a model answers: a document's, or what the blocks of its file make.
 
     Raises
     ------
-    RefusedError
-        If the model file stands by itself, which this version does not act on.
+    BadInputError
+        If the model file has neither a design nor blocks of its own that make one.
     """
-    if model.design is None:
-        raise RefusedError(
-            f"{model.path}:1: E113 a model file with blocks of its own is read and checked, and this version does not "
-            "act on it yet; give it a `design`"
-        )
-    return definitions.design(model.design)
+    if model.design is not None:
+        return definitions.design(model.design)
+    own = own_design(definitions.models, model.name)
+    if own is None:
+        raise BadInputError(f"{model.path}:1: E102 model {model.name} needs `design`, or blocks of its own")
+    return own
 
 
 def model_trees(
@@ -171,7 +185,7 @@ def _answered_by(
     if model.algorithm == "rule" and model.parameters:
         return {str(action): condition for action, condition in model.parameters.items()}
     if model.algorithm == "constant":
-        return {"every row": Literal(value=True, type="bool")}
+        return dict(EVERY_ROW)
     if model.algorithm == "table":
         by = model.parameters.get("by", ())
         if not by:
@@ -179,12 +193,22 @@ def _answered_by(
                 "a bare `table` has no columns to be by; write a model file: `algorithm: {table: {by: [column]}}`"
             )
         return {str(name): Column(str(name)) for name in ([by] if isinstance(by, str) else by)}
-    names = model.columns((*usable_columns(design, unit), *features))
+    names = model.columns((*usable_columns(design, unit, model.encode), *features), unit.types())
+    if not names and model.algorithm == "rule":
+        return dict(EVERY_ROW)  # nothing can be split, as where a row is one long text: one action for all
     if not names:
-        raise BadInputError(f"model {model.name} takes no feature; expected at least one under `features`")
+        raise BadInputError(f"model {model.name} takes no feature; {_to_take(design, unit)}")
     return {
         str(name): Column(str(name)) for name in names
     }  # without the line that a name in a file remembers
+
+
+def _to_take(design: Design, unit: Source) -> str:
+    found = [name for name in unit.texts if name not in columns(design.objective.tree)]
+    if not (design.is_one_file and found):
+        return "expected at least one under `features`"
+    said = f"features: {found[0]}`, `encode: {{{found[0]}: {{tfidf: {{}}}}}}`"
+    return f"a text is taken only by a model file that says how it becomes numbers: `design: {design.id}`, `{said}"
 
 
 def read_by(who: str, model: ModelFile, trees: Mapping[str, Tree]) -> dict[str, Tree]:
@@ -217,11 +241,11 @@ def read_by_baselines(
     return found
 
 
-def usable_columns(design: Design, unit: Source) -> tuple[str, ...]:
+def usable_columns(design: Design, unit: Source, encoded: Container[str] = ()) -> tuple[str, ...]:
     """Name the columns of the unit row that a pattern may stand for.
 
     In a project of one file these are all that are neither its key, nor its label, nor written afterwards, nor
-    moments, nor texts of which nearly every one is different.
+    moments, nor texts of which nearly every one is different, unless `encoded` says how these become numbers.
     """
     if not design.is_one_file:
         return tuple(unit.types())
@@ -231,7 +255,10 @@ def usable_columns(design: Design, unit: Source) -> tuple[str, ...]:
     # A text of which nearly every one is different (`text`, not `category`) has no encoding of its own.
     kinds: dict[str, str] = {**unit.types(), **{name: spec.type for name, spec in unit.columns.items()}}
     return tuple(
-        name for name, kind in kinds.items() if name not in taken and kind not in {"time", "date", "text"}
+        name
+        for name, kind in kinds.items()
+        if name not in taken
+        and (kind not in {"time", "date", "text"} or (kind == "text" and name in encoded))
     )
 
 

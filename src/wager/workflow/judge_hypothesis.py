@@ -10,6 +10,7 @@ from wager.design.hypotheses.alpha import Alpha
 from wager.design.traces.amendments import on_seen_rows, post_hoc
 from wager.foundation.errors import ConflictError, RefusedError
 from wager.foundation.moments import in_utc
+from wager.workflow.behaving.behave import behaviours_of
 from wager.workflow.judging.case import Case, open_case
 from wager.workflow.judging.charged import Charge, charge
 from wager.workflow.judging.examples import demand_examples
@@ -27,6 +28,7 @@ from wager.workflow.judging.trial import Trial, held_out, hold_trial, opened, re
 from wager.workflow.judging.waiting import Waiting, still_waiting
 from wager.workflow.prospective import Window
 from wager.workflow.question import HOLDOUT, Question
+from wager.workflow.searching.space import tried_among
 from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time
 from wager.workflow.versions.ledger_notes import demand_verdict
@@ -181,6 +183,7 @@ def _written(
         "read": keep_rows(wiring.objects, paid.rows),
         "total": str((case.design.alpha or Alpha()).total),
         **({"post_hoc": after} if after else {}),
+        **tried_among(case.entered.model),
         **({"look": {**look.to_json(), "futile": stopped}} if look and look.whole.looks else {}),
         "follows": list(case.hypothesis.edge(trial.judgement.word)),
         "version": _version(trial, case, frozen),
@@ -209,5 +212,6 @@ def _version(trial: Trial, case: Case, frozen: Entry) -> str:
         hypothesis=case.hypothesis.id,
         freeze=frozen.hash,
         closure=case.closure.hash,
+        behaviour=[one.recorded() for one in behaviours_of(learning, fielded)],
     )
     return made.id

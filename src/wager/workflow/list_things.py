@@ -12,7 +12,8 @@ from wager.data.manifest import read_manifest
 from wager.data.source import Source
 from wager.design.design_record import Design
 from wager.design.frozen.log import log_folder, read_log
-from wager.design.models.model_file import ModelFile, resolve
+from wager.design.models.lineage import resolve
+from wager.design.models.model_file import ModelFile
 from wager.features.feature import FeatureFile
 from wager.foundation.errors import WagerError
 from wager.foundation.moments import iso
@@ -22,6 +23,9 @@ from wager.workflow.heads import read_head
 from wager.workflow.read_project import TO_FILL, Definitions, read_definitions
 from wager.workflow.standing.timebox import all_stand
 from wager.workflow.wiring import CONFIG, Wiring
+
+TRIALS = "trials"
+"""The folder within the runs where trials of searches lie."""
 
 SHOWN_RUNS = 20
 """How many of the newest runs are listed."""
@@ -49,6 +53,8 @@ class Listed:
         The newest first: `run`, `model`, `design`, `at`, `each`, `money`.
     runs_in_all : int
         How many there are.
+    trials : int
+        How many trials of searches are kept besides; the run that chose among them names each.
     titles : tuple of dict
         `serves`, `holder` (its model), `version`, `since`, `how`.
     versions : tuple of dict
@@ -66,6 +72,7 @@ class Listed:
     models: tuple[Thing, ...]
     runs: tuple[Thing, ...]
     runs_in_all: int
+    trials: int
     titles: tuple[Thing, ...]
     versions: tuple[Thing, ...]
     unread: tuple[Thing, ...]
@@ -96,6 +103,7 @@ def list_things(wiring: Wiring) -> Listed:
         models=tuple(_model(found.models, name) for name in found.models),
         runs=tuple(run for path in runs[:SHOWN_RUNS] if (run := _run(path)) is not None),
         runs_in_all=len(runs),
+        trials=sum(1 for _ in (wiring.runs / TRIALS).glob("*.json")),
         titles=tuple(_title(turn, versions) for turn in _last_turns(wiring)),
         versions=tuple(_version(one) for one in reversed(versions.values())),
         unread=tuple(_unread(found)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from wager.data.infer import Shape, infer_shape, infer_source, safe_name
 from wager.data.shape_file import memo_of, read_shape, write_shape
@@ -28,13 +28,16 @@ def inferred_source(wiring: Wiring, design: Design) -> Source:
     """
     rows, objective = design.rows, design.objective
     assert rows.file is not None
-    path = (wiring.root / design.path).parent / rows.file
+    path = wiring.root / design.folder / rows.file
     if not (path.is_file() or wiring.of_a_version):
         near = (
             nearest(path.name, (file.name for file in path.parent.iterdir())) if path.parent.is_dir() else ""
         )
         raise NotFoundError(f"{design.path}:{rows.line}: there is no file {rows.file}{near}")
-    shown = str((PurePosixPath(design.path).parent / rows.file).as_posix())
+    shown = (design.folder / rows.file).as_posix()
+    shape = shape_of(wiring, path, shown)
+    # What the objective reads and the file lacks is said of the objective.
+    known = {spec.name for spec in shape.columns} - set(rows.afterwards)
     source, findings = infer_source(
         wiring.engine,
         path,
@@ -42,13 +45,10 @@ def inferred_source(wiring: Wiring, design: Design) -> Source:
         file=shown,
         decide_at=rows.decide_at,
         key=rows.key,
-        afterwards=(
-            *rows.afterwards,
-            *(name for name in columns(objective.tree) if name not in rows.afterwards),
-        ),
+        afterwards=(*rows.afterwards, *(name for name in columns(objective.tree) if name in known)),
         currency=wiring.config.currency or "USD",
         zone=wiring.config.time_zone,
-        shape=shape_of(wiring, path, shown),
+        shape=shape,
     )
     faults = [Finding(design.path, rows.line, one.code, one.message) for one in findings if one.is_error]
     if faults:

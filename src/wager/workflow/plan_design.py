@@ -20,7 +20,6 @@ from wager.workflow.counting.development import Development, development_of
 from wager.workflow.counting.worth import Worth, worth_of
 from wager.workflow.inputs import chosen_model, model_trees
 from wager.workflow.judging.charged import Left, left_on, spent_elsewhere
-from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.planning.bench import Bench
 from wager.workflow.planning.detectable import told
 from wager.workflow.planning.expected import expected_days
@@ -213,7 +212,6 @@ def _asked(
 def _entrant(wiring: Wiring, definitions: Definitions, design: Design, name: str) -> Entrant | str:
     try:
         model = chosen_model(definitions, design, name)
-        refuse_not_yet(not_yet_in_model(model))
         unit = unit_source(wiring, definitions, design)
         return Entrant(name, model, model_trees(model, design, unit, definitions.features))
     except WagerError as error:

@@ -13,6 +13,7 @@ from wager.foundation.fingerprint import short
 from wager.foundation.moments import in_utc, iso
 from wager.registry.registry import Registered
 from wager.registry.titles import Turn
+from wager.registry.version import read_version
 from wager.workflow.launching.launch import launch_requirements
 from wager.workflow.launching.requirement import Requirement, all_met, requirement_lines
 from wager.workflow.read_project import read_definitions
@@ -155,8 +156,22 @@ def requirements_of(
         Requirement("verdict", shipped, verdict),
         _against(entry, turns[-1], turns[0]),
         Requirement("written beforehand", "PROMOTE" in follows, planned),
+        *_behaves(wiring, version),
         *others,
     )
+
+
+def _behaves(wiring: Wiring, version: Registered) -> tuple[Requirement, ...]:
+    """Look whether the tests of its model file held for what was fitted, as the version has it; none where there are none."""
+    found = read_version(wiring.objects, version.id).behaviour
+    if not found:
+        return ()
+    wrong = [one for one in found if one["result"] != "passed"]
+    held = len(found) - len(wrong)
+    if not wrong:
+        return (Requirement("behaviour", True, "1 test holds" if held == 1 else f"{held} tests hold"),)
+    said = "; ".join(f"{one['name']!r} does not hold: {one.get('why', '')}" for one in wrong)
+    return (Requirement("behaviour", False, said),)
 
 
 def is_contested(entry: Entry, now: Turn, first: Turn) -> bool:

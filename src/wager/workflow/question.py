@@ -21,10 +21,11 @@ from wager.foundation.errors import BadInputError, RefusedError
 from wager.money.pays import Pays, pays
 from wager.training.estimator import Kind, Task
 from wager.training.split import Parts, by_hash, by_time, fifths, together, told_apart
-from wager.workflow.cached import earlier_snapshot, feature_cache
+from wager.workflow.cached import feature_cache
 from wager.workflow.inputs import Inputs
 from wager.workflow.prospective import Window
 from wager.workflow.ratios import columns_read
+from wager.workflow.unit import earlier_snapshot
 from wager.workflow.ways import by_weeks, cluster_word
 from wager.workflow.wiring import Wiring
 

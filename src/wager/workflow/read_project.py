@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,13 +14,18 @@ from wager.data.source_file import read_source
 from wager.design.blocks import Design, read_design
 from wager.design.config import Config, read_config
 from wager.design.defaults import with_defaults
+from wager.design.models.algorithms import ALGORITHMS
 from wager.design.models.model_file import ModelFile, read_model
+from wager.design.models.own_blocks import own_designs
+from wager.features.code.code import Code
 from wager.features.definition import read_features
+from wager.features.example_sources import unread_events
 from wager.features.feature import Feature, FeatureFile
 from wager.features.link import link_features
 from wager.features.python.attach import code_files, with_code
 from wager.foundation.errors import BadInputError, NotFoundError, RefusedError, UnavailableError, nearest
 from wager.foundation.finding import Finding
+from wager.workflow.own_learners import learner_files, with_learners
 from wager.workflow.wiring import CONFIG, Wiring
 
 T = TypeVar("T")
@@ -44,7 +50,11 @@ class Definitions:
     files : tuple of str
         All that was read, relative to the project.
     code : tuple of str
-        The files that Python features follow from: modules, and what says which libraries are installed.
+        The files that Python features and learners follow from: modules, and what says which libraries are installed.
+    learners : dict of str to Code
+        Of the project's own, by what model files call them.
+    root : Path
+        Of the project.
     """
 
     config: Config
@@ -56,9 +66,29 @@ class Definitions:
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     code: tuple[str, ...] = ()
+    learners: Mapping[str, Code] = field(default_factory=dict)
+    root: Path = Path()
+
+    @cached_property
+    def questions(self) -> tuple[Design, ...]:
+        """All that is asked: by the designs, and by model files with blocks of their own."""
+        return (*self.designs.values(), *own_designs(self.models).values())
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        """Name of each source the columns that are declared as texts, which no model takes as they are."""
+        return {name: source.texts for name, source in self.sources.items()}
 
     def design(self, name: str) -> Design:
         """Return a design, or say which is nearest; refuse one that cannot be read."""
+        model = self.models.get(name)
+        if name not in self.designs and model is not None:
+            whose = "by blocks of its own" if model.design is None else f"for the design {model.design}"
+            raise NotFoundError(
+                f"no design {name!r}: it is a model file, {whose}. A design says what would prove it better, and what is "
+                "frozen, judged and promoted is one of its hypotheses; `wager new design NAME` writes a template, and takes "
+                "the blocks as they are"
+            )
         return self._usable(self.designs, name, "design")
 
     def model(self, name: str) -> ModelFile:
@@ -90,7 +120,9 @@ class Definitions:
                 raise NotFoundError(
                     f"no design {name!r}: it is a hypothesis of {', '.join(of)}, and the design comes first; did you mean `{of[0]} {name}`?"
                 )
-            raise NotFoundError(f"no {kind} {name!r}{nearest(name, known)}; the project has {listed}")
+            also = ALGORITHMS if kind == "model" else ()
+            near = nearest(name, known) or nearest(name, also)
+            raise NotFoundError(f"no {kind} {name!r}{near}; the project has {listed}")
         return known[name]
 
 
@@ -132,10 +164,49 @@ def read_definitions(wiring: Wiring) -> Definitions:
         ).items()
     }
     features, faults = link_features(files.values(), sources)
+    faults += unread_events(files.values(), features, sources)
     features, broken = with_code(features, root)
-    findings = _first_causes([*reading.findings, *faults, *broken], faulty_sources(reading.files, sources))
-    read, code = tuple(reading.files), code_files(features.values())
-    return Definitions(config, sources, files, features, models, designs, findings, read, code)
+    models, learners, wrong = with_learners(models, root)
+    found = [*reading.findings, *faults, *broken, *wrong]
+    findings = _first_causes(found, faulty_sources(reading.files, sources))
+    code = tuple(sorted({*code_files(features.values()), *learner_files(learners.values())}))
+    read = tuple(reading.files)
+    return Definitions(
+        config, sources, files, features, models, designs, findings, read, code, learners, root
+    )
+
+
+def with_model(definitions: Definitions, name: str, text: str) -> Definitions:
+    """Put a model that was written in Python in the place of a file of its name.
+
+    Raises
+    ------
+    BadInputError
+        With every fault; a line is that of its text.
+    """
+    config = definitions.config
+    shown = f"Model({name})"
+    model, findings = read_model(text, shown, currency=config.currency, zone=config.time_zone, stem=None)
+    faults = [one for one in findings if one.is_error]
+    if model is None or faults:
+        raise BadInputError.of(faults or findings)
+    return with_record(definitions, model, findings)
+
+
+def with_record(definitions: Definitions, model: ModelFile, findings: Iterable[Finding] = ()) -> Definitions:
+    """Put a model that was read elsewhere in the place of a file of its name; its own learner is the project's present one."""
+    known = definitions.models.get(model.name)
+    one, learners, wrong = with_learners({model.name: model}, definitions.root)
+    if any(fault.path == model.path for fault in wrong):
+        raise BadInputError.of(wrong)
+    path = f"models/{model.name}.yaml" if known is None else known.path
+    others = tuple(one for one in definitions.findings if one.path != path)
+    return replace(
+        definitions,
+        models={**definitions.models, **one},
+        findings=(*others, *findings),
+        learners={**definitions.learners, **learners},
+    )
 
 
 def faulty_sources(files: Iterable[str], sources: Mapping[str, Source]) -> set[str]:

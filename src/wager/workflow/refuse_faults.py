@@ -39,7 +39,8 @@ def refuse_faults(definitions: Definitions, design: Design, unit: Source, models
     check_reads(scene)
     check_pays(scene)
     files = model_paths(definitions, list(models))
-    found = check_models(definitions.models, definitions.designs, sources, features)
+    texts = {**definitions.texts, design.rows.reads: unit.texts}
+    found = check_models(definitions.models, definitions.designs, sources, features, texts=texts)
     faults = [*scene.findings, *(one for one in found if one.path in files)]
     errors = sorted({one for one in faults if one.is_error})
     if errors:

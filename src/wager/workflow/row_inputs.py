@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -11,18 +12,21 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wager.data.complete import complete_until
+from wager.data.decided import Decided, decided_rows
+from wager.data.joins.reading import readings
 from wager.data.row_rules import outcome_said, rows_fingerprint, rows_rule
-from wager.data.rows import Decided, UnitRows, decided_rows, unit_rows
+from wager.data.row_values import row_values
+from wager.data.rows import UnitRows, unit_rows
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.blocks import Design
-from wager.expressions.tree import columns, to_json
+from wager.expressions.tree import Tree, columns, to_json
 from wager.features.of_rows import RowEvents
 from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.read_project import Definitions
-from wager.workflow.unit import behind_rows, snapshots_of
+from wager.workflow.unit import behind_rows, earlier_snapshot, snapshots_of
 from wager.workflow.wiring import Wiring
 
 
@@ -88,6 +92,7 @@ class RowInputs:
             cache=wiring.cache / "rows",
             judged=judged,
             events=self.events,
+            find=partial(earlier_snapshot, wiring),
         )
 
     def decided(self, wiring: Wiring) -> Decided:
@@ -121,18 +126,25 @@ class RowInputs:
             line, near = split.lines.get("group", split.line), nearest(name, self.unit.types())
             message = f"group of split reads {name!r}, which is no column of {self.unit.name}{near}"
             raise BadInputError.of([Finding(self.design.path, line, "E106", message)])
-        snapshot, zone = self.snapshots[self.unit.name], wiring.config.time_zone
-        found = wiring.engine.evaluate(
-            snapshot.paths, self.unit.stored_types(), {"group": self.unit.inline(group)}, zone=zone
-        )
-        values = found.column("group").combine_chunks()
+        values = self.of_rows(wiring, {"group": self.unit.inline(group)}).column("group").combine_chunks()
         return values if index is None else values.take(pa.array(index))
 
     @property
     def group_said(self) -> dict[str, Any]:
         """What the rows are grouped by, as part of a digest; nothing where the design names no group."""
         group = self.design.split and self.design.split.group
-        return {"group": to_json(self.unit.inline(group))} if group else {}
+        if not group:
+            return {}
+        joined = self.stored(self.unit.name).joins_said(readings(self.unit, [group]))
+        return {"group": to_json(self.unit.inline(group)), **({"group reads": joined} if joined else {})}
+
+    def of_rows(self, wiring: Wiring, outputs: Mapping[str, Tree]) -> pa.Table:
+        """Evaluate expressions over all rows of the snapshot, those of rows without a moment among them.
+
+        What they read of other sources is looked up.
+        """
+        snapshot, zone = self.snapshots[self.unit.name], wiring.config.time_zone
+        return row_values(wiring.engine, snapshot.paths, self.unit, outputs, zone=zone, events=self.events)
 
     def renewed(self, wiring: Wiring) -> Self:
         """Return the same on snapshots of the data as they are now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,17 +10,17 @@ from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.frozen.log import log_folder, read_log
 from wager.design.models.algorithms import is_algorithm
+from wager.design.models.lineage import resolve
 from wager.design.models.model_file import ModelFile
 from wager.design.models.model_set import with_changes
 from wager.evaluation.feature_worth import Worth
 from wager.expressions.tree import columns
-from wager.foundation.errors import BadInputError, RefusedError, UsageError
+from wager.foundation.errors import RefusedError, UsageError
 from wager.foundation.fingerprint import digest
-from wager.money.wanted import RANK
 from wager.workflow.cached import told_of
 from wager.workflow.check_project import check_project
-from wager.workflow.contend import Entrant, answer, baseline, train
-from wager.workflow.gather_evidence import gather_evidence
+from wager.workflow.contend import Entrant
+from wager.workflow.fresh_run import DEVELOPMENT, fresh_run
 from wager.workflow.inputs import (
     Inputs,
     chosen_model,
@@ -33,17 +32,16 @@ from wager.workflow.inputs import (
     read_by_baselines,
 )
 from wager.workflow.leaks.find_signs import find_signs
-from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.prospective import learns_until
-from wager.workflow.question import Question, ask_question, left_out, pay_trees, slice_trees
+from wager.workflow.question import ask_question, pay_trees, slice_trees
 from wager.workflow.ratios import ratio_trees
-from wager.workflow.read_project import Definitions, model_paths, read_definitions
+from wager.workflow.read_project import Definitions, model_paths, read_definitions, with_model
 from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.refuse_unfilled import refuse_unfilled
-from wager.workflow.runs import Run, demand_a_place, find_run, keep_model, keep_run, read_model
+from wager.workflow.runs import Run, demand_a_place, find_run, read_model
 from wager.workflow.standing.timebox import start_clock
 from wager.workflow.unit import unit_source
-from wager.workflow.weigh import demand_curve, weigh
+from wager.workflow.weigh import demand_curve
 from wager.workflow.weigh_features import keep_worth, kept_worth, worth_of_features
 from wager.workflow.wiring import Wiring
 
@@ -52,9 +50,6 @@ FORMAT = 1
 
 LEAKS = ("E011", "E014", "E016")
 """Codes of findings that make any figure worthless."""
-
-DEVELOPMENT = "tune"
-"""The part on which a run is evaluated."""
 
 
 def run_model(
@@ -66,6 +61,7 @@ def run_model(
     worth: bool = False,
     why: bool = False,
     curve: bool = False,
+    text: str | None = None,
 ) -> Run:
     """Fit a model and evaluate it on development rows; an identical run is found, not repeated.
 
@@ -84,6 +80,8 @@ def run_model(
         Also say of a run that is found whether its columns are still in the cache.
     curve : bool
         Its profit curve is to be drawn: what will have none is refused before any work.
+    text : str, optional
+        The model, as a file would say it: it stands in the place of a file of this name.
 
     Raises
     ------
@@ -94,10 +92,11 @@ def run_model(
     if sample is not None and (not isinstance(sample, int) or sample < 1):
         raise UsageError(f"sample is {sample!r}; expected a whole number of rows, 1 or more")
     definitions = read_definitions(wiring)
-    design, model = _asked(definitions, name)
+    if text is not None:
+        definitions = with_model(definitions, name, text)
+    design, model = asked_for(definitions, name)
     if changes:
         model = with_changes(model, changes)
-    refuse_not_yet(not_yet_in_model(model))
     unit = unit_source(wiring, definitions, design)
     baselines = design.baselines.named.values() if design.baselines else ()
     refuse_faults(definitions, design, unit, [name, *(one.model for one in baselines if one.model)])
@@ -112,7 +111,10 @@ def run_model(
         demand_a_place(wiring)
         refuse_leaks(wiring, definitions, design, name)
     clocks = start_clock(wiring, design, name)
-    run = replace(found or _fresh(wiring, inputs, entered, identity, sample), timeboxes=clocks)
+    run = replace(
+        found or fresh_run(wiring, inputs, entered, identity, sample=sample, changes=changes or {}),
+        timeboxes=clocks,
+    )
     paths = model_paths(definitions, [name]) or {design.path}
     run = replace(run, signs=tuple(find_signs(wiring, definitions, design, paths)))
     if found is not None and why:
@@ -146,7 +148,7 @@ def refuse_leaks(wiring: Wiring, definitions: Definitions, design: Design, name:
     paths = model_paths(definitions, [name])
     faults = [
         one
-        for one in check_project(wiring).findings
+        for one in check_project(wiring, definitions=definitions).findings
         if one.is_error and (one.path in paths or (one.path == design.path and one.code in LEAKS))
     ]
     if faults:
@@ -154,15 +156,14 @@ def refuse_leaks(wiring: Wiring, definitions: Definitions, design: Design, name:
         raise RefusedError(f"{name} is not fitted as long as `wager check` finds:\n{said}")
 
 
-def _asked(definitions: Definitions, name: str) -> tuple[Design, ModelFile]:
+def asked_for(definitions: Definitions, name: str) -> tuple[Design, ModelFile]:
+    """Return the design and the model that a name asks for."""
     if name in definitions.models or len(definitions.designs) != 1:
         definitions.model(name)
-        (any_design, *_) = [*definitions.designs.values(), None]
-        if any_design is None:
-            raise BadInputError("the project has no design that can be read; `wager check` says why")
-        model = chosen_model(definitions, any_design, name)
+        model = resolve(definitions.models, name)
         return design_of(definitions, model), model
     (design,) = definitions.designs.values()
+    definitions.design(design.id)  # which may have faults that leave something out
     if is_algorithm(name) and not design.is_one_file:
         raise UsageError(
             f"{name} by itself would read every column, the outcomes among them; say in a model file what it may read: "
@@ -223,60 +224,3 @@ def _baseline_models(inputs: Inputs) -> dict[str, Any]:
     models = {one.model for one in (baselines.named.values() if baselines else ()) if one.model}
     definitions, design = inputs.definitions, inputs.design
     return {name: chosen_model(definitions, design, name).to_json() for name in sorted(models)}
-
-
-def _fresh(wiring: Wiring, inputs: Inputs, entered: Entrant, identity: str, sample: int | None) -> Run:
-    seconds: dict[str, float] = {}
-    started = time.monotonic()
-
-    def lap(step: str) -> None:
-        nonlocal started
-        seconds[step], started = round(time.monotonic() - started, 3), time.monotonic()
-
-    question = ask_question(wiring, inputs)
-    if sample is not None:
-        question = replace(question, parts=question.parts.sampled(sample))
-    lap("rows")
-    matrix = question.matrix(entered.trees)
-    lap("features")
-    fitted = train(question, entered)
-    lap("fit")
-    rows = question.parts.rows(DEVELOPMENT)
-    if len(rows) == 0:
-        design = question.design
-        dropped = left_out({**question.parts.dropped, **question.rows.left_out})
-        raise BadInputError(
-            f"{design.path}:{design.line('split')}: {DEVELOPMENT} has no rows, so nothing can be shown; {dropped}; move the "
-            "beginnings in `split`"
-        )
-    model = answer(question, entered, fitted, matrix, rows)
-    others = [baseline(question, other, rows) for other in _compared(question)]
-    outcomes = question.outcomes(rows)
-    weighed = weigh(question, model, outcomes, entered.model, rows)
-    slices = question.slices(rows)
-    evidence = gather_evidence(question, DEVELOPMENT, [model, *others], outcomes, slices, weighed=weighed)
-    lap("evidence")
-    run = Run(
-        identity,
-        entered.name,
-        entered.algorithm,
-        question.design.id,
-        len(entered.trees) - (RANK in entered.trees and entered.algorithm != "rule"),
-        {**question.parts.counts(), **question.parts.dropped, **question.rows.left_out},
-        evidence,
-        {name: snapshot.id for name, snapshot in inputs.snapshots.items()},
-        keep_model(wiring, fitted),
-        fitted.digest,
-        fitted.describe(),
-        seconds,
-        columns=matrix.told,
-    )
-    keep_run(wiring, run)
-    return run
-
-
-def _compared(question: Question) -> list[str]:
-    baselines = question.design.baselines
-    if baselines is None:
-        return []
-    return list(dict.fromkeys([baselines.champion, *baselines.named]))

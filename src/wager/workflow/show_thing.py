@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from wager.foundation.errors import NotFoundError, UsageError, nearest
-from wager.workflow.list_things import list_things
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.wiring import Wiring
 
@@ -36,7 +35,15 @@ class Shown:
         return {"format": 1, "kind": self.kind, "name": self.name, self.kind: self.thing}
 
 
-def show_thing(wiring: Wiring, kind: str, name: str, *, resolved: bool = False) -> Shown:
+def show_thing(
+    wiring: Wiring,
+    kind: str,
+    name: str,
+    *,
+    resolved: bool = False,
+    analyse: bool = False,
+    drop: bool = False,
+) -> Shown:
     """Show a source, feature, model, run or design.
 
     Parameters
@@ -48,16 +55,26 @@ def show_thing(wiring: Wiring, kind: str, name: str, *, resolved: bool = False) 
         Of a run: the beginning of its id, or the name of its model for the newest.
     resolved : bool
         With all that is inherited or defaulted.
+    analyse : bool
+        Of a run: make its analysis, unless it is kept; without, one that is kept is shown.
+    drop : bool
+        Also fit the model of the run without each of its features.
 
     Raises
     ------
     NotFoundError
         If there is no such thing; the message names the nearest.
     UsageError
-        If there is no such kind.
+        If there is no such kind, or an analysis is asked for of what is no run.
     """
     if kind not in _KINDS:
         raise UsageError(f"no kind {kind!r}{nearest(kind, _KINDS)}; there are {', '.join(_KINDS)}")
+    if analyse or drop:
+        if kind != "run":
+            raise UsageError(
+                f"only runs are analysed, and {name} is a {kind}; leave --analyse and --drop out"
+            )
+        return Shown(kind, name, _analysed(wiring, name, drop=drop))
     found = _KINDS[kind](wiring, read_definitions(wiring), name, resolved)
     return Shown(kind, name, found)
 
@@ -75,7 +92,7 @@ def _feature(wiring: Wiring, definitions: Definitions, name: str, _resolved: boo
 
 
 def _model(wiring: Wiring, definitions: Definitions, name: str, resolved: bool) -> Thing:
-    from wager.workflow.showing.design import show_model
+    from wager.workflow.showing.model import show_model
 
     definitions.model(name)
     return show_model(wiring, definitions, name, resolved=resolved)
@@ -88,23 +105,20 @@ def _design(wiring: Wiring, definitions: Definitions, name: str, resolved: bool)
 
 
 def _run(wiring: Wiring, _definitions: Definitions, name: str, _resolved: bool) -> Thing:
-    from wager.workflow.runs import find_run
+    from wager.workflow.analysing.kept import kept_analysis
+    from wager.workflow.analysing.named import named_run
 
-    runs = sorted(wiring.runs.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
-    ids = [path.stem for path in runs if path.stem.startswith(name)]
-    if len(ids) > 1 and name not in ids:
-        listed = ", ".join(one[: len(name) + 6] for one in ids)
-        raise UsageError(f"{len(ids)} runs begin with {name!r}: {listed}; write more of it")
-    listed_runs = () if ids else list_things(wiring).runs
-    ids += [run["run"] for run in listed_runs if run["model"] == name][:1]
-    found = find_run(wiring, ids[0]) if ids else None
-    if found is None:
-        models = {run["model"] for run in listed_runs}
-        there = ", ".join(sorted(models)) or "none yet; `wager run MODEL` makes one"
-        raise NotFoundError(
-            f"no run of the model or id {name!r}{nearest(name, models)}; there are runs of {there}"
-        )
-    return found.to_json()
+    run = named_run(wiring, name)
+    analysis = kept_analysis(wiring, run.id)
+    return {**run.to_json(), "analysis": analysis and analysis.to_json()}
+
+
+def _analysed(wiring: Wiring, name: str, *, drop: bool) -> Thing:
+    from wager.workflow.analysing.analyse_run import analyse_run
+    from wager.workflow.analysing.named import named_run
+
+    run = named_run(wiring, name)
+    return {**run.to_json(), "analysis": analyse_run(wiring, run, drop=drop).to_json()}
 
 
 _KINDS: dict[str, Callable[[Wiring, Definitions, str, bool], Thing]] = {

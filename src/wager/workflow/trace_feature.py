@@ -225,9 +225,10 @@ def written(value: Any) -> str:
 def _design(wiring: Wiring, definitions: Definitions, feature: Feature, name: str | None) -> Design:
     """Choose the design whose rows the feature is traced on."""
     if name is not None:
-        return definitions.design(name)
+        own = next((one for one in definitions.questions if one.stands_alone and one.id == name), None)
+        return own or definitions.design(name)
     lacking: dict[str, list[str]] = {}
-    for design in definitions.designs.values():
+    for design in definitions.questions:
         try:
             unit = unit_source(wiring, definitions, design)
         except WagerError as error:  # its rows are not there; another design may have some

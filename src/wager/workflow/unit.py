@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from wager.data.manifest import load_snapshot
+from wager.data.manifest import load_snapshot, read_manifest
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.blocks import Design
@@ -107,6 +107,15 @@ def snapshots_of(
         return found
 
     return {name: snapshot(source) for name, source in sources.items()}
+
+
+def earlier_snapshot(wiring: Wiring, held: str) -> Snapshot | None:
+    """Find a snapshot that a column was computed on, or rows were made of; None where it, or a file of it, is gone or damaged."""
+    try:
+        found = read_manifest(wiring.objects.path(held).read_bytes(), held)
+        return replace(found, paths=tuple(wiring.objects.path(entry.sha256) for entry in found.files))
+    except (NotFoundError, BadInputError, OSError):
+        return None
 
 
 def generated_snapshot(wiring: Wiring, source: Source, base: Snapshot) -> Snapshot:

@@ -26,6 +26,7 @@ from wager.evaluation.metrics import measure, unit
 from wager.expressions.tree import Column
 from wager.features.exact import Integers
 from wager.features.matrix import Matrix
+from wager.features.pieced import Pieced
 from wager.foundation.errors import RefusedError, UnavailableError
 from wager.foundation.fingerprint import digest
 from wager.training.fit import FittedModel
@@ -115,7 +116,7 @@ class _Shuffling:
         index = np.arange(self.matrix.rows)
         index[self.rows] = chance.permutation(self.rows)
         column = self.matrix.columns[name].take(pa.array(index))
-        matrix = replace(self.matrix, columns={**self.matrix.columns, name: column})
+        matrix = replace(self.matrix, columns=Pieced({**self.matrix.pieces, name: column}))
         return self.measured(answer(self.question, self.entered, self.fitted, matrix, self.rows))
 
 

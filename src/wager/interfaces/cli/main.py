@@ -30,6 +30,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "show": "show_thing",
         "ls": "list_things",
         "diff": "diff_documents",
+        "compare": "compare_runs",
         "run": "run_model",
         "trace": "trace_feature",
         "test": "run_tests",

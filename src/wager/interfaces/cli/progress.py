@@ -45,6 +45,13 @@ class Bar:
             self._thread = threading.Thread(target=self._draw, daemon=True)
             self._thread.start()
 
+    def line(self, text: str) -> None:
+        """Write a line that stays; the bar goes on below it."""
+        self._wipe()
+        with self._drawing:
+            self.stream.write(f"{text}\n")
+            self.stream.flush()
+
     def __enter__(self) -> Self:
         """Begin; the bar ends with the block."""
         return self

@@ -15,6 +15,7 @@ from wager.money.one_row import number_row_pays, row_pays
 from wager.serving.decision import Decision, Worth, decider
 from wager.serving.prediction import Prediction
 from wager.training.contributions import Contributions, contributions
+from wager.training.estimator import Explained
 from wager.training.fit import FittedModel
 from wager.workflow.auditing.opened import Opened
 from wager.workflow.auditing.read_columns import ARROW, Reading
@@ -63,7 +64,7 @@ def parts_of(opened: Opened, said: Prediction, reading: Reading) -> Parts:
         fitted.task, fitted.answers, worth, None if opened.model is None else opened.model.thresholds
     )
     again = _same(said, decide(np.atleast_1d(fitted.predict(columns)[0]), reading.paid))
-    if fitted.answers == "actions":
+    if fitted.answers == "actions" or not isinstance(fitted.fitted, Explained):
         return Parts(None, "", {}, again)
     moved = contributions(fitted, columns)
     base, of = _parted(said, moved, fitted, worth, reading.paid)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wager.data.chosen_rows import cluster_trees
-from wager.data.rows import Decided
+from wager.data.decided import Decided
 from wager.design.blocks import Design
 from wager.expressions.tree import Column
 from wager.foundation.amounts import DAY
@@ -178,8 +178,7 @@ def _without_time(question: Question) -> Development:
     }
     trees = {"where": design.rows.where, **cluster_trees(design.rows), **named}
     outputs = {name: inputs.unit.inline(tree) for name, tree in trees.items() if tree is not None}
-    snapshot, zone = inputs.snapshots[inputs.unit.name], question.wiring.config.time_zone
-    table = question.wiring.engine.evaluate(snapshot.paths, inputs.unit.stored_types(), outputs, zone=zone)
+    table = inputs.of_rows(question.wiring, outputs)
     chosen = np.ones(table.num_rows, dtype=np.bool_)
     if design.rows.where is not None:
         chosen = flags(table["where"].combine_chunks())

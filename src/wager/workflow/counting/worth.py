@@ -16,8 +16,8 @@ from wager.foundation.errors import BadInputError
 from wager.money.foresight import most_earned
 from wager.money.number_pays import number_pays
 from wager.workflow.bind import capacity_of
-from wager.workflow.contend import baseline
 from wager.workflow.counting.development import YEAR, Development
+from wager.workflow.fielded import baseline
 from wager.workflow.question import left_out
 
 NOTHING = "do_nothing"

@@ -1,46 +1,77 @@
-"""What moved between two model files, by meaning: features gained and lost, algorithm, parameters."""
+"""What moved between two models, by meaning: features, algorithm, parameters, the question, data, code, and money."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from wager.design.as_json import as_json
 from wager.design.design_record import Design
 from wager.design.diff.change import Change
-from wager.design.diff.fields import flat
-from wager.design.diff.parts import in_order
+from wager.design.diff.fields import fields_of_design, flat
+from wager.design.diff.parts import classify_fields, in_order
 from wager.design.diff.said import said
 from wager.design.diff.since_freeze import Moved, frozen_in, moved_from, plan_of, with_frozen
 from wager.design.frozen.log import log_folder, read_log
-from wager.design.models.model_file import ModelFile, read_model, resolve
-from wager.foundation.errors import BadInputError
+from wager.design.models.lineage import resolve
+from wager.design.models.model_file import ModelFile, ModelTest, read_model
+from wager.design.models.model_keys import OWN_BLOCKS
+from wager.foundation.errors import BadInputError, WagerError
+from wager.workflow.differing.runs import Runs, compare_runs
 from wager.workflow.differing.version import Pair, Version
-from wager.workflow.read_project import Definitions
+from wager.workflow.inputs import design_of
+from wager.workflow.read_project import Definitions, with_record
 from wager.workflow.wiring import Wiring
 
+_ELSEWHERE = frozenset(("name", "selection", "own", "tests"))
+"""Keys of a model whose moves are told by meaning."""
 
-def compare_models(
-    wiring: Wiring, definitions: Definitions, pair: Pair
-) -> tuple[str, tuple[Moved, ...], tuple[str, ...]]:
+
+@dataclass(frozen=True)
+class Compared:
+    """Two models.
+
+    Attributes
+    ----------
+    name : str
+        Of the newer one.
+    changes : tuple of Moved
+    frozen : tuple of str
+        Frozen hypotheses that depend on it, as `DESIGN HYPOTHESIS`.
+    runs : Runs
+        What both earned.
+    """
+
+    name: str
+    changes: tuple[Moved, ...]
+    frozen: tuple[str, ...]
+    runs: Runs
+
+
+def compare_models(wiring: Wiring, definitions: Definitions, pair: Pair) -> Compared:
     """Compare two model files, each with all that it inherits from the project's present files.
 
-    Returns
-    -------
-    str
-        Name of the newer model.
-    tuple of Moved
-    tuple of str
-        Frozen hypotheses that depend on it, as `DESIGN HYPOTHESIS`.
+    The older one may be a version of the newer, or another model.
     """
     assert pair.old is not None
     old, new = (_read(version, wiring) for version in (pair.old, pair.new))
-    before, after = (resolve({**definitions.models, one.name: one}, one.name) for one in (old, new))
-    changes = in_order([*_features(before, after, definitions), *_others(before, after)])
+    with_old, with_new = (with_record(definitions, one) for one in (old, new))
+    before, after = resolve(with_old.models, old.name), resolve(with_new.models, new.name)
+    runs, under = compare_runs(wiring, (old.name, pair.old), (new.name, pair.new))
+    changes = in_order(
+        [
+            *_features(_names(before, with_old), _names(after, with_new), new.name),
+            *_others(before, after),
+            *_asked(before, after, with_old, with_new),
+            *under,
+        ]
+    )
     moves: dict[str, tuple[Change, ...]] = {}
     for design in definitions.designs.values():
         moves |= _frozen(wiring, definitions, design, old, new)
-    return new.name, with_frozen(changes, moves), tuple(moves)
+    return Compared(new.name, with_frozen(changes, moves), tuple(moves), runs)
 
 
 def _read(version: Version, wiring: Wiring) -> ModelFile:
@@ -52,20 +83,22 @@ def _read(version: Version, wiring: Wiring) -> ModelFile:
     return model
 
 
-def _features(old: ModelFile, new: ModelFile, definitions: Definitions) -> Iterator[Change]:
-    before, after = (_names(one, definitions) for one in (old, new))
-    lost = [name for name in before if name not in after]
-    gained = [name for name in after if name not in before]
+def _features(before: tuple[str, ...], after: tuple[str, ...], name: str) -> Iterator[Change]:
+    lost = [one for one in before if one not in after]
+    gained = [one for one in after if one not in before]
     if lost:
-        yield Change("models", new.name, "features lost", "removed", ", ".join(lost), "")
+        yield Change("models", name, "features lost", "removed", ", ".join(lost), "")
     if gained:
-        yield Change("models", new.name, "features gained", "added", "", ", ".join(gained))
+        yield Change("models", name, "features gained", "added", "", ", ".join(gained))
 
 
 def _names(model: ModelFile, definitions: Definitions) -> tuple[str, ...]:
     """Name the features that a model takes of those that the project has now."""
-    design = definitions.designs.get(model.design or "")
-    source = None if design is None else definitions.sources.get(design.rows.reads)
+    try:
+        design = design_of(definitions, model)
+    except WagerError:  # said by whoever needs it
+        return ()
+    source = definitions.sources.get(design.rows.reads)
     return model.columns((*(() if source is None else source.types()), *definitions.features))
 
 
@@ -79,7 +112,33 @@ def _others(old: ModelFile, new: ModelFile) -> Iterator[Change]:
 
 def _fields(model: ModelFile) -> dict[str, Any]:
     record = model.to_json()
-    return flat({key: value for key, value in record.items() if key not in {"name", "selection"}})
+    tests = {str(one.name): _told(one) for one in model.tests}
+    return flat({key: value for key, value in record.items() if key not in _ELSEWHERE} | {"tests": tests})
+
+
+def _told(test: ModelTest) -> str:
+    """Write a test on one line."""
+    if test.feature is not None:
+        return f"{test.feature}: {test.direction}"
+    row = ", ".join(f"{name} {said(as_json(value))}" for name, value in (test.row or {}).items())
+    return f"{row}: {test.expect}"
+
+
+def _asked(old: ModelFile, new: ModelFile, before: Definitions, after: Definitions) -> Iterator[Change]:
+    """Say what moved in the question that both answer, where it is not one."""
+    try:
+        was, now = design_of(before, old), design_of(after, new)
+    except WagerError:
+        return
+    if was == now:
+        return
+    zone = after.config.time_zone
+    fields = (
+        {place: one for place, one in fields_of_design(design, zone).items() if place[0] in OWN_BLOCKS}
+        for design in (was, now)
+    )
+    for one in classify_fields(*fields):
+        yield replace(one, direction="changed") if one.direction in {"weakened", "strengthened"} else one
 
 
 def _frozen(

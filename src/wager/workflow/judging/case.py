@@ -15,7 +15,6 @@ from wager.foundation.errors import BadInputError, NotFoundError, nearest
 from wager.verdict.verdict import METHOD
 from wager.workflow.contend import Entrant
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines
-from wager.workflow.not_yet import not_yet_in_model, refuse_not_yet
 from wager.workflow.prospective import Window, learns_until, window_of
 from wager.workflow.question import pay_trees, slice_trees
 from wager.workflow.ratios import judging_metrics, ratio_trees
@@ -100,12 +99,10 @@ def open_case(wiring: Wiring, design_id: str, hypothesis_id: str, *, as_of: int 
                 f"{design.path}:{hypothesis.line}: E106 {hypothesis_id} names no goal {goal!r}"
             )
     model = chosen_model(definitions, design, hypothesis.model)
-    refuse_not_yet(not_yet_in_model(model))
     unit = unit_source(wiring, definitions, design)
     entered = Entrant(hypothesis.model, model, model_trees(model, design, unit, definitions.features))
-    wiring.estimators.make(
-        entered.algorithm, model.parameters, model.seed
-    )  # what cannot be made is not frozen
+    # What cannot be made is not frozen.
+    wiring.estimators.make(entered.algorithm, model.parameters, model.seed, model.encode)
     log = read_log(log_folder(wiring.root / design.path))
     freezes = [one for one in log if one.kind == "freeze" and one.hypothesis == hypothesis_id]
     frozen = freezes[0] if freezes and as_of is None else None

@@ -76,6 +76,8 @@ class Judged:
         What it leaves aside, and how many rows a year it is about.
     snapshots : dict of str to str
         Ids by source, of what was judged on.
+    tried : int
+        Among how many its parameters were chosen, on development rows; 0 where it has no search.
     look : dict or None
         Where there were several looks: `look` (which), `of`, `share` (of the time), `taken` (those before), `until` (decisions
         that it judges) and `futile` (whether going on was hardly worth it).
@@ -104,6 +106,7 @@ class Judged:
     scope: Scope = field(default_factory=Scope)
     snapshots: Mapping[str, str] = field(default_factory=dict)
     look: Mapping[str, Any] | None = None
+    tried: int = 0
 
     @property
     def basis(self) -> Basis:

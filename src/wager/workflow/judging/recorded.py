@@ -92,5 +92,6 @@ def _judged(
         tasks=tasks_after(case.design, read_log(path.parent)).to_json(),
         scope=_scope(case, body),
         look=body.get("look"),
+        tried=int(body.get("tried", 0)),
         snapshots=body.get("judged_on", case.entries("freeze")[0].body)["snapshots"],
     )

@@ -59,10 +59,10 @@ def _slices(question: Question, entered: Entrant) -> Iterator[ColumnSlice]:
         )
 
 
-def scanned_columns(question: Question, entered: Entrant) -> tuple[str, ...]:
+def scanned_columns(question: Question, entered: Entrant, *, declared: bool = False) -> tuple[str, ...]:
     """Name the columns and features to cut by, sorted: what the model or the design reads of a row at the decision.
 
-    What a declared slice is cut by is left out, for it is tested; and so is what is not proven to be known at the decision,
+    What a declared slice is cut by is left out unless `declared`, for it is tested; and so is what is not proven to be known at the decision,
     what the outcome is made of, and what names a row.
     """
     inputs, design = question.inputs, question.design
@@ -71,7 +71,8 @@ def scanned_columns(question: Question, entered: Entrant) -> tuple[str, ...]:
     names &= {*inputs.unit.types(), *inputs.definitions.features}
     names -= {*design.rows.afterwards, *columns(design.objective.tree, into_aggregates=False)}
     names -= {name for key in (design.rows.key, inputs.unit.key) if len(key) == 1 for name in key}
-    names -= {str(one.column) for one in design.slices.values() if one.column is not None}
+    if not declared:
+        names -= {str(one.column) for one in design.slices.values() if one.column is not None}
     return tuple(name for name in sorted(names) if _known(question, design, name))
 
 

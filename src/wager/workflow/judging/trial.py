@@ -23,15 +23,17 @@ from wager.registry.titles import Turn, held_at, holder
 from wager.training.fit import FittedModel
 from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
-from wager.workflow.contend import Entrant, Fielded, answer, baseline, train
+from wager.workflow.contend import Entrant, answer
+from wager.workflow.fielded import Fielded, baseline
 from wager.workflow.gather_evidence import gather_evidence
 from wager.workflow.inputs import Inputs
 from wager.workflow.judging.case import Case
 from wager.workflow.judging.interim import Look
+from wager.workflow.learning import train
 from wager.workflow.prospective import Window
 from wager.workflow.question import HOLDOUT, Question, ask_question, holdout_of
 from wager.workflow.run_model import run_digest
-from wager.workflow.runs import find_run, read_model
+from wager.workflow.runs import find_run, read_final
 from wager.workflow.versions.champion import Champion, champion_of
 from wager.workflow.wiring import Wiring
 
@@ -213,6 +215,6 @@ def _model(question: Question, entered: Entrant, fitted: FittedModel | None) -> 
     matrix = question.matrix(entered.trees)
     if fitted is None:
         run = find_run(question.wiring, run_digest(question.learning.inputs, entered))
-        fitted = train(question, entered) if run is None else read_model(question.wiring, run)
+        fitted = train(question, entered) if run is None else read_final(question.wiring, run)
     contender = answer(question, entered, fitted, matrix, question.parts.rows(HOLDOUT))
     return Fielded(contender, entered, fitted, matrix)

@@ -9,6 +9,7 @@ from pathlib import Path
 from wager.data.kept_table import keep_file
 from wager.data.known import Never
 from wager.design.blocks import Design
+from wager.design.models.own_blocks import answers
 from wager.expressions.tree import columns
 from wager.foundation.errors import WagerError
 from wager.foundation.finding import Finding
@@ -86,7 +87,7 @@ def find_afterwards(wiring: Wiring, definitions: Definitions, design: Design) ->
         return
     outcome = columns(unit.inline(design.objective.tree))
     for model in definitions.models.values():
-        if model.design != design.id:
+        if not answers(definitions.models, model.name, design):
             continue
         for key, names in model.selection:
             for name in names if key != "except" else ():

@@ -21,9 +21,9 @@ from wager.foundation.amounts import MICROSECONDS
 from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
 from wager.training.columns import Floats, numbers
-from wager.workflow.cached import earlier_snapshot
 from wager.workflow.heads import read_head
 from wager.workflow.leaks.looked import Looked
+from wager.workflow.unit import earlier_snapshot
 
 _DAY = MICROSECONDS["d"]
 

@@ -18,7 +18,9 @@ from wager.design.blocks import Design
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import ObjectStore
 from wager.registry.version import Version
-from wager.workflow.contend import Entrant, Fielded, act_always, answer, train
+from wager.workflow.contend import Entrant, act_always, answer
+from wager.workflow.fielded import Fielded
+from wager.workflow.learning import train
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.run_model import inputs_of

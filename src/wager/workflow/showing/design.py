@@ -1,4 +1,4 @@
-"""A design as it is understood, and a model file with what it inherits."""
+"""A design as it is understood."""
 
 from __future__ import annotations
 
@@ -11,19 +11,15 @@ from wager.design.design_record import Design
 from wager.design.frozen.log import Entry, log_folder, read_log
 from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.kinds.worth import MoneyBlock
-from wager.design.models.model_file import ModelFile, resolve
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Aggregate, Call, Column, Literal, Tree, columns
 from wager.expressions.write import to_text
 from wager.foundation.amounts import Change, Duration, Money, Rate, Relative, Share, round_half_even
 from wager.foundation.errors import WagerError
 from wager.foundation.moments import print_moment
-from wager.workflow.inputs import design_of, model_trees
 from wager.workflow.list_things import list_things
-from wager.workflow.read_project import Definitions
 from wager.workflow.standing.timebox import all_stand
 from wager.workflow.states import alphas_of, verdicts_of
-from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
 Thing = dict[str, Any]
@@ -199,68 +195,3 @@ def _hypotheses(design: Design, log: tuple[Entry, ...], now: int) -> list[Thing]
         }
         for name, one in design.hypotheses.items()
     ]
-
-
-def show_model(wiring: Wiring, definitions: Definitions, name: str, *, resolved: bool = False) -> Thing:
-    """Show a model file with what it inherits.
-
-    Parameters
-    ----------
-    resolved : bool
-        Also what is default, and the blocks that come from its design.
-
-    Raises
-    ------
-    BadInputError
-        If what it inherits cannot be read.
-    """
-    written, model = definitions.models[name], resolve(definitions.models, name)
-    shown: Thing = {
-        "path": model.path,
-        "design": model.design,
-        "extends": _line_of_descent(definitions, written),
-        "algorithm": model.algorithm,
-        "parameters": plain(model.parameters),
-        "features": _features(wiring, definitions, model),
-        "inherited": sorted(model.given - written.given - {"model", "extends"}),
-    }
-    optional = (
-        "calibrate",
-        "policy",
-        "encode",
-        "train_on",
-        "weight",
-        "refit",
-        "search",
-        "loss",
-        "tests",
-        "seed",
-    )
-    said = [
-        key
-        for key in optional
-        if key in model.given or (resolved and getattr(model, key) not in (None, (), {}))
-    ]
-    shown |= {key: plain(getattr(model, key)) for key in said}
-    if resolved and model.design is not None:
-        design = show_design(wiring, design_of(definitions, model))
-        shown |= {key: design[key] for key in ("rows", "objective", "split", "money")}
-    return shown
-
-
-def _line_of_descent(definitions: Definitions, model: ModelFile) -> list[str]:
-    found: list[str] = []
-    while model.extends is not None and model.extends not in found:
-        found.append(model.extends)
-        model = definitions.models[model.extends]
-    return found
-
-
-def _features(wiring: Wiring, definitions: Definitions, model: ModelFile) -> list[str]:
-    """Name the columns it reads; of a rule, the conditions do."""
-    design = design_of(definitions, model)
-    try:
-        trees = model_trees(model, design, unit_source(wiring, definitions, design), definitions.features)
-    except WagerError:  # said by `check`
-        return []
-    return list(dict.fromkeys(name for tree in trees.values() for name in columns(tree)))

@@ -9,7 +9,7 @@ import pyarrow as pa
 from wager.data.clocks import known_time_of
 from wager.data.profile import profile_table
 from wager.design.design_record import Design
-from wager.design.models.model_file import resolve
+from wager.design.models.lineage import resolve
 from wager.expressions.tree import Column, aggregates, columns
 from wager.expressions.write import to_text, window_text
 from wager.features.cache import FeatureCache
@@ -18,7 +18,7 @@ from wager.features.link import feature_reads
 from wager.features.matrix import as_stored
 from wager.foundation.errors import BadInputError, WagerError
 from wager.workflow.heads import read_head
-from wager.workflow.inputs import gather_inputs, model_trees, used_features
+from wager.workflow.inputs import design_of, gather_inputs, model_trees, used_features
 from wager.workflow.list_things import kept_runs
 from wager.workflow.read_project import Definitions
 from wager.workflow.showing.data import known_text
@@ -87,7 +87,7 @@ def _models(wiring: Wiring, definitions: Definitions, feature: Feature) -> list[
     for name in definitions.models:
         try:
             model = resolve(definitions.models, name)
-            design = definitions.designs[model.design or ""]
+            design = design_of(definitions, model)
             unit = unit_source(wiring, definitions, design)
             trees = model_trees(model, design, unit, definitions.features)
         except (WagerError, KeyError):  # `check` says what is wrong with it
@@ -99,7 +99,7 @@ def _models(wiring: Wiring, definitions: Definitions, feature: Feature) -> list[
 
 def _values(wiring: Wiring, definitions: Definitions, feature: Feature) -> tuple[Thing | None, Thing | None]:
     """Profile the cached column of the first design for which there is one, and say what it took."""
-    for design in definitions.designs.values():
+    for design in definitions.questions:
         try:
             key = _key(wiring, definitions, design, feature)
         except WagerError:  # the feature does not fit this design's rows

@@ -8,8 +8,9 @@ from wager.design.defaults import BEST_SPLIT
 from wager.design.models.model_file import bare_model
 from wager.evaluation.contender import Contender
 from wager.evaluation.evidence import Evidence
-from wager.workflow.contend import act_always, answer, entrant, train
+from wager.workflow.contend import act_always, answer, entrant
 from wager.workflow.gather_evidence import gather_evidence
+from wager.workflow.learning import train
 from wager.workflow.question import Question
 
 PART = "tune"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wager.data.manifest import read_manifest, write_manifest
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import file_digest, short
-from wager.workflow.runs import find_run
+from wager.workflow.runs import find_run, trials_folder
 from wager.workflow.verifying.damaged import Damaged, relative
 from wager.workflow.verifying.known import Known, run_parts
 from wager.workflow.wiring import Wiring
@@ -41,7 +41,7 @@ def damaged_objects(wiring: Wiring, known: Known) -> dict[str, Damaged]:
 
 def damaged_runs(wiring: Wiring) -> Iterator[Damaged]:
     """Name the files of runs that cannot be read."""
-    for path in sorted(wiring.runs.glob("*.json")):
+    for path in sorted([*wiring.runs.glob("*.json"), *trials_folder(wiring).glob("*.json")]):
         try:
             run_parts(path.read_bytes())
             whole = find_run(wiring, path.stem) is not None

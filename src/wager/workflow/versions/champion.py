@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
+from wager.design.models.algorithms import OWN
 from wager.evaluation.contender import Contender
 from wager.features.matrix import Matrix, build
 from wager.features.stored import Stored
@@ -19,13 +20,14 @@ from wager.foundation.objects import read_object
 from wager.registry.titles import Turn
 from wager.registry.version import Version, read_version
 from wager.training.fit import FittedModel
-from wager.workflow.cached import earlier_snapshot, feature_cache
-from wager.workflow.contend import Entrant, act_always, answer, baseline
+from wager.workflow.cached import feature_cache
+from wager.workflow.contend import Entrant, act_always, answer
+from wager.workflow.fielded import baseline
 from wager.workflow.inputs import chosen_model, lacks, model_trees, sources_read
 from wager.workflow.question import Question
 from wager.workflow.read_project import read_definitions
 from wager.workflow.take_snapshot import current_snapshot
-from wager.workflow.unit import unit_source
+from wager.workflow.unit import earlier_snapshot, unit_source
 from wager.workflow.versions.definitions_of import open_version
 from wager.workflow.wiring import Wiring
 
@@ -86,7 +88,10 @@ def fitted_of(wiring: Wiring, version: Version) -> FittedModel:
         If a file is not in the store, damaged, or no model that can be trusted to answer.
     """
     files = {name: read_object(wiring.objects, held) for name, held in version.artifact.items()}
-    fitted = FittedModel.from_files(files, wiring.estimators)
+    own = version.algorithm == OWN  # then code answers that the version keeps, whatever people edit since
+    fitted = FittedModel.from_files(
+        files, open_version(wiring, version).estimators if own else wiring.estimators
+    )
     if fitted.digest != version.fitted:
         raise BadInputError(
             f"version {version.id} names another model than the one it was made of; it is not loaded"

@@ -44,7 +44,7 @@ def keep_definitions(wiring: Wiring, inputs: Inputs) -> str:
 def _shape(wiring: Wiring, design: Design) -> Path | None:
     if design.rows.file is None:
         return None
-    return shape_file(wiring, (PurePosixPath(design.path).parent / design.rows.file).as_posix())
+    return shape_file(wiring, (design.folder / design.rows.file).as_posix())
 
 
 def open_version(wiring: Wiring, version: Version) -> Wiring:
@@ -68,7 +68,11 @@ def _opened(wiring: Wiring, version: Version, folder: Path, files: dict[str, str
     if not _same(folder, files):
         _write(folder, files)
     config, _ = read_config(files.get(f"{FILES}/{CONFIG}", "").removeprefix("\ufeff"), CONFIG)
-    opened = replace(wiring, root=folder / FILES, kept=folder, config=config or wiring.config)
+    files_of = folder / FILES
+    estimators = wiring.estimators.at(files_of)  # its own code answers, whatever people edit since
+    opened = replace(
+        wiring, root=files_of, kept=folder, config=config or wiring.config, estimators=estimators
+    )
     definitions = read_definitions(opened)
     unit = unit_source(opened, definitions, definitions.design(version.design))
     sources = {**definitions.sources, unit.name: unit}  # the unit's may be inferred from a file that is gone

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,9 @@ from wager.registry.registry import Registered
 from wager.registry.version import Version, keep_version
 from wager.training.columns import take
 from wager.training.fit import FittedModel
-from wager.workflow.contend import Fielded
+from wager.workflow.fielded import Fielded
 from wager.workflow.inputs import plain_parts, used_features
+from wager.workflow.own_learners import code_of
 from wager.workflow.question import Question
 from wager.workflow.run_model import run_digest
 from wager.workflow.runs import keep_model
@@ -39,6 +42,7 @@ def version_of(
     hypothesis: str = "",
     freeze: str = "",
     closure: str = "",
+    behaviour: Sequence[Mapping[str, Any]] = (),
 ) -> Version:
     """Put what was fitted, and all that it came from, into the store.
 
@@ -51,6 +55,8 @@ def version_of(
         `holdout` for the model of a hypothesis.
     hypothesis, freeze, closure : str
         Whose model it is, the log entry that froze it, and what that pinned; empty for a baseline.
+    behaviour : sequence of mapping
+        What the tests of its model file said of what was fitted.
     """
     wiring, inputs, design = question.wiring, question.inputs, question.design
     rows = question.parts.rows(part)
@@ -86,6 +92,7 @@ def version_of(
             wiring, wiring.threads or os.cpu_count() or 1, imports=_imports(question, fielded)
         ),
         cuts=dict(fielded.contender.cuts),
+        behaviour=list(behaviour),
     )
 
 
@@ -102,12 +109,17 @@ def _run(question: Question, fielded: Fielded) -> str:
 
 
 def _imports(question: Question, fielded: Fielded) -> set[str]:
-    """Name what the functions behind the columns of a model import from elsewhere."""
+    """Name what the functions behind the columns of a model, and a learner of the project's own, import from elsewhere."""
     trees = () if fielded.entered is None else fielded.entered.trees.values()
     used = used_features(
         {name for tree in trees for name in columns(tree)}, question.inputs.definitions.features
     )
-    return {name for code in codes_of(used) for name in code.outside}
+    code = (
+        None
+        if fielded.entered is None
+        else code_of(question.inputs.definitions.learners, fielded.entered.model)
+    )
+    return {name for one in (*codes_of(used), *([code] if code else ())) for name in one.outside}
 
 
 def _columns(matrix: Matrix) -> dict[str, dict[str, str]]:

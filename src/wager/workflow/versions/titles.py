@@ -10,7 +10,7 @@ from wager.foundation.errors import NotFoundError, nearest
 from wager.registry.registry import Act
 from wager.registry.titles import Turn, holder
 from wager.registry.version import Version
-from wager.workflow.contend import field_baseline
+from wager.workflow.fielded import field_baseline
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import Question, ask_question
 from wager.workflow.read_project import Definitions
@@ -31,7 +31,7 @@ def baseline_version(question: Question) -> Version:
     baselines = question.design.baselines
     assert baselines is not None
     part = "tune" if len(question.parts.rows("tune")) else "train"
-    fielded = field_baseline(question, baselines.champion, question.parts.rows(part))
+    fielded = field_baseline(question, baselines.champion, question.parts.rows(part), to_serve=True)
     return version_of(question, fielded, part)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from wager.interfaces.cli.render.checked import finding_line
-from wager.interfaces.cli.tables import counted, prose
+from wager.interfaces.cli.render.estimate import estimate_text
+from wager.interfaces.cli.tables import counted, labelled, prose
 
 _COLOURS = {"weakened": "red", "removed": "red", "changed": "yellow", "strengthened": "green"}
 SHOWN, PLACE = 60, 44
@@ -30,7 +31,32 @@ def differences_lines(document: dict[str, Any]) -> list[str]:
     old = document["old"] or "what was frozen"
     faults = [finding_line(one) for one in document["faults"]]
     hidden = [*prose("What stands in these places could not be compared:"), *faults, ""] if faults else []
-    return [f"{old} -> {document['new']}", "", *lines, *([""] if lines else []), *hidden, *_verdict(document)]
+    head = [f"{old} -> {document['new']}", "", *lines, *([""] if lines else [])]
+    return [*head, *hidden, *_earned(document.get("runs")), *_verdict(document)]
+
+
+def _earned(runs: dict[str, Any] | None) -> list[str]:
+    """Print what two models earned on development rows, and the difference where the rows are the same."""
+    there = [one for one in ((runs or {}).get("old"), (runs or {}).get("new")) if one is not None]
+    if runs is None:
+        return []
+    facts = [(_whose(one, there), estimate_text(one["money"])) for one in there if one["money"]]
+    if runs["difference"]:
+        facts.append(("difference", estimate_text(runs["difference"], signed=True)))
+    lines = prose(f"no difference in money: {runs['why']}", "  ", "  ") if runs["why"] else []
+    if not facts:
+        return [*lines, ""] if there else []
+    last = there[-1]
+    head = f"money per 1,000 {last['each']}s on development rows, {counted(last['rows'], last['each'])}, with 95 % interval"
+    return [head, *labelled(facts, "  "), *lines, ""]
+
+
+def _whose(one: dict[str, Any], there: list[dict[str, Any]]) -> str:
+    """Name a run by its model, and where both are of one by its id too."""
+    from wager.foundation.fingerprint import short
+
+    alike = len({run["model"] for run in there}) < len(there)
+    return f"{one['model']} {short(one['run'])}" if alike else str(one["model"])
 
 
 def _place(change: dict[str, Any]) -> str:
@@ -56,7 +82,7 @@ def _verdict(document: dict[str, Any]) -> list[str]:
         return ["nothing moved"]
     frozen = [one for one in changes if one["frozen"]]
     if not frozen:
-        of_model = all(one["block"] == "models" for one in changes)
+        of_model = document["kind"] == "model"
         none = "no frozen hypothesis depends on it" if of_model else "nothing is frozen yet"
         why = "no frozen field moved" if document["frozen"] else none
         return [why if any(one["direction"] != "reworded" for one in changes) else f"{why}; only words did"]

@@ -87,7 +87,7 @@ def _follows(document: dict[str, Any]) -> list[tuple[str, str]]:
     window, moved = document.get("window"), ", ".join(document.get("moved", ()))
     begin_due = {key: moment_text(window[key]) for key in ("begin", "due")} if window else {}
     when = [("frozen", f"{begin_due['begin']} UTC; due {begin_due['due']} UTC")] if window else []
-    facts = [*when, *_post_hoc(document)]
+    facts = [*when, *_tried(document), *_post_hoc(document)]
     if document.get("as_of"):
         return [*facts, ("log", "nothing was written")]
     since = [("since", f"{moved} changed; the verdict is about what was frozen")] if moved else []
@@ -100,6 +100,13 @@ def _tasks(document: dict[str, Any]) -> list[tuple[str, str]]:
     states = dict.fromkeys(one["state"] for one in tasks)
     named = {state: ", ".join(one["task"] for one in tasks if one["state"] == state) for state in states}
     return [("tasks", "; ".join(f"{state}: {names}" for state, names in named.items()))] if named else []
+
+
+def _tried(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say among how many the model was chosen, and that the rows that judged it were tried by none."""
+    tried = document.get("tried", 0)
+    said = f"among {tried} by money on development rows; the held-out rows were tried by none"
+    return [("chosen", said)] if tried > 1 else []
 
 
 def _post_hoc(document: dict[str, Any]) -> list[tuple[str, str]]:

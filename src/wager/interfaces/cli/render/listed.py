@@ -21,6 +21,12 @@ def listed_lines(document: dict[str, Any]) -> list[str]:
     lines += _section("runs, newest first", document["runs"], _run)
     left = document["runs_in_all"] - len(document["runs"])
     lines += [f"  and {counted(left, 'older run')}"] if left > 0 else []
+    trials = document.get("trials", 0)
+    lines += (
+        [f"  and {counted(trials, 'trial')} of searches: `wager show run` of such a run names them"]
+        if trials
+        else []
+    )
     lines += _section("titles", document["titles"], _title)
     lines += _section("versions, newest first", document["versions"], _version)
     faults = document["errors"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from wager.interfaces.cli.render.estimate import figure_text, interval_text
 from wager.interfaces.cli.render.evidence import evidence_lines
+from wager.interfaces.cli.render.searched import beside_lines, refit_lines, search_lines
 from wager.interfaces.cli.render.timebox import timebox_text
 from wager.interfaces.cli.tables import counted, labelled, prose, table
 
@@ -23,6 +24,7 @@ def ran_lines(document: dict[str, Any], *, why: bool = False) -> list[str]:
         ("rows", ", ".join(f"{part} {rows[part]:,}" for part in _PARTS if part in rows)),
         ("left out", ", ".join(left)),
         ("seconds", _taken(document)),
+        ("memory", _held(document)),
         *[("timebox", f"{box['hypothesis']}: {timebox_text(box)}") for box in document["timeboxes"]],
     ]
     lines = [f"run {short(document['id'])}: {document['model']} for {document['design']}"]
@@ -31,10 +33,13 @@ def ran_lines(document: dict[str, Any], *, why: bool = False) -> list[str]:
         *lines,
         *sign_lines(document),
         *(column_lines(document) if why else []),
+        *search_lines(document),
         "",
         *evidence_lines(document["evidence"]),
+        *beside_lines(document),
         *worth_lines(document),
         "",
+        *refit_lines(document),
         "these are development rows, on which fits are also stopped and calibrated: they flatter a little.",
         "the holdout was not read",
     ]
@@ -76,9 +81,12 @@ def column_lines(document: dict[str, Any]) -> list[str]:
     Examples
     --------
     >>> told = {"cache": "miss", "computed": 20, "rows": 300, "because": ["snapshot of x: part 2013-12-31 new"]}
-    >>> for line in column_lines({"columns": [{"name": "f.a", **told}, {"name": "f.b", **told}]}):
+    >>> made = {"made": 20, "rows": 300, "because": "snapshot of x: part 2013-12-31 new"}
+    >>> document = {"columns": [{"name": "f.a", **told}, {"name": "f.b", **told}], "unit_rows": made}
+    >>> for line in column_lines(document):
     ...     print(line)
     <BLANKLINE>
+    rows: 20 of 300 made; snapshot of x: part 2013-12-31 new
     columns: 0 cached, 2 computed
       miss: snapshot of x: part 2013-12-31 new; 20 of 300 rows computed
         f.a, f.b
@@ -86,13 +94,21 @@ def column_lines(document: dict[str, Any]) -> list[str]:
     columns = document["columns"]
     hits = sum(one["cache"] == "hit" for one in columns)
     missed = "gone since, and not needed" if document.get("found") else "computed"
-    lines = ["", f"columns: {hits:,} cached, {len(columns) - hits:,} {missed}"]
+    lines = ["", *_row_lines(document), f"columns: {hits:,} cached, {len(columns) - hits:,} {missed}"]
     alike: dict[str, list[str]] = {}
     for one in columns:
         alike.setdefault(_reason(one), []).append(one["name"])
     for reason, names in alike.items():
         lines += [*prose(reason, "    ", "  "), *prose(", ".join(names), "    ")]
     return lines
+
+
+def _row_lines(document: dict[str, Any]) -> list[str]:
+    made = document.get("unit_rows")
+    if made is None:
+        return []
+    some = f"{made['made']:,} of {made['rows']:,}" if made["made"] < made["rows"] else f"all {made['rows']:,}"
+    return prose(f"{some} made; {made['because']}", "  ", "rows: ")
 
 
 def _reason(column: dict[str, Any]) -> str:
@@ -109,6 +125,18 @@ def _learner(document: dict[str, Any]) -> str:
     if "column" in learner or algorithm == "rule":  # what a rule is given are its conditions, not columns
         return learner
     return f"{learner}, on {counted(document['features'], 'column')}"
+
+
+def _held(document: dict[str, Any]) -> str:
+    """Say how much memory was held at most, and in which step that was reached."""
+    memory = document.get("memory") or {}
+    if not memory or document["found"]:
+        return ""
+    from wager.foundation.sizes import size_text
+
+    most = max(memory.values())
+    step = next(step for step, held in memory.items() if held == most)
+    return f"{size_text(most)} at most ({step})"
 
 
 def _taken(document: dict[str, Any]) -> str:

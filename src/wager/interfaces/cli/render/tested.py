@@ -1,9 +1,10 @@
-"""What the examples of features said; one that does not hold is told step by step."""
+"""What the examples of features and the tests of models said; an example that does not hold is told step by step."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from wager.interfaces.cli.render.behaved import behaviour_lines, behaviour_rows
 from wager.interfaces.cli.render.traced import clock, story_lines, value_text
 from wager.interfaces.cli.tables import counted, labelled, prose, table
 
@@ -12,13 +13,17 @@ Document = dict[str, Any]
 
 def tested_lines(document: Document) -> list[str]:
     """Print one line for each example, then how what failed came about."""
-    tests = document["tests"]
-    if not tests:
-        return prose("no feature file has an example; give one `tests`: {at, row, given, expect}")
+    tests, models = document["tests"], document["models"]
+    if not tests and not models:
+        return prose(
+            "no feature file has an example and no model file a test; give one `tests`: {at, row, given, expect} of a feature, "
+            "{name, feature, direction} or {name, row, expect} of a model"
+        )
     rows = [[f"{one['path']}:{one['line']}", one["feature"], one["result"]] for one in tests]
-    lines = table(["", "", ""], rows, "")
+    lines = table(["", "", ""], rows + behaviour_rows(models), "")
     for one in tests:
         lines += failed_lines(one) if one["result"] != "passed" else []
+    lines += behaviour_lines(models)
     return ["", *lines, "", *_summary(document)][1:]
 
 
@@ -57,9 +62,8 @@ def _summary(document: Document) -> list[str]:
     counts = document["counts"]
     total = sum(counts.values())
     said = ", ".join(f"{number:,} {result}" for result, number in counts.items() if number)
-    text = f"{counted(total, 'example')}: {said}"
+    what = "example" if not document["models"] else "test"
+    text = f"{counted(total, what)}: {said}"
     if document["without"]:
         text += f"; without an example: {', '.join(document['without'])}"
-    if document["models_not_run"]:
-        text += f"; {counted(document['models_not_run'], 'example')} of models read, not run"
     return prose(text, "  ", "")

@@ -8,12 +8,12 @@ from wager.interfaces.cli.render.document import cell
 from wager.interfaces.cli.render.shown.design import question_lines
 from wager.interfaces.cli.tables import counted, labelled, prose
 
-_SHOWN = {"path", "design", "extends", "algorithm", "parameters", "features", "inherited"}
+_SHOWN = {"path", "design", "extends", "algorithm", "parameters", "features", "inherited", "from"}
 _BLOCKS = ("rows", "objective", "split", "money")
 
 
 def model_lines(name: str, model: dict[str, Any]) -> list[str]:
-    """Print a model file: its learner, the features it takes, and what is inherited."""
+    """Print a model file: its learner, the features it takes, what is inherited, and of a resolved one from where."""
     parameters = ", ".join(f"{key} {cell(value)}" for key, value in model["parameters"].items())
     inherited = ", ".join(model["inherited"])
     facts = [
@@ -23,9 +23,29 @@ def model_lines(name: str, model: dict[str, Any]) -> list[str]:
         ("parameters", parameters),
     ]
     facts += [(key, _text(value)) for key, value in model.items() if key not in {*_SHOWN, *_BLOCKS}]
-    lines = [f"model {name}, {model['path']}", *labelled([fact for fact in facts if fact[1]], "  ")]
-    lines += ["", counted(len(model["features"]), "column"), *_features(model["features"])]
-    return [*lines, *(question_lines(model) if "rows" in model else [])]
+    told = [(key, value + _whence(model, key)) for key, value in facts if value]
+    lines = [f"model {name}, {model['path']}", *labelled(told, "  ")]
+    lines += ["", counted(len(model["features"]), "column") + _chosen(model), *_features(model["features"])]
+    if "rows" not in model:
+        return lines
+    whence = model["from"]["rows"] if "from" in model else ""
+    return [*lines, *(["", f"the question, of {whence}"] if whence else []), *question_lines(model)]
+
+
+def _whence(model: dict[str, Any], key: str) -> str:
+    """Say in which file a value was written; of one that merges, where each entry was."""
+    known = model.get("from", {})
+    whence = known.get("algorithm" if key == "parameters" else key)
+    if whence:
+        return f"  ({whence})"
+    entries = {name.partition(".")[2]: whose for name, whose in known.items() if name.startswith(f"{key}.")}
+    return f"  ({', '.join(f'{name} {whose}' for name, whose in entries.items())})" if entries else ""
+
+
+def _chosen(model: dict[str, Any]) -> str:
+    known = model.get("from", {})
+    said = [f"{key} of {known[key]}" for key in ("features", "also", "except") if key in known]
+    return f": {'; '.join(said)}" if said else ""
 
 
 def _text(value: Any) -> str:

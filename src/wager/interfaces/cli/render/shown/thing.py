@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wager.interfaces.cli.render.analysed.whole import analysis_lines
 from wager.interfaces.cli.render.document import document_lines
 from wager.interfaces.cli.render.groups import group_lines
 from wager.interfaces.cli.render.ran import ran_lines
@@ -21,6 +22,13 @@ def shown_lines(document: dict[str, Any]) -> list[str]:
     thing = document[kind]
     if kind == "run":
         groups = group_lines(thing["evidence"])
-        return [*ran_lines(thing), *(["", *groups] if groups else [])]
+        lines = [*ran_lines(thing), *(["", *groups] if groups else [])]
+        return [*lines, "", *(analysis_lines(thing["analysis"]) if thing["analysis"] else _hint(document))]
     render = _RENDERERS.get(kind)
     return document_lines(thing) if render is None else render(document["name"], thing)
+
+
+def _hint(document: dict[str, Any]) -> list[str]:
+    return [
+        f"`wager show run {document['name']} --analyse` says where its money comes from, and what to try next"
+    ]
