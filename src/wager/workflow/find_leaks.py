@@ -54,7 +54,9 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
         findings = check_objective(objective.tree, objective.name, design.path, line, decision)
         uses = [*design_uses(design, source), *model_uses(definitions, design, source)]
         found, unproven = check_uses(uses, definitions.features, decision)
-        findings += check_names(uses, definitions.features, source)
+        told = {(one.path, one.line, one.code) for one in definitions.findings}  # a name that no source has
+        strange = check_names(uses, definitions.features, source)
+        findings += [one for one in strange if (one.path, one.line, one.code) not in told]
         return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
     except BadInputError as error:  # what it stumbles over is reported where it is written
         return [one for one in error.findings if one not in definitions.findings]

@@ -155,7 +155,7 @@ def test_rule_takes_the_first_that_holds():
     ("algorithm", "parameters", "said"),
     [
         ("lightgmb", {}, "did you mean 'lightgbm'"),
-        ("python", {}, "not there yet"),
+        ("python", {}, "needs `call`"),
         ("xgboost", {"nthread": 4}, "set by wager"),
         ("sklearn.SVC", {}, "the training rows themselves"),
         ("sklearn.Rigde", {}, "did you mean 'sklearn.Ridge'"),
