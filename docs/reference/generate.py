@@ -144,9 +144,10 @@ AGGREGATE = """\
 T), `60 d .. 30 d`, and `ever`. An event counts when its event time lies in the window and all that the aggregate reads was known strictly
 before T. Nulls are skipped, except by `count()`, `first` and `last`. Over no events `count`, `count_distinct` and `sum` are 0, the others null.
 
-Aggregates are combined by the operators above: `sum(amount where own) / sum(amount)`. What is added up is exact: whole numbers as they are, floats
-as the nearest multiple of 2⁻⁴⁰ (about 10⁻¹²); of 2⁵⁵ and beyond they are refused. `mean`, `stddev`, `variance` and `quantile` are rounded once, to
-the nearest double. So no order of events, no number of threads and no event that came and was taken back moves a bit."""
+Aggregates are combined by the operators above: `sum(amount where own) / sum(amount)`. What is added up is exact: every float is a whole number times a
+power of two, and is added as that. `sum`, `mean`, `stddev`, `variance` and `quantile` are rounded once, to the nearest double, as Python's `fractions` and
+`math.fsum` say. So no order of events, no number of threads and no event that came and was taken back moves a bit. An answer beyond all doubles is
+refused."""
 
 AGGREGATES_SAY = {
     "count": "`count()` events; `count(x)` those with a value",

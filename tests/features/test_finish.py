@@ -27,18 +27,18 @@ level = st.decimals(0, 1, places=4, allow_nan=False).map(Fraction)
 
 def sums_of(groups, hold):
     """The exact sums of several groups of values."""
-    numbers = [hold(np.array(group)) for group in groups]
-    totals = [np.array([getattr(one, limb).sum() for one in numbers]) for limb in ("low", "middle", "high")]
-    limbs = [[limb.sum() for limb in squares(one)] for one in numbers]
-    longest = max(map(len, limbs))
-    parts = np.array([[*row, *[0] * (longest - len(row))] for row in limbs], np.int64)
+    numbers = hold(np.array([value for group in groups for value in group]))
     count = np.array([len(group) for group in groups], np.int64)
-    return Sums(count, Exact(*totals, numbers[0].fraction_bits), list(parts.T))
+    begins = np.cumsum(count) - count
+    total, parts = (
+        [np.add.reduceat(limb, begins) for limb in limbs] for limbs in (numbers.limbs, squares(numbers))
+    )
+    return Sums(count, Exact(tuple(total), numbers.fraction_bits), parts)
 
 
 def agree(groups, hold):
     sums = sums_of(groups, hold)
-    exact = [[naive.quantum(value) for value in group] for group in groups]
+    exact = [[Fraction(value) for value in group] for group in groups]
     scale = 2**sums.total.fraction_bits
     plain = [(len(of), int(sum(of) * scale), int(sum(one * one for one in of) * scale**2)) for of in exact]
     found = {

@@ -60,7 +60,7 @@ def aggregate(name, events, moment, level=None):
         return quantile(values, Fraction(level))
     if name in {"min", "max"}:
         return {"min": min, "max": max}[name](values)
-    return spread(name, [quantum(value) for value in values])
+    return spread(name, [Fraction(value) for value in values])
 
 
 def spread(name, exact):
@@ -90,11 +90,6 @@ def quantile(values, level):
 
 
 def total(values):
-    """The exact sum; floats each rounded to a multiple of 2**-40 first, as declared."""
-    exact = sum(quantum(value) for value in values)
+    """The exact sum: of fractions, rounded once."""
+    exact = sum(map(Fraction, values))
     return float(exact) if any(isinstance(value, float) for value in values) else int(exact)
-
-
-def quantum(value):
-    """A number as it enters sums."""
-    return Fraction(round(Fraction(value) * 2**40), 2**40) if isinstance(value, float) else Fraction(value)

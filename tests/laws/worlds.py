@@ -71,7 +71,8 @@ ARROW = {
     "bool": pa.bool_(), "money": pa.int64(), "date": pa.date32(),
 }  # fmt: skip
 AS_READ = {"time": pa.int64(), "date": pa.int32()}
-LOADS = [-0.0, 0.0, 0.1, 1e-9, 5e-324, -2.75, 1e6 / 3, 2.0**54, 2.0**-41, 12.5]
+PLAIN = [-0.0, 0.0, 0.1, 22.4, -2.75, 1e6 / 3, 12.5, 99.99]
+WIDE = [*PLAIN, 1e-13, 5e-324, 2.0**-41, 2.0**54, -3e17, 1e150]
 
 
 @dataclass
@@ -155,7 +156,7 @@ def _moment(chance, start):
 
 def _events(chance, start, count):
     """Events of a few devices: late ones, corrected ones, some moved to another place or time, some never known."""
-    rows, versions = [], set[tuple]()
+    rows, versions, loads = [], set[tuple](), chance.choice((PLAIN, WIDE))
     while len(rows) < count:
         older = chance.choice(rows) if rows and chance.random() < 0.35 else None
         at = _moment(chance, start) if older is None or chance.random() < 0.2 else older["at"]
@@ -165,7 +166,7 @@ def _events(chance, start, count):
             "device": chance.choice("aab"), "number": len(rows), "site": _maybe(chance, chance.randrange(3)), "at": at, "told": _maybe(chance, told, 0.03),
             "seen": _maybe(chance, seen), "sent": _maybe(chance, told + chance.choice([0, 2 * HOUR, 5 * DAY])),
             "level": _maybe(chance, chance.randrange(-9, 9)),
-            "load": _maybe(chance, chance.choice([*LOADS, chance.uniform(-9, 9)])),
+            "load": _maybe(chance, chance.choice([*loads, chance.uniform(-9, 9)])),
             "cost": _maybe(chance, chance.randrange(-500, 500)), "fine": _maybe(chance, chance.random() < 0.5),
             "note": _maybe(chance, chance.choice(["", "a", "B", "é"])), "due": _maybe(chance, chance.randrange(15_700, 15_704)),
         }  # fmt: skip

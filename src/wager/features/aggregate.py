@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wager.features.exact import Exact, Floats, Integers, of_floats, of_integers, to_floats, to_integers
+from wager.features.exact import Exact, Floats, Integers, of_floats, of_integers, to_integers
 from wager.features.finish import Sums, quantiles
 from wager.features.kernel import Flags, Grouping, Spans, count, greatest, running, total
 from wager.features.multiset import check_finite
@@ -39,7 +39,7 @@ class Argument:
     def valid(self) -> Flags:
         """True where there is a value; NaN is none."""
         present = pc.is_valid(self.array)
-        if pa.types.is_floating(self.array.type):
+        if self.floating:
             present = pc.and_(present, pc.fill_null(pc.invert(pc.is_nan(self.array)), fill_value=False))
         return _numpy(present)
 
@@ -48,13 +48,17 @@ class Argument:
         """True where a condition holds."""
         return _numpy(pc.fill_null(self.array.cast(pa.bool_()), fill_value=False))
 
+    @property
+    def floating(self) -> bool:
+        """True where the values are floats."""
+        return pa.types.is_floating(self.array.type)
+
     @cached_property
     def numbers(self) -> Exact:
         """The values as exact numbers, 0 where there is none."""
-        floating = pa.types.is_floating(self.array.type)
-        values = _numpy(pc.fill_null(self.array, 0.0 if floating else 0))
+        values = _numpy(pc.fill_null(self.array, 0.0 if self.floating else 0))
         values = np.where(self.valid, values, 0)
-        return of_floats(values) if floating else of_integers(values.astype(np.int64))
+        return of_floats(values) if self.floating else of_integers(values.astype(np.int64))
 
     @cached_property
     def ranked(self) -> tuple[pa.Array, Integers]:
@@ -158,9 +162,10 @@ def _count(setting: Setting, argument: Argument) -> pa.Array:
 
 
 def _sum(setting: Setting, argument: Argument) -> pa.Array:
-    numbers = total(setting.spans.only(argument.valid), argument.numbers)
-    finish = to_floats if numbers.fraction_bits else to_integers
-    return pa.array(setting.back(finish(numbers)))
+    spans = setting.spans.only(argument.valid)
+    numbers = total(spans, argument.numbers)
+    found = Sums(count(spans), numbers, []).totals() if argument.floating else to_integers(numbers)
+    return pa.array(setting.back(found))
 
 
 def _mean(setting: Setting, argument: Argument) -> pa.Array:

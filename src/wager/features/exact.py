@@ -1,15 +1,16 @@
 """Exact sums: no order of addition, no number of threads and no deleted row changes a bit.
 
-A number is held as three limbs of 32 bits, `(high * 2**64 + middle * 2**32 + low) / 2**fraction_bits`, each
-in a 64-bit integer, so that up to 2**31 of them add up limb by limb without a carry. Integers have no
-fraction; floats are rounded once, to a multiple of 2**-40, before anything is added. One finaliser makes
-the double that is nearest to the exact sum, so a state built event by event ends in the same bits.
+Every float is a whole number times a power of two. The numbers of a column are held as whole numbers of the least bit that
+any of them has set, `sum(limb * 2**(32 * place)) / 2**fraction_bits`, each limb in 64-bit integers, so that up to 2**31 of
+them add up limb by limb without a carry and without a loss. One finaliser makes the double that is nearest to the exact sum,
+so a state built event by event ends in the same bits, whatever its scale.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,12 @@ from wager.foundation.errors import BadInputError
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-FRACTION_BITS = 40
-"""Floats are summed in multiples of 2**-40, about 1e-12."""
+LIMB_BITS = 32
+LIMB = (1 << LIMB_BITS) - 1
+SAFE = 61
+"""Bits that all numbers of a column may add up to where one limb holds them: what enters and what leaves fits as well."""
 
-BOUND = 2.0**55
-"""Floats of this size and beyond are refused: their sums would leave the limbs."""
-
-_LIMB = (1 << 32) - 1
-_LOW_BITS = 53  # of the exact sum go into one double, the bits above them into another
+_MANTISSA = 53
 
 
 @dataclass(frozen=True)
@@ -35,31 +34,24 @@ class Exact:
 
     Attributes
     ----------
-    low, middle, high : ndarray of int64, shape (n,)
-        The limbs, not necessarily carried over.
+    limbs : tuple of ndarray of int64, shape (n,)
+        Least first, not necessarily carried over: one where it holds all of them and their sum, else as many as they need.
     fraction_bits : int
-        How many of the bits lie behind the point: 0 or 40.
+        How many of the bits lie behind the point.
 
     Examples
     --------
-    >>> tenths = of_floats(np.full(3, 0.5))
-    >>> float(to_floats(tenths)[0])
-    0.5
+    >>> halves = of_floats(np.array([0.5, -1.5]))
+    >>> [limb.tolist() for limb in halves.limbs], halves.fraction_bits
+    ([[1, -3]], 1)
     """
 
-    low: Integers
-    middle: Integers
-    high: Integers
-    fraction_bits: int
-
-    @property
-    def limbs(self) -> tuple[Integers, Integers, Integers]:
-        """The three limbs, least first."""
-        return self.low, self.middle, self.high
+    limbs: tuple[Integers, ...]
+    fraction_bits: int = 0
 
     def take(self, places: Integers) -> Exact:
         """Choose some of them."""
-        return Exact(self.low[places], self.middle[places], self.high[places], self.fraction_bits)
+        return Exact(tuple(limb[places] for limb in self.limbs), self.fraction_bits)
 
 
 def of_integers(values: Integers) -> Exact:
@@ -68,47 +60,67 @@ def of_integers(values: Integers) -> Exact:
     Examples
     --------
     >>> of_integers(np.array([-1])).limbs
-    (array([4294967295]), array([-1]), array([0]))
+    (array([-1]),)
+    >>> of_integers(np.array([-1, 2**62])).limbs
+    (array([4294967295,          0]), array([        -1, 1073741824]))
     """
-    return Exact(values & _LIMB, values >> 32, np.zeros_like(values), 0)
+    if _together(float(np.abs(values.astype(np.float64)).max(initial=0)), len(values)) <= SAFE:
+        return Exact((values,))
+    return Exact((values & LIMB, values >> LIMB_BITS))
 
 
 def of_floats(values: Floats) -> Exact:
-    """Hold floats, each rounded to the nearest multiple of 2**-40.
+    """Hold floats, none of them rounded.
 
     Raises
     ------
     BadInputError
-        If one is infinite, not a number, or of size 2**55 and beyond.
+        If one is infinite or not a number.
 
     Examples
     --------
-    >>> [int(limb[0]) for limb in of_floats(np.array([-1.5])).limbs]
-    [0, -384, 0]
+    >>> tenth = of_floats(np.array([0.1]))
+    >>> int(tenth.limbs[0][0]) / 2**tenth.fraction_bits
+    0.1
+    >>> [int(limb[0]) for limb in of_floats(np.array([-1.5, 2.0**64])).limbs]
+    [-3, 0, 0]
     """
     size = np.abs(values)
-    outside = ~(size < BOUND)
-    if outside.any():
-        worst = values[outside][0]
-        raise BadInputError(
-            f"the value {worst} cannot be summed exactly; expected a finite number below 2**55 in size; "
-            "clip it or declare a range for its column"
-        )
-    scaled = np.rint(np.ldexp(size, FRACTION_BITS))  # below 2**95: every step from here on is exact
-    high = np.floor(np.ldexp(scaled, -64))
-    scaled -= np.ldexp(high, 64)
-    middle = np.floor(np.ldexp(scaled, -32))
-    low = scaled - np.ldexp(middle, 32)
-    sign = np.where(values < 0, -1, 1)
-    low, middle, high = (sign * limb.astype(np.int64) for limb in (low, middle, high))
-    return Exact(low, middle, high, FRACTION_BITS)
+    if not np.isfinite(size).all():
+        raise infinite(values[~np.isfinite(values)][0])
+    bits, greatest = _fraction_bits(size), float(size.max(initial=0))
+    if _together(greatest, len(values)) + bits <= SAFE:
+        return Exact((np.ldexp(values, bits).astype(np.int64),), bits)
+    limbs, sign = [], np.where(values < 0, -1, 1)
+    for place in reversed(range(-(-(math.frexp(greatest)[1] + bits) // LIMB_BITS))):
+        left = bits - LIMB_BITS * place
+        limb = np.floor(np.ldexp(size, left))  # what is lost below 1 by it is not of this limb
+        size -= np.ldexp(limb, -left)
+        limbs.append(sign * limb.astype(np.int64))
+    return Exact(tuple(reversed(limbs)), bits)
 
 
-def carried(numbers: Exact) -> Exact:
-    """Carry over, so that equal numbers have equal limbs; only the high one may be negative."""
-    middle = numbers.middle + (numbers.low >> 32)
-    high = numbers.high + (middle >> 32)
-    return Exact(numbers.low & _LIMB, middle & _LIMB, high, numbers.fraction_bits)
+def infinite(value: float) -> BadInputError:
+    """Say that a value has no exact sum."""
+    return BadInputError(
+        f"the value {value} cannot be summed exactly; expected a finite number; clip it or declare a range for its column"
+    )
+
+
+def carried(limbs: Sequence[Integers]) -> list[Integers]:
+    """Carry over, so that equal numbers have equal limbs: all but the last end in 0 to 2**32 - 1, and the last has the sign.
+
+    Examples
+    --------
+    >>> [int(limb[0]) for limb in carried([np.array([-1]), np.array([0])])]
+    [4294967295, -1]
+    """
+    found, over = [], np.zeros_like(limbs[0])
+    for limb in limbs[:-1]:
+        whole = limb + over
+        found.append(whole & LIMB)
+        over = whole >> LIMB_BITS
+    return [*found, limbs[-1] + over]
 
 
 def to_integers(numbers: Exact) -> Integers:
@@ -124,35 +136,32 @@ def to_integers(numbers: Exact) -> Integers:
     >>> to_integers(of_integers(np.array([-5, 2**62])))
     array([                 -5, 4611686018427387904])
     """
-    whole = carried(numbers)
-    top = whole.middle >> 31
-    if not np.array_equal(whole.high, -top):
-        raise BadInputError(
-            "a sum of integers leaves the range of 64 bits; sum a float instead: `sum(float(x))`"
-        )
-    return (whole.middle << 32) | whole.low
+    low, *rest = carried(numbers.limbs)
+    if not rest:
+        return low
+    (high,) = rest
+    if (high >> 31 != high >> 63).any():
+        raise too_wide()
+    return (high << LIMB_BITS) | low
 
 
-def to_floats(numbers: Exact) -> Floats:
-    """Return the double nearest to each number, ties to even.
-
-    Examples
-    --------
-    >>> parts = of_floats(np.array([0.1, 0.2, -0.3]))
-    >>> total = Exact(*(limb.sum(keepdims=True) for limb in parts.limbs), fraction_bits=40)
-    >>> bool(abs(to_floats(total)[0]) < 3 * 2**-41)
-    True
-    """
-    whole = carried(numbers)
-    # Two doubles hold the number exactly, so their sum, rounded once, is the nearest double.
-    low = ((whole.middle & ((1 << (_LOW_BITS - 32)) - 1)) << 32 | whole.low).astype(np.float64)
-    above = (whole.high << (64 - _LOW_BITS)) + (whole.middle >> (_LOW_BITS - 32))
-    result = np.ldexp(np.ldexp(above.astype(np.float64), _LOW_BITS) + low, -whole.fraction_bits)
-    for row in np.flatnonzero(np.abs(whole.high) >= 1 << (_LOW_BITS - 12)):
-        result[row] = _nearest(whole, int(row))
-    return result
+def too_wide() -> BadInputError:
+    """Say that a sum of whole numbers is no 64-bit integer."""
+    return BadInputError(
+        "a sum of integers leaves the range of 64 bits; sum a float instead: `sum(float(x))`"
+    )
 
 
-def _nearest(numbers: Exact, row: int) -> float:
-    low, middle, high = (int(limb[row]) for limb in numbers.limbs)
-    return float(Fraction((high << 64) + (middle << 32) + low, 1 << numbers.fraction_bits))
+def _together(greatest: float, count: int) -> int:
+    """Bound the bits before the point of the sum of so many numbers, none greater than one."""
+    return math.frexp(greatest)[1] + count.bit_length()
+
+
+def _fraction_bits(size: Floats) -> int:
+    """Count the bits behind the point, up to the last that is set in any of the numbers; none is negative."""
+    if (np.floor(size) == size).all():
+        return 0
+    mantissa, exponent = np.frexp(size[size != 0])
+    whole = np.ldexp(mantissa, _MANTISSA).astype(np.int64)
+    last = np.frexp((whole & -whole).astype(np.float64))[1] - 1
+    return int((_MANTISSA - exponent - last).max())

@@ -9,7 +9,7 @@ The quantile is definition 7 of Hyndman and Fan (1996), Sample quantiles in stat
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -17,14 +17,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.features.exact import Exact, Floats, Integers
-from wager.features.wide import Limbs, Long, carried, magnitude, minus, product, scaled, to_int, to_long
+from wager.features.exact import LIMB_BITS, Exact, Floats, Integers, carried
+from wager.features.wide import Limbs, Long, magnitude, minus, product, scaled, to_int, to_long
+from wager.foundation.errors import BadInputError
 
-_STEPS = 24.0
-"""So many roundings at most lie between the whole numbers and a long float, each of half a unit."""
+_STEPS = 6
+"""So many roundings at most, and one for each limb, lie between whole numbers and a long float, each of half a unit."""
+_MANTISSA = 53
+_PAIRED = 3  # limbs
 _ROOT_BITS = 64  # of a root, before it is rounded: more than a double and two bits have
 _EXACT = 1 << 53
 _SMALL = 2.0**-1000
+
+
+def nearest(above: int, below: int) -> float:
+    """Return the double nearest to a fraction, ties to even.
+
+    Raises
+    ------
+    BadInputError
+        If it lies beyond all doubles.
+
+    Examples
+    --------
+    >>> nearest(1, 3)
+    0.3333333333333333
+    """
+    try:
+        return above / below
+    except OverflowError:
+        raise _beyond() from None
 
 
 def mean_of(count: int, total: int, fraction_bits: int) -> float:
@@ -54,7 +76,7 @@ def variance_of(count: int, total: int, squares: int, fraction_bits: int) -> flo
     7.0
     """
     above, below = _variance(count, total, squares)
-    return above / (below << 2 * fraction_bits)
+    return nearest(above, below << 2 * fraction_bits)
 
 
 def deviation_of(count: int, total: int, squares: int, fraction_bits: int) -> float:
@@ -66,7 +88,8 @@ def deviation_of(count: int, total: int, squares: int, fraction_bits: int) -> fl
     True
     """
     above, below = _variance(count, total, squares)
-    return math.ldexp(_root(above, below), -fraction_bits)
+    root, shift = _root(above, below)
+    return nearest(root, 1 << shift + fraction_bits)
 
 
 def place_of_level(count: int, level: Fraction) -> tuple[int, Fraction]:
@@ -114,30 +137,49 @@ class Sums:
         """Choose some of them."""
         return Sums(self.count[states], self.total.take(states), [limb[states] for limb in self.squares])
 
+    def totals(self) -> Floats:
+        """Round each sum."""
+        bits, limbs = self.total.fraction_bits, self.total.limbs
+
+        def exactly(row: int) -> float:
+            return nearest(to_int(limbs, row), 1 << bits)
+
+        if len(limbs) <= _PAIRED:
+            return _paired(limbs, bits, exactly)
+        near, whole = self._near()
+        near = np.ldexp(near, -bits)
+        sizes = np.where(whole, 0, np.abs(near))  # where nothing was lost, a tie is no doubt
+        return _rounded(near, sizes, len(limbs), exactly)
+
     def means(self) -> Floats:
         """Compute the mean of each."""
         bits = self.total.fraction_bits
-        sign = np.where(carried(self.total.limbs)[-1] < 0, -1.0, 1.0)
-        near = np.ldexp(sign * to_long(magnitude(self.total)) / self.count.astype(np.longdouble), -bits)
+        near = np.ldexp(self._near()[0] / self.count.astype(np.longdouble), -bits)
 
         def exactly(row: int) -> float:
             return mean_of(int(self.count[row]), to_int(self.total.limbs, row), bits)
 
-        return _rounded(near, np.abs(near), exactly)
+        return _rounded(near, np.abs(near), len(self.total.limbs), exactly)
 
     def spreads(self, *, root: bool) -> Floats:
         """Compute the variance of each, or its root."""
         bits, size = self.total.fraction_bits, magnitude(self.total)
         above = minus(scaled(self.count, carried(self.squares)), product(size, size))
         below = self.count * (self.count - 1)
-        near = to_long(above) / below.astype(np.longdouble)
+        near = to_long(above)[0] / below.astype(np.longdouble)
         near = np.ldexp(np.sqrt(near), -bits) if root else np.ldexp(near, -2 * bits)
 
         def exactly(row: int) -> float:
             sums = to_int(self.total.limbs, row), to_int(self.squares, row)
             return (deviation_of if root else variance_of)(int(self.count[row]), *sums, bits)
 
-        return _rounded(near, near, exactly)
+        return _rounded(near, near, len(above), exactly)
+
+    def _near(self) -> tuple[Long, NDArray[np.bool_]]:
+        """Return the sums in quanta as long floats, and which of them nothing was lost of."""
+        sign = np.where(carried(self.total.limbs)[-1] < 0, -1.0, 1.0)
+        size, whole = to_long(magnitude(self.total))
+        return sign * size, whole
 
 
 def quantiles(count: Integers, level: Fraction, value_at: Callable[[Integers], NDArray[Any]]) -> Floats:
@@ -169,32 +211,57 @@ def quantiles(count: Integers, level: Fraction, value_at: Callable[[Integers], N
     def exactly(row: int) -> float:
         return between(low[row].item(), high[row].item(), parts[state[row]])
 
-    return _rounded(np.where(known, given, near), np.where(known, 0, sizes), exactly)
+    return _rounded(np.where(known, given, near), np.where(known, 0, sizes), 2, exactly)
 
 
-def _rounded(near: Long, sizes: Long, exactly: Callable[[int], float]) -> Floats:
-    """Round long floats that are off by a few units of their last place, relative to the sizes given."""
+def _paired(limbs: Sequence[Integers], bits: int, exactly: Callable[[int], float]) -> Floats:
+    """Round sums that two doubles hold exactly, so that adding these rounds once; the few that they do not hold, one by one."""
+    none = np.zeros_like(limbs[0])
+    low, middle, high = carried([*limbs, *[none] * (_PAIRED - len(limbs))])
+    split = _MANTISSA - LIMB_BITS
+    below = ((middle & ((1 << split) - 1)) << LIMB_BITS | low).astype(np.float64)
+    above = ((high << LIMB_BITS - split) + (middle >> split)).astype(np.float64)
+    found = np.ldexp(np.ldexp(above, _MANTISSA) + below, -bits)
+    for row in np.flatnonzero(np.abs(high) >= 1 << 2 * _MANTISSA - 1 - 2 * LIMB_BITS):
+        found[row] = exactly(int(row))
+    return found
+
+
+def _rounded(near: Long, sizes: Long, limbs: int, exactly: Callable[[int], float]) -> Floats:
+    """Round long floats that are off by a few units of their last place, relative to the sizes given; 0 where they are not."""
     limits = np.finfo(np.longdouble)
-    slack = sizes * (_STEPS / 2 * limits.eps) + np.where(sizes > 0, 4 * limits.smallest_subnormal, 0)
-    low, high = (near - slack).astype(np.float64), (near + slack).astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is seen below
+        slack = sizes * ((_STEPS + limbs) / 2 * limits.eps) + np.where(
+            sizes > 0, 4 * limits.smallest_subnormal, 0
+        )
+        low, high = (near - slack).astype(np.float64), (near + slack).astype(np.float64)
     for row in np.flatnonzero(low != high):
         low[row] = exactly(int(row))
+    if np.isinf(low).any():
+        raise _beyond()
     return low + 0.0
+
+
+def _beyond() -> BadInputError:
+    return BadInputError(
+        "a sum or a variance of floats lies beyond the greatest of them, about 1.8e308; scale the values: `x / 1e200`"
+    )
 
 
 def _variance(count: int, total: int, squares: int) -> tuple[int, int]:
     return count * squares - total * total, count * (count - 1)
 
 
-def _root(above: int, below: int) -> float:
-    """Return the square root of a fraction, rounded once.
+def _root(above: int, below: int) -> tuple[int, int]:
+    """Return the square root of a fraction times a power of two, to be rounded once, and that power.
 
-    A root of 64 bits is cut off, and its last bit set where anything was lost, so that rounding it sees on which side it lies.
+    A root of 64 bits and more is cut off, and its last bit set where anything was lost, so that rounding it sees on which side
+    it lies.
     """
     shift = max(0, _ROOT_BITS + 1 - (above.bit_length() - below.bit_length()) // 2)
     quotient, rest = divmod(above << 2 * shift, below)
     root = math.isqrt(quotient)
-    return math.ldexp(float(root | (rest > 0 or root * root != quotient)), -shift)
+    return root | (rest > 0 or root * root != quotient), shift
 
 
 def _halves(values: NDArray[Any]) -> NDArray[np.bool_]:

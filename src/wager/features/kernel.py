@@ -21,7 +21,7 @@ from wager.features.exact import Exact, Integers
 from wager.foundation.moments import ALWAYS as _ALWAYS
 from wager.foundation.moments import NEVER as _NEVER
 
-KERNEL_VERSION = 2
+KERNEL_VERSION = 3
 """Raised when the kernel answers anything otherwise; part of the key of every cached feature."""
 
 NEVER = _NEVER
@@ -207,8 +207,7 @@ def count(of: Spans) -> Integers:
 
 def total(of: Spans, numbers: Exact) -> Exact:
     """Add up, exactly, a number of each event; `numbers` has one for each event of the source."""
-    low, middle, high = (running(of, limb[of.events]) for limb in numbers.limbs)
-    return Exact(low, middle, high, numbers.fraction_bits)
+    return Exact(tuple(running(of, limb[of.events]) for limb in numbers.limbs), numbers.fraction_bits)
 
 
 def running(of: Spans, values: Integers) -> Integers:

@@ -4,40 +4,48 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
+from wager.features.exact import infinite, too_wide
+from wager.features.finish import nearest
 
-from wager.features.exact import BOUND, FRACTION_BITS, Exact, of_floats, to_integers
+FRACTION_BITS = 1074
+"""Every double is a whole number of 2**-1074, the least that there is."""
 
 
 def quantum(value: float, *, floating: bool) -> int:
-    """Turn a number into what is added up: whole numbers as they are, floats in multiples of 2**-40.
+    """Turn a number into what is added up: whole numbers as they are, floats in multiples of 2**-1074.
 
     Raises
     ------
     BadInputError
-        If it is too large to be summed exactly.
+        If it is infinite or not a number.
 
     Examples
     --------
-    >>> quantum(0.5, floating=True) == 2**39
+    >>> quantum(0.5, floating=True) == 2**1073
     True
     """
     if not floating:
         return int(value)
-    if not abs(value) < BOUND:
-        of_floats(np.array([value]))  # says what is wrong
-    return round(math.ldexp(value, FRACTION_BITS))
+    if not math.isfinite(value):
+        raise infinite(value)
+    above, below = value.as_integer_ratio()
+    return above << FRACTION_BITS + 1 - below.bit_length()
 
 
-def as_float(total: int, *, floating: bool) -> float:
-    """Return the double nearest to a sum, ties to even.
+def as_float(total: int) -> float:
+    """Return the double nearest to a sum of quanta, ties to even.
+
+    Raises
+    ------
+    BadInputError
+        If it lies beyond all doubles.
 
     Examples
     --------
-    >>> as_float(3 * 2**39, floating=True)
-    1.5
+    >>> as_float(quantum(0.1, floating=True) * 10)  # in doubles, one after the other: 0.9999999999999999
+    1.0
     """
-    return total / (1 << FRACTION_BITS) if floating else float(total)
+    return nearest(total, 1 << FRACTION_BITS)
 
 
 def as_integer(total: int) -> int:
@@ -49,8 +57,5 @@ def as_integer(total: int) -> int:
         If it does not fit into 64 bits.
     """
     if not -(1 << 63) <= total < 1 << 63:
-        low, middle, high = (
-            np.array([limb]) for limb in (total & 0xFFFFFFFF, total >> 32 & 0xFFFFFFFF, total >> 64)
-        )
-        to_integers(Exact(low, middle, high, 0))  # says what is wrong
+        raise too_wide()
     return total

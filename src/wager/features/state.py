@@ -14,11 +14,10 @@ from typing import Any, Protocol, Self
 
 from wager.expressions.table.row import FLOATS
 from wager.expressions.tree import Type
-from wager.features.exact import FRACTION_BITS
 from wager.features.finish import deviation_of, mean_of, variance_of
 from wager.features.kept import KEPT
 from wager.features.multiset import DistinctCount, Quantile
-from wager.features.quanta import as_float, as_integer, quantum
+from wager.features.quanta import FRACTION_BITS, as_float, as_integer, quantum
 from wager.features.value import Order, is_value
 
 FEWEST = 2
@@ -63,8 +62,8 @@ def empty_state(name: str, argument: Type | None, level: Decimal | None = None) 
     >>> for value in (0.1, 0.2, None, 7.0):
     ...     state.add(value, (0,))
     >>> state.retract(7.0, (0,))
-    >>> state.finish(at=0)
-    0.15000000000009095
+    >>> state.finish(at=0)  # of what the doubles 0.1 and 0.2 are
+    0.15000000000000002
     """
     if name in KEPT:
         return KEPT[name]()
@@ -158,7 +157,7 @@ class Sum(Summed):
 
     def finish(self, at: int) -> Any:  # noqa: ARG002
         """Return the sum, 0 over nothing."""
-        return as_float(self.total, floating=True) if self.floating else as_integer(self.total)
+        return as_float(self.total) if self.floating else as_integer(self.total)
 
     def _parts(self, value: Any) -> tuple[int, int]:
         return (1, quantum(value, floating=self.floating)) if is_value(value) else (0, 0)
@@ -234,7 +233,5 @@ SUMMED: dict[str, type[Summed]] = {
     "variance": Variance,
 }
 """Aggregates that sums answer, by name."""
-IN_QUANTA = frozenset({"sum", "mean", "stddev", "variance"})
-"""Aggregates that add up numbers, so that each must be small enough for it."""
 TAKEN_AWAY = frozenset({*SUMMED, "count_distinct", "quantile"})
 """Aggregates of whose state what left can be taken away, whatever else it holds."""

@@ -1,7 +1,6 @@
 """Whole numbers of any width, many at a time: limbs of 32 bits in 64-bit integers, least first.
 
-A sum of squares of 2**-40 needs up to 220 bits. Sums and products are made limb by limb, without a loss; a double is made of
-the result at the very end, once.
+Sums and products are made limb by limb, without a loss; a double is made of the result at the very end, once.
 """
 
 from __future__ import annotations
@@ -11,44 +10,23 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.features.exact import Exact, Integers
-from wager.features.exact import carried as carried_over
+from wager.features.exact import LIMB, LIMB_BITS, SAFE, Exact, Integers, carried
 
 Limbs = list[Integers]
 Long = NDArray[np.longdouble]
 
-_BITS = 32
-_LIMB = (1 << _BITS) - 1
-
-
-def carried(limbs: Sequence[Integers]) -> Limbs:
-    """Carry over: all limbs but the last end between 0 and 2**32, and the last has the sign.
-
-    Examples
-    --------
-    >>> [int(limb[0]) for limb in carried([np.array([-1]), np.array([0])])]
-    [4294967295, -1]
-    """
-    found, over = [], np.zeros_like(limbs[0])
-    for limb in limbs[:-1]:
-        whole = limb + over
-        found.append(whole & _LIMB)
-        over = whole >> _BITS
-    return [*found, limbs[-1] + over]
-
 
 def magnitude(numbers: Exact) -> Limbs:
-    """Return the size of each number, in four limbs."""
-    whole = carried_over(numbers)
-    sign = np.where(whole.high < 0, -1, 1)
-    low, middle, high = (sign * limb for limb in whole.limbs)
-    return carried([low, middle, high, np.zeros_like(high)])
+    """Return the size of each number, in one limb more, each below 2**32."""
+    whole = carried(numbers.limbs)
+    sign = np.where(whole[-1] < 0, -1, 1)
+    return carried([*(sign * limb for limb in whole), np.zeros_like(sign)])
 
 
 def squares(numbers: Exact) -> Iterator[Integers]:
     """Yield the limbs of the square of each number, one after the other so that one alone is in memory.
 
-    They are not carried over, and below 2**35: 2**28 of them add up in 64 bits.
+    One limb where it holds all of them and their sum; else each is below 2**32, so that 2**31 of them add up in 64 bits.
 
     Examples
     --------
@@ -57,15 +35,20 @@ def squares(numbers: Exact) -> Iterator[Integers]:
     >>> sum(int(limb[0]) << 32 * place for place, limb in enumerate(limbs)) == 2**66
     True
     """
+    if len(numbers.limbs) == 1:
+        (limb,) = numbers.limbs
+        if float(np.square(limb.astype(np.float64)).sum()) < 2.0**SAFE:
+            yield limb * limb
+            return
     parts = magnitude(numbers)
     while len(parts) > 1 and not parts[-1].any():
         parts.pop()
-    return _products(parts, parts)
+    yield from _products(parts, parts)
 
 
 def product(left: Limbs, right: Limbs) -> Limbs:
     """Multiply numbers that are carried over and not negative."""
-    return carried([*_products(left, right)])
+    return list(_products(left, right))
 
 
 def scaled(by: Integers, limbs: Limbs) -> Limbs:
@@ -81,12 +64,18 @@ def minus(left: Limbs, right: Limbs) -> Limbs:
     return carried([one - other for one, other in zip(*longer, strict=True)])
 
 
-def to_long(limbs: Limbs) -> Long:
-    """Return the numbers, not negative, as the longest floats there are: each step is off by half a unit at most."""
+def to_long(limbs: Limbs) -> tuple[Long, NDArray[np.bool_]]:
+    """Return the numbers, not negative, as the longest floats there are, and which of them nothing was lost of.
+
+    Each limb costs half a unit of the last place at most.
+    """
     found = limbs[-1].astype(np.longdouble)
+    whole = np.ones(len(found), np.bool_)
     for limb in limbs[-2::-1]:
-        found = found * np.longdouble(1 << _BITS) + limb.astype(np.longdouble)
-    return found
+        above, below = found * np.longdouble(1 << LIMB_BITS), limb.astype(np.longdouble)
+        found = above + below
+        whole &= found - above == below
+    return found, whole
 
 
 def to_int(limbs: Sequence[Integers], row: int) -> int:
@@ -97,16 +86,18 @@ def to_int(limbs: Sequence[Integers], row: int) -> int:
     >>> to_int([np.array([-1]), np.array([2])], 0)
     8589934591
     """
-    return sum(int(limb[row]) << _BITS * place for place, limb in enumerate(limbs))
+    return sum(int(limb[row]) << LIMB_BITS * place for place, limb in enumerate(limbs))
 
 
 def _products(left: Limbs, right: Limbs) -> Iterator[Integers]:
-    """Yield limb by limb the lower halves of its products and the upper halves of the products below."""
+    """Yield limb by limb the lower halves of its products and the upper halves of the products below, carried over."""
+    over = np.zeros_like(left[0])
     for place in range(len(left) + len(right)):
-        found = np.zeros_like(left[0])
+        found = over
         for one, limb in enumerate(left):
-            for other, half in ((place - one, 0), (place - one - 1, _BITS)):
+            for other, half in ((place - one, 0), (place - one - 1, LIMB_BITS)):
                 if 0 <= other < len(right):
                     whole = limb.astype(np.uint64) * right[other].astype(np.uint64)
-                    found += ((whole >> np.uint64(half)) & np.uint64(_LIMB)).astype(np.int64)
-        yield found
+                    found = found + ((whole >> np.uint64(half)) & np.uint64(LIMB)).astype(np.int64)
+        yield found & LIMB
+        over = found >> LIMB_BITS

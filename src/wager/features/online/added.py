@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.features.aggregate import Argument, check_ends
+from wager.features.exact import LIMB_BITS
 from wager.features.multiset import Multiset
 from wager.features.online.asked import Asked
 from wager.features.online.sides import Side
-from wager.features.online.timeline import Amounts, amounts, squared
+from wager.features.quanta import FRACTION_BITS
 from wager.features.state import Deviation, Mean, RowCount, Share, State, Sum, ValueCount, Variance
+from wager.features.wide import squares
 
 Reads = Callable[[int, list[int], int], State]
 
@@ -73,22 +73,20 @@ class Added:
     def _sum(asked: Asked, side: Side, sign: int) -> Reads:
         flags, argument = counted(asked, side), argument_of(asked, side)
         made = Mean if asked.place.aggregate.name == "mean" else Sum
-        exact = argument.numbers
-        found, floating = amounts(_zeroed(argument), exact), exact.fraction_bits > 0
+        floating, shift = argument.floating, _shift_of(argument)
         count = _amount(asked, side, "count", sign * flags)
-        total = _whole(asked, side, "limb", found, sign * flags)
+        total = _whole(asked, side, ("limb", shift), argument.numbers.limbs, sign * flags)
         return lambda _, places, __: made(floating, count(places), total(places))
 
     @staticmethod
     def _spread(asked: Asked, side: Side, sign: int) -> Reads:
         flags, argument = counted(asked, side), argument_of(asked, side)
         made = Variance if asked.place.aggregate.name == "variance" else Deviation
-        exact = argument.numbers
-        found, floating = amounts(_zeroed(argument), exact), exact.fraction_bits > 0
+        floating, shift = argument.floating, _shift_of(argument)
         count = _amount(asked, side, "count", sign * flags)
-        total = _whole(asked, side, "limb", found, sign * flags)
-        squares = _whole(asked, side, "square", squared(found, exact), sign * flags)
-        return lambda _, places, __: made(floating, count(places), total(places), squares(places))
+        total = _whole(asked, side, ("limb", shift), argument.numbers.limbs, sign * flags)
+        squared = _whole(asked, side, ("square", 2 * shift), squares(argument.numbers), sign * flags)
+        return lambda _, places, __: made(floating, count(places), total(places), squared(places))
 
     @staticmethod
     def _values(asked: Asked, side: Side, sign: int) -> Reads:
@@ -120,12 +118,13 @@ def _times(numbers: NDArray[np.int64]) -> dict[int, int]:
 
 
 def _whole(
-    asked: Asked, side: Side, name: str, amounts: Amounts, signs: NDArray[Any]
+    asked: Asked, side: Side, what: tuple[str, int], limbs: Iterable[NDArray[Any]], signs: NDArray[Any]
 ) -> Callable[[list[int]], int]:
-    """Make the function that adds up exact numbers, given the places of a moment."""
+    """Make the function that adds up exact numbers, given the places of a moment; `what` names them and says how many bits are below."""
+    name, shift = what
     parts = [
-        (_amount(asked, side, f"{name} {number}", signs * limb), amounts.shift + 32 * number)
-        for number, limb in enumerate(amounts.limbs)
+        (_amount(asked, side, f"{name} {number}", signs * limb), shift + LIMB_BITS * number)
+        for number, limb in enumerate(limbs)
     ]
     if len(parts) == 1:
         ((only, shift),) = parts
@@ -155,6 +154,6 @@ def argument_of(asked: Asked, side: Side) -> Argument:
     return side.events.argument(asked.place.aggregate.argument)
 
 
-def _zeroed(argument: Argument) -> NDArray[Any]:
-    filled = pc.fill_null(argument.array, pa.scalar(0, argument.array.type))
-    return np.where(argument.valid, filled.to_numpy(zero_copy_only=False), 0)
+def _shift_of(argument: Argument) -> int:
+    """Return how many bits lie below those of the exact numbers, in the quanta of states."""
+    return FRACTION_BITS - argument.numbers.fraction_bits if argument.floating else 0

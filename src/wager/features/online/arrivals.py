@@ -18,18 +18,13 @@ from wager.expressions.table.row import FLOATS, INTEGERS
 from wager.expressions.tree import Tree, Type, columns
 from wager.expressions.types import typed
 from wager.features import kernel
-from wager.features.multiset import check_finite
 from wager.features.online.asked import Group
 from wager.features.online.gathered import Gathered
 from wager.features.online.live_joins import LiveJoins
 from wager.features.online.segment import Segment
 from wager.features.online.standing import Standing, deciding, rank
 from wager.features.online.versions import Clocks, Key, StoredKeys, Version, held, replace_older
-from wager.features.quanta import quantum
-from wager.features.state import IN_QUANTA
 from wager.features.stored import Stored
-from wager.features.value import is_value
-from wager.foundation.errors import BadInputError
 
 Changed = dict[KnownTime, list[Version]]
 """The versions of a key that are replaced at another moment than before."""
@@ -79,7 +74,7 @@ class Arrivals:
         Raises
         ------
         BadInputError
-            If an expression cannot be computed for it, or its value cannot be summed; nothing is taken up then.
+            If an expression cannot be computed for it; nothing is taken up then.
         """
         found = self.values(row)
         decides = rank(tuple(found[0][2][tree] for tree in self._deciding))
@@ -105,7 +100,6 @@ class Arrivals:
         found = []
         for since, until, joined in stretches:
             values = {tree: read({**whole, **joined}) for tree, read in self._read.items()}
-            self._check(values)
             found.append((since, until, values))
         return found
 
@@ -186,20 +180,6 @@ class Arrivals:
 
     def _column(self, tree: Tree, versions: list[Version]) -> pa.Array:
         return pa.array([version.values[tree] for version in versions], _arrow(self._types[tree]))
-
-    def _check(self, values: Mapping[Tree, Any]) -> None:
-        """Refuse values that an aggregate cannot take up."""
-        for asked in self._asked:
-            aggregate = asked.place.aggregate
-            if aggregate.argument is None or not is_value(value := values[aggregate.argument]):
-                continue
-            try:
-                if aggregate.name in IN_QUANTA:
-                    quantum(value, floating=asked.kind in FLOATS)
-                elif aggregate.name == "quantile":
-                    check_finite(value)
-            except BadInputError as error:
-                raise asked.fault(error) from error
 
     def _all_clocks(self, values: Mapping[Tree, Any], since: int) -> dict[KnownTime, Clocks]:
         return {known: self._clocks(known, values, since) for known in self._knowns}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from wager.data.clocks import KnownTime
@@ -68,10 +69,13 @@ class Asked:
             answer = state.finish(at)
         except BadInputError as error:
             raise self.fault(error) from error
+        return answer if answer is None or self._physical is None else self._physical(answer)
+
+    @cached_property
+    def _physical(self) -> Callable[[Any], Any] | None:
+        """Brings an answer into the physical form of its type, where it may be in another."""
         kind = self.place.type
-        if answer is None or (kind not in FLOATS and kind != "duration"):
-            return answer
-        return float(answer) if kind != "duration" else round(answer)
+        return round if kind == "duration" else float if kind in FLOATS else None
 
     def fault(self, error: BadInputError) -> BadInputError:
         """Say which feature cannot be computed."""

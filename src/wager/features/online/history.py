@@ -11,10 +11,9 @@ from typing import Any
 
 from wager.data.engine import Engine
 from wager.features.events import read_events
-from wager.features.online.added import Added
+from wager.features.online.added import Reads
 from wager.features.online.arrivals import Arrivals, Changed
 from wager.features.online.asked import Asked, Entity, Group
-from wager.features.online.chosen import Chosen
 from wager.features.online.fresh import Fresh
 from wager.features.online.segment import Segment
 from wager.features.online.standing import StoredRanks
@@ -28,7 +27,7 @@ FRESH = 128
 _PART = 32
 """And at least one part in so many of all live ones."""
 
-Found = tuple[list[Added | Chosen | None], int, list[int]]
+Found = tuple[list[Reads], int, list[int]]
 """The answers of a segment, with what they are asked for: the code of the entity, and places on its timelines."""
 
 
@@ -66,6 +65,12 @@ class History:
         found = [] if entity is None else self._found(number, entity, at)
         asked = self._groups[number].asked
         if entity is None or not self._fresh.count:
+            if len(found) == 1:  # as it mostly is: with nothing to merge
+                answers, code, places = found[0]
+                return [
+                    one.finish(answer(code, places, at), at)
+                    for one, answer in zip(asked, answers, strict=True)
+                ]
             return [one.finish(_state(one, found, place, at), at) for place, one in enumerate(asked)]
         values = []
         for place, one in enumerate(asked):
@@ -121,7 +126,7 @@ class History:
             side = segment.sides[number]
             code = side.codes.get(entity)
             if code is not None:
-                found.append((segment.answers[number], code, side.places(code, at)))
+                found.append((segment.states[number], code, side.places(code, at)))
         return found
 
 
@@ -129,11 +134,8 @@ def _state(asked: Asked, found: list[Found], place: int, at: int) -> State:
     """Merge what segments say of an aggregate."""
     if len(found) == 1:
         answers, code, places = found[0]
-        answer = answers[place]
-        return asked.state() if answer is None else answer.state(code, places, at)
+        return answers[place](code, places, at)
     state = asked.state()
     for answers, code, places in found:
-        answer = answers[place]
-        if answer is not None:
-            state.merge(answer.state(code, places, at))
+        state.merge(answers[place](code, places, at))
     return state

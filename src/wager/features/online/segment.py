@@ -10,7 +10,7 @@ import numpy as np
 from wager.data.clocks import KnownTime
 from wager.features.events import Events
 from wager.features.kernel import NEVER
-from wager.features.online.added import Added
+from wager.features.online.added import Added, Reads
 from wager.features.online.asked import Asked, Group
 from wager.features.online.chosen import Chosen
 from wager.features.online.gathered import chosen_of
@@ -38,6 +38,8 @@ class Segment:
     ----------
     gone : dict of KnownTime to dict of int to int
         Events that newer ones have replaced since, and from when on.
+    states : list of list of callable
+        For each group, what reads the state of each of its aggregates.
     """
 
     def __init__(
@@ -47,8 +49,9 @@ class Segment:
         self.gone: dict[KnownTime, dict[int, int]] = {}
         self._settled: dict[KnownTime, dict[int, int]] = {}
         self.sides = [Side(events, group.theirs, group.as_floats) for group in groups]
-        self.answers = [
-            [self._answer(asked, side) for asked in group.asked]
+        self._chosen: list[tuple[Side, Chosen]] = []
+        self.states: list[list[Reads]] = [
+            [self._state(asked, side) for asked in group.asked]
             for group, side in zip(groups, self.sides, strict=True)
         ]
         events.argument.cache_clear()
@@ -56,10 +59,8 @@ class Segment:
     def replace(self, event: int, known: KnownTime, since: int) -> None:
         """Take note that an event is replaced, for aggregates that choose one."""
         self.gone.setdefault(known, {})[event] = since
-        for side, answers in zip(self.sides, self.answers, strict=True):
-            for answer in answers:
-                if isinstance(answer, Chosen):
-                    answer.forget(int(side.code[event]))
+        for side, chosen in self._chosen:
+            chosen.forget(int(side.code[event]))
 
     def until(self, event: int, known: KnownTime) -> int:
         """Return when an event goes, as far as sums have settled."""
@@ -78,14 +79,17 @@ class Segment:
             since[known] = np.maximum(events.known(known)[chosen], np.array(moments, np.int64))
         return Segment(chosen_of(events, chosen, replaced, since), groups, self.rank, sign=-1)
 
-    def _answer(self, asked: Asked, side: Side) -> Added | Chosen | None:
+    def _state(self, asked: Asked, side: Side) -> Reads:
+        """Make the function that returns an aggregate's state: of the code of an entity, its places, and a moment."""
         if asked.is_sum:
-            return Added(asked, side, self._sign)
-        if self._sign < 0:
-            return None
+            return Added(asked, side, self._sign).state
+        if self._sign < 0:  # none of these counts any more, and no event is taken away from one that answers
+            return lambda *_: asked.state()
         at, known = readable(self.events.event_time(asked.known)), readable(self.events.known(asked.known))
 
         def order(event: int) -> Order:
             return at[event], known[event], Standing(self.rank, event)
 
-        return Chosen(asked, side, self.gone.setdefault(asked.known, {}), order)
+        chosen = Chosen(asked, side, self.gone.setdefault(asked.known, {}), order)
+        self._chosen.append((side, chosen))
+        return chosen.state

@@ -7,85 +7,17 @@ add up to. What has entered a window less what has left it is what counts.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.features.exact import FRACTION_BITS, Exact, Integers
-from wager.features.wide import squares
+from wager.features.exact import Integers
 
 Numbers = memoryview
 """Integers that Python reads one at a time, without a copy."""
 
 _SIZES = (np.int8, np.int16, np.int32, np.int64)
-_SAFE = 2.0**61
-"""Sums of this absolute size and more are held in limbs, so that the sums of what enters and leaves fit as well."""
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """Exact whole numbers, one for each event: `sum(limb * 2**(32 * place)) * 2**shift`.
-
-    Attributes
-    ----------
-    limbs : tuple of ndarray of int64, shape (n_events,)
-        One where it holds them all, else as many as they need.
-    shift : int
-        The bits that are 0 in all of them.
-    """
-
-    limbs: tuple[Integers, ...]
-    shift: int = 0
-
-
-def amounts(values: NDArray[Any], exact: Exact) -> Amounts:
-    """Hold numbers in as few limbs as keep them and their sums exact.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n_events,)
-        The numbers, 0 where there is none.
-    exact : Exact
-        The same.
-
-    Examples
-    --------
-    >>> from wager.features.exact import of_floats
-    >>> halves = np.array([0.5, -3.0])
-    >>> found = amounts(halves, of_floats(halves))
-    >>> [limb.tolist() for limb in found.limbs], found.shift
-    ([[1, -6]], 39)
-    """
-    low, middle, high = (int(np.bitwise_or.reduce(np.abs(limb), initial=0)) for limb in exact.limbs)
-    bits = low | middle << 32 | high << 64
-    if exact.fraction_bits == 0:
-        fits = float(np.abs(values.astype(np.float64)).sum()) < _SAFE
-        return Amounts((values.astype(np.int64),)) if fits else Amounts(exact.limbs)
-    shift = (bits & -bits).bit_length() - 1 if bits else 0
-    scaled = np.ldexp(np.rint(np.ldexp(values, FRACTION_BITS)), -shift)
-    if float(np.abs(scaled).sum()) < _SAFE:
-        return Amounts((scaled.astype(np.int64),), shift)
-    return Amounts(exact.limbs)
-
-
-def squared(numbers: Amounts, exact: Exact) -> Amounts:
-    """Hold the squares of numbers, given them as `amounts` holds them and as they were.
-
-    Examples
-    --------
-    >>> from wager.features.exact import of_floats
-    >>> halves = np.array([0.5, -3.0])
-    >>> found = squared(amounts(halves, of_floats(halves)), of_floats(halves))
-    >>> [limb.tolist() for limb in found.limbs], found.shift
-    ([[1, 36]], 78)
-    """
-    if len(numbers.limbs) == 1:
-        (limb,) = numbers.limbs
-        if float(np.square(limb.astype(np.float64)).sum()) < _SAFE:
-            return Amounts((limb * limb,), 2 * numbers.shift)
-    return Amounts(tuple(squares(exact)))
 
 
 class Timeline:
