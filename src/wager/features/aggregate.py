@@ -51,7 +51,7 @@ class Argument:
     @property
     def floating(self) -> bool:
         """True where the values are floats."""
-        return pa.types.is_floating(self.array.type)
+        return bool(pa.types.is_floating(self.array.type))
 
     @cached_property
     def numbers(self) -> Exact:
