@@ -94,13 +94,13 @@ def aggregate(held, of, name, entity, window, visit):
             newest[row["id"]] = rank, place, row
     events = []
     for rank, place, row in newest.values():
-        more, since = joined(held, of, row, moment, columns)
+        more, _ = joined(held, of, row, moment, columns)
         whole = {**row, **more}
         theirs = {"shop": whole["shop"], "all": (), "place": whole.get("shops.region")}[entity]
         ours = {"shop": visit["shop"], "all": (), "place": visit["place"]}[entity]
         events.append(
             naive.Event(
-                theirs if theirs == ours else None, (row["id"], place), row["at"], max(seen(rank[0], of["sales"]), since),
+                theirs if theirs == ours else None, (row["id"], place), row["at"], rank[0],
                 None if value is None else value(whole), True if condition is None else condition(whole),
             )
         )  # fmt: skip

@@ -52,7 +52,7 @@ class Oracle:
                 newest[key] = rank
             seen.append((key, rank, place, row))
         return [
-            (row, (row["at"], self.served(rank[0]), place), newest[key] == rank)
+            (row, (row["at"], rank[0], place), newest[key] == rank)
             for key, rank, place, row in seen
             if row["at"] is not None and _theirs(row, entity) == ours
         ]

@@ -142,7 +142,7 @@ class Events:
         self.learned: Callable[[KnownTime], Integers] = cache(self._learned)
         self.known: Callable[[KnownTime], Integers] = cache(self._known)
         self.event_time = cache(self._event_time)
-        self.order = cache(lambda known: kernel.order_of_events(self.event_time(known), self.known(known)))
+        self.order = cache(lambda known: kernel.order_of_events(self.event_time(known), self.learned(known)))
         self.replaced: Callable[[KnownTime], Integers] = cache(self._replaced)
 
     @property

@@ -36,6 +36,7 @@ class Exact:
     ----------
     limbs : tuple of ndarray of int64, shape (n,)
         Least first, not necessarily carried over: one where it holds all of them and their sum, else as many as they need.
+        One that is 0 for all of them may be `nothing`.
     fraction_bits : int
         How many of the bits lie behind the point.
 
@@ -51,7 +52,22 @@ class Exact:
 
     def take(self, places: Integers) -> Exact:
         """Choose some of them."""
-        return Exact(tuple(limb[places] for limb in self.limbs), self.fraction_bits)
+        return Exact(tuple(taken(limb, places) for limb in self.limbs), self.fraction_bits)
+
+
+def nothing(count: int) -> Integers:
+    """Return zeros that take no memory: between the bits of very large and very small numbers most limbs are empty."""
+    return np.broadcast_to(np.int64(0), count)
+
+
+def is_nothing(limb: Integers) -> bool:
+    """Tell whether zeros are those of `nothing`."""
+    return limb.strides == (0,)
+
+
+def taken(limb: Integers, places: Integers) -> Integers:
+    """Choose some numbers of a limb."""
+    return nothing(len(places)) if is_nothing(limb) else limb[places]
 
 
 def of_integers(values: Integers) -> Exact:
@@ -62,11 +78,12 @@ def of_integers(values: Integers) -> Exact:
     >>> of_integers(np.array([-1])).limbs
     (array([-1]),)
     >>> of_integers(np.array([-1, 2**62])).limbs
-    (array([4294967295,          0]), array([        -1, 1073741824]))
+    (array([-1,  0]), array([         0, 1073741824]))
     """
     if _together(float(np.abs(values.astype(np.float64)).max(initial=0)), len(values)) <= SAFE:
         return Exact((values,))
-    return Exact((values & LIMB, values >> LIMB_BITS))
+    low = np.fmod(values, 1 << LIMB_BITS)  # with the sign of the number, as in all limbs
+    return Exact((low, (values - low) >> LIMB_BITS))
 
 
 def of_floats(values: Floats) -> Exact:
@@ -96,7 +113,7 @@ def of_floats(values: Floats) -> Exact:
         left = bits - LIMB_BITS * place
         limb = np.floor(np.ldexp(size, left))  # what is lost below 1 by it is not of this limb
         size -= np.ldexp(limb, -left)
-        limbs.append(sign * limb.astype(np.int64))
+        limbs.append(sign * limb.astype(np.int64) if limb.any() else nothing(len(sign)))
     return Exact(tuple(reversed(limbs)), bits)
 
 

@@ -109,8 +109,26 @@ def expected_value(value: Plain, kind: Type, currency: str, zone: str) -> Any:
     except (AmountError, ValueError, InvalidOperation, OverflowError):
         found = _NONE
     if found is _NONE:
-        raise ValueError(f"expected {_SAID[kind]}, not {plain_text(value)!r}")
+        raise ValueError(f"expected {_SAID[kind]}, not {plain_text(value)!r}{_of_per_cent(value, kind)}")
     return found
+
+
+def _of_per_cent(value: Plain, kind: Type) -> str:
+    """Say how a share is written as the number that a feature has.
+
+    Examples
+    --------
+    >>> _of_per_cent("12.5 %", "float"), _of_per_cent("many", "float")
+    ('; a share of 12.5 % is written `0.125`', '')
+    """
+    text = plain_text(value).strip()
+    if kind != "float" or not text.endswith("%"):
+        return ""
+    try:
+        share = Decimal(text.removesuffix("%").strip()) / 100
+    except InvalidOperation:
+        return ""
+    return f"; a share of {text} is written `{share.normalize():f}`" if share.is_finite() else ""
 
 
 _NONE = object()

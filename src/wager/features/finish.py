@@ -12,17 +12,19 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.features.exact import LIMB_BITS, Exact, Floats, Integers, carried
-from wager.features.wide import Limbs, Long, magnitude, minus, product, scaled, to_int, to_long
+from wager.features.exact import LIMB_BITS, Exact, Floats, Integers, carried, taken
+from wager.features.wide import Limbs, Long, magnitude, minus, scaled, squared, to_int, to_long
 from wager.foundation.errors import BadInputError
 
 _STEPS = 6
 """So many roundings at most, and one for each limb, lie between whole numbers and a long float, each of half a unit."""
+_BLOCK = 1 << 15  # rows whose numbers stay near the processor
 _MANTISSA = 53
 _PAIRED = 3  # limbs
 _ROOT_BITS = 64  # of a root, before it is rounded: more than a double and two bits have
@@ -135,10 +137,33 @@ class Sums:
 
     def take(self, states: Integers) -> Sums:
         """Choose some of them."""
-        return Sums(self.count[states], self.total.take(states), [limb[states] for limb in self.squares])
+        return Sums(
+            self.count[states], self.total.take(states), [taken(limb, states) for limb in self.squares]
+        )
 
     def totals(self) -> Floats:
         """Round each sum."""
+        return self._by_block(Sums._totals)
+
+    def means(self) -> Floats:
+        """Compute the mean of each."""
+        return self._by_block(Sums._means)
+
+    def spreads(self, *, root: bool) -> Floats:
+        """Compute the variance of each, or its root."""
+        return self._by_block(partial(Sums._spreads, root=root))
+
+    def _by_block(self, finish: Callable[[Sums], Floats]) -> Floats:
+        """Finish so many at a time: what is made on the way stays small, however many limbs there are."""
+        blocks = [slice(begin, begin + _BLOCK) for begin in range(0, len(self.count), _BLOCK)]
+        found = [finish(self._cut(block)) for block in blocks]
+        return np.concatenate(found) if found else np.zeros(0)
+
+    def _cut(self, block: slice) -> Sums:
+        total = Exact(tuple(limb[block] for limb in self.total.limbs), self.total.fraction_bits)
+        return Sums(self.count[block], total, [limb[block] for limb in self.squares])
+
+    def _totals(self) -> Floats:
         bits, limbs = self.total.fraction_bits, self.total.limbs
 
         def exactly(row: int) -> float:
@@ -151,8 +176,7 @@ class Sums:
         sizes = np.where(whole, 0, np.abs(near))  # where nothing was lost, a tie is no doubt
         return _rounded(near, sizes, len(limbs), exactly)
 
-    def means(self) -> Floats:
-        """Compute the mean of each."""
+    def _means(self) -> Floats:
         bits = self.total.fraction_bits
         near = np.ldexp(self._near()[0] / self.count.astype(np.longdouble), -bits)
 
@@ -161,10 +185,9 @@ class Sums:
 
         return _rounded(near, np.abs(near), len(self.total.limbs), exactly)
 
-    def spreads(self, *, root: bool) -> Floats:
-        """Compute the variance of each, or its root."""
+    def _spreads(self, *, root: bool) -> Floats:
         bits, size = self.total.fraction_bits, magnitude(self.total)
-        above = minus(scaled(self.count, carried(self.squares)), product(size, size))
+        above = minus(scaled(self.count, carried(self.squares)), squared(size))
         below = self.count * (self.count - 1)
         near = to_long(above)[0] / below.astype(np.longdouble)
         near = np.ldexp(np.sqrt(near), -bits) if root else np.ldexp(near, -2 * bits)

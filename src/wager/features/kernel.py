@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.expressions.tree import Window
-from wager.features.exact import Exact, Integers
+from wager.features.exact import Exact, Integers, is_nothing, nothing
 from wager.foundation.moments import ALWAYS as _ALWAYS
 from wager.foundation.moments import NEVER as _NEVER
 
@@ -207,11 +207,13 @@ def count(of: Spans) -> Integers:
 
 def total(of: Spans, numbers: Exact) -> Exact:
     """Add up, exactly, a number of each event; `numbers` has one for each event of the source."""
-    return Exact(tuple(running(of, limb[of.events]) for limb in numbers.limbs), numbers.fraction_bits)
+    return Exact(tuple(running(of, limb) for limb in numbers.take(of.events).limbs), numbers.fraction_bits)
 
 
 def running(of: Spans, values: Integers) -> Integers:
     """Add up a number of each of the spans' events, for each row."""
+    if is_nothing(values):
+        return nothing(of.rows)
     steps = np.zeros(of.rows + 1, np.int64)
     np.add.at(steps, of.first, values)
     np.subtract.at(steps, of.end, values)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.features.exact import LIMB, LIMB_BITS, SAFE, Exact, Integers, carried
+from wager.features.exact import LIMB, LIMB_BITS, SAFE, Exact, Integers, carried, is_nothing, nothing
 
 Limbs = list[Integers]
 Long = NDArray[np.longdouble]
@@ -24,7 +24,7 @@ def magnitude(numbers: Exact) -> Limbs:
 
 
 def squares(numbers: Exact) -> Iterator[Integers]:
-    """Yield the limbs of the square of each number, one after the other so that one alone is in memory.
+    """Yield the limbs of the square of each number as it was made, one after the other so that one alone is in memory.
 
     One limb where it holds all of them and their sum; else each is below 2**32, so that 2**31 of them add up in 64 bits.
 
@@ -35,20 +35,20 @@ def squares(numbers: Exact) -> Iterator[Integers]:
     >>> sum(int(limb[0]) << 32 * place for place, limb in enumerate(limbs)) == 2**66
     True
     """
-    if len(numbers.limbs) == 1:
-        (limb,) = numbers.limbs
-        if float(np.square(limb.astype(np.float64)).sum()) < 2.0**SAFE:
-            yield limb * limb
-            return
-    parts = magnitude(numbers)
-    while len(parts) > 1 and not parts[-1].any():
-        parts.pop()
-    yield from _products(parts, parts)
+    if len(numbers.limbs) > 1:
+        yield from _squares([limb if is_nothing(limb) else np.abs(limb) for limb in numbers.limbs])
+        return
+    (limb,) = numbers.limbs
+    if float(np.square(limb.astype(np.float64)).sum()) < 2.0**SAFE:
+        yield limb * limb
+        return
+    size = np.abs(limb)
+    yield from _squares([size & LIMB, size >> LIMB_BITS])
 
 
-def product(left: Limbs, right: Limbs) -> Limbs:
-    """Multiply numbers that are carried over and not negative."""
-    return list(_products(left, right))
+def squared(limbs: Limbs) -> Limbs:
+    """Square numbers that are carried over and not negative."""
+    return list(_squares(limbs))
 
 
 def scaled(by: Integers, limbs: Limbs) -> Limbs:
@@ -89,15 +89,23 @@ def to_int(limbs: Sequence[Integers], row: int) -> int:
     return sum(int(limb[row]) << LIMB_BITS * place for place, limb in enumerate(limbs))
 
 
-def _products(left: Limbs, right: Limbs) -> Iterator[Integers]:
-    """Yield limb by limb the lower halves of its products and the upper halves of the products below, carried over."""
-    over = np.zeros_like(left[0])
-    for place in range(len(left) + len(right)):
-        found = over
-        for one, limb in enumerate(left):
-            for other, half in ((place - one, 0), (place - one - 1, LIMB_BITS)):
-                if 0 <= other < len(right):
-                    whole = limb.astype(np.uint64) * right[other].astype(np.uint64)
-                    found = found + ((whole >> np.uint64(half)) & np.uint64(LIMB)).astype(np.int64)
-        yield found & LIMB
-        over = found >> LIMB_BITS
+def _squares(limbs: Limbs) -> Iterator[Integers]:
+    """Yield the limbs of squares, carried over: the lower halves of products of limbs, and the upper halves of those below."""
+    held = {place: limb.astype(np.uint64) for place, limb in enumerate(limbs) if not is_nothing(limb)}
+    none = nothing(len(limbs[0]))
+    carry = none
+    for place in range(2 * len(limbs)):
+        found, above = carry, none
+        for one, left in held.items():
+            right = held.get(place - one)
+            if right is None or one > place - one:
+                continue
+            whole, times = left * right, 1 if one == place - one else 2
+            found = _plus(found, (whole & np.uint64(LIMB)).astype(np.int64) * times)
+            above = _plus(above, (whole >> np.uint64(LIMB_BITS)).astype(np.int64) * times)
+        yield found if is_nothing(found) else found & LIMB
+        carry = above if is_nothing(found) else _plus(above, found >> LIMB_BITS)
+
+
+def _plus(left: Integers, right: Integers) -> Integers:
+    return right if is_nothing(left) else left + right

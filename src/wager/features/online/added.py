@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.features.aggregate import Argument, check_ends
-from wager.features.exact import LIMB_BITS
+from wager.features.exact import LIMB_BITS, is_nothing
 from wager.features.multiset import Multiset
 from wager.features.online.asked import Asked
 from wager.features.online.sides import Side
@@ -125,6 +125,7 @@ def _whole(
     parts = [
         (_amount(asked, side, f"{name} {number}", signs * limb), shift + LIMB_BITS * number)
         for number, limb in enumerate(limbs)
+        if number == 0 or not is_nothing(limb)
     ]
     if len(parts) == 1:
         ((only, shift),) = parts

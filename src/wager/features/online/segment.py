@@ -85,10 +85,13 @@ class Segment:
             return Added(asked, side, self._sign).state
         if self._sign < 0:  # none of these counts any more, and no event is taken away from one that answers
             return lambda *_: asked.state()
-        at, known = readable(self.events.event_time(asked.known)), readable(self.events.known(asked.known))
+        at, learned = (
+            readable(self.events.event_time(asked.known)),
+            readable(self.events.learned(asked.known)),
+        )
 
         def order(event: int) -> Order:
-            return at[event], known[event], Standing(self.rank, event)
+            return at[event], learned[event], Standing(self.rank, event)
 
         chosen = Chosen(asked, side, self.gone.setdefault(asked.known, {}), order)
         self._chosen.append((side, chosen))

@@ -87,7 +87,7 @@ class Version:
     def order(self, known: KnownTime) -> Order:
         """Return where it stands in time."""
         clocks = self.clocks[known]
-        return clocks.happened, clocks.known, self.standing
+        return clocks.happened, clocks.learned, self.standing
 
     def settle(self, segment: Segment, event: int) -> None:
         """Leave what was evaluated to a segment."""

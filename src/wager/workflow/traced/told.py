@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,10 @@ from wager.foundation.amounts import places
 from wager.foundation.moments import iso
 
 Document = dict[str, Any]
+
+
+_LONG = 10**18
+"""Whole numbers from here on are rounded: nobody reads hundreds of digits."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Telling:
                 for why in one.unused
             ],
             "newest": [self._event(event, one, so_far=True) for event in one.events],
-            "state": {name: self._held(value, one) for name, value in one.state.items()},
+            "state": {name: self._held(name, value, one) for name, value in one.state.items()},
             "value": self.value(one.value, one.type),
             "type": one.type,
         }
@@ -110,13 +115,18 @@ class Telling:
         }
         return {**said, "so_far": self.value(event.so_far, one.type)} if so_far else said
 
-    def _held(self, value: Any, one: Counted) -> Any:
-        """Write what a state holds: money in whole units, durations in seconds; a sum that no decimal ends is rounded."""
+    def _held(self, name: str, value: Any, one: Counted) -> Any:
+        """Write what a state holds: money in whole units, durations in seconds, and their squares; rounded where it is no count."""
         if not isinstance(value, Fraction):
             return value
         unit = {"money": 10 ** places(self.currency), "duration": 1_000_000}.get(one.argument_type or "", 1)
-        scaled = value / unit
-        return int(scaled) if scaled.denominator == 1 else float(scaled)
+        scaled = value / unit ** (2 if name == "squares" else 1)
+        if scaled.denominator == 1 and abs(scaled) < _LONG:
+            return int(scaled)
+        try:
+            return float(scaled)
+        except OverflowError:  # a square of a double may lie beyond all of them
+            return f"{Decimal(int(scaled)):.6e}"
 
 
 def _moment(instant: int | None) -> str | None:

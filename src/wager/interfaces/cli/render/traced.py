@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from wager.interfaces.cli.render.document import cell
 from wager.interfaces.cli.tables import counted, labelled, prose, table
 
 Document = dict[str, Any]
@@ -185,8 +184,12 @@ def _state(one: Document) -> str:
     state = one["state"]
     parts = [counted(state[word], word[:-1]) for word in ("rows", "values") if word in state]
     parts += [f"{state[word]:,} {said}" for word, said in _OF_THEM.items() if word in state]
-    parts += [f"{word} {cell(state[word])}" for word in ("sum", "squares") if word in state]
+    parts += [f"{word} {_exact(state[word])}" for word in ("sum", "squares") if word in state]
     return f"state: {', '.join(parts)}; answer: {value_text(one['value'], one['type'])}"
+
+
+def _exact(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def value_text(value: Any, kind: str, unit: str = "") -> str:
@@ -216,12 +219,12 @@ def value_text(value: Any, kind: str, unit: str = "") -> str:
 
 
 def cell_text(value: Any) -> str:
-    """Print a value in a table: moments to the second where they have some, numbers in six digits."""
+    """Print a value in a table: moments to the second where they have some, numbers in twelve digits."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return minute(value) if is_moment(value) else value
-    return "null" if value is None else str(value) if isinstance(value, int) else f"{value:,.6g}"
+    return "null" if value is None else str(value) if isinstance(value, int) else f"{value:,.12g}"
 
 
 def key_text(key: Document) -> str:
