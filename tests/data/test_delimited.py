@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from wager.adapters.duckdb.files import read_text
-from wager.data.delimited import layout_of, read_header
+from wager.data.delimited import HEAD, encoding_of, layout_of, read_header
 from wager.foundation.errors import BadInputError, NotFoundError
 
 PLAIN = "name,n\nJosé,1\nMüller,2\n"
@@ -144,3 +144,11 @@ def test_missing_files(tmp_path):
 def test_names_of_a_broken_head():
     assert layout_of(b'a,"b\nc', "a.csv").names == ("a", "b\nc")
     assert layout_of(b"a b c\n1 2 3\n", "a.csv").names == ("a b c",)
+
+
+@pytest.mark.parametrize("shift", range(4))
+def test_a_character_on_both_sides_of_a_piece_is_one(shift):
+    text = "a\n" + "x" * (HEAD - 2 - shift) + "€\n"
+    assert encoding_of(text.encode(), "a.csv") == "utf-8"
+    assert encoding_of(text.encode()[:-2], "a.csv", whole=False) == "utf-8"
+    assert encoding_of(text.encode("cp1252"), "a.csv") == "cp1252"

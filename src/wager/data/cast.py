@@ -86,6 +86,8 @@ def _direct(array: pa.Array, spec: ColumnSpec) -> pa.Array | None:
 
 def _finite(array: pa.Array) -> pa.Array:
     """Make NaN and the infinite null, and minus zero zero."""
+    if array.null_count == 0 and pc.all(pc.is_finite(array)).as_py():
+        return pc.add(array, 0.0)
     keep = pc.fill_null(pc.is_finite(array), fill_value=False)
     return pc.if_else(keep, pc.add(array, 0.0), pa.scalar(None, pa.float64()))
 
@@ -120,11 +122,14 @@ def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
         matched = pc.fill_null(pc.match_substring_regex(left, shape), fill_value=False)
         if not pc.any(matched).as_py():
             continue
+        whole = pc.sum(matched).as_py() + left.null_count == len(left)
         try:
-            found = fast(pc.if_else(matched, left, pa.scalar(None, left.type)))
+            found = fast(left if whole else pc.if_else(matched, left, pa.scalar(None, left.type)))
         except (pa.ArrowInvalid, ValueError):
             continue  # such as 30 February: the rest is read one by one
-        made = pc.coalesce(made, found)
+        made = pc.coalesce(made, found) if made.null_count < len(made) else found
+        if whole:
+            return made
         left = pc.if_else(matched, pa.scalar(None, left.type), left)
     if left.null_count == len(left):
         return made

@@ -167,8 +167,12 @@ def encoding_of(content: bytes, name: str, *, whole: bool = True) -> str:
 
 
 def _decodes(content: bytes, encoding: str, *, whole: bool) -> bool:
+    decoder, pieces = codecs.getincrementaldecoder(encoding)(), memoryview(content)
     try:
-        codecs.getincrementaldecoder(encoding)().decode(content, final=whole)
+        # Piece by piece: the text of a large file would be as large again in memory.
+        for begin in range(0, len(content), HEAD):
+            decoder.decode(pieces[begin : begin + HEAD])
+        decoder.decode(b"", final=whole)
     except UnicodeDecodeError:
         return False
     return True

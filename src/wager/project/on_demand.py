@@ -78,14 +78,14 @@ class WarehouseOnDemand:
 class EstimatorsOnDemand:
     """Our learners, loaded when the first is made; see `training.estimator.Estimators`."""
 
-    def __init__(self, threads: int, *, alone: bool, root: Path) -> None:
-        self._threads, self._alone, self._root = threads, alone, root
+    def __init__(self, threads: int, *, alone: bool, root: Path, bins: Path | None = None) -> None:
+        self._threads, self._alone, self._root, self._bins = threads, alone, root, bins
 
     @cached_property
     def _catalogue(self) -> Estimators:
         from wager.adapters.estimators.catalogue import EstimatorCatalogue
 
-        return EstimatorCatalogue(threads=self._threads, alone=self._alone, root=self._root)
+        return EstimatorCatalogue(self._threads, self._alone, self._root, self._bins)
 
     def make(
         self, algorithm: str, parameters: Mapping[str, Any], seed: int = 0, encode: Encode | None = None
@@ -99,7 +99,7 @@ class EstimatorsOnDemand:
 
     def at(self, root: Path) -> EstimatorsOnDemand:
         """Return the same learners, for a project that lies elsewhere."""
-        return EstimatorsOnDemand(self._threads, alone=self._alone, root=root)
+        return EstimatorsOnDemand(self._threads, alone=self._alone, root=root, bins=self._bins)
 
     def versions(self, algorithms: Iterable[str] = ()) -> dict[str, str]:
         """Name the versions of the code that learns; nothing is loaded for it."""

@@ -75,7 +75,7 @@ def open_folder(
         engine=EngineOnDemand(threads, memory),
         objects=FolderObjects(store / "objects"),
         registry=RegistryOnDemand(store / "registry.db"),
-        estimators=EstimatorsOnDemand(threads, alone=alone, root=root),
+        estimators=EstimatorsOnDemand(threads, alone=alone, root=root, bins=store / "cache" / "bins"),
         clock=clock or SystemClock(),
         progress=progress,
         store=store,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from wager.data.delimited import RAGGED, Layout, is_parquet, layout_of, read_byt
 from wager.foundation.errors import BadInputError, nearest
 
 _BLOCK = 1 << 22
+_LOOK = 1 << 16
 _EXAMPLES = 3
 
 
@@ -58,7 +59,7 @@ def read_text(
     layout = layout_of(content, path.name)
     _demand(columns, layout.names, path)
     body = _body(content, layout, path)
-    if not body.strip():
+    if _is_blank(body):
         wanted = layout.names if columns is None else columns
         return pa.table({name: pa.array([], pa.string()) for name in wanted})
     return _read_csv(body, layout, columns, nulls, path)
@@ -83,8 +84,8 @@ def _read_parquet(path: Path, columns: Sequence[str] | None) -> pa.Table:
         raise BadInputError(f"{path.name} is no readable Parquet file: {error}") from error
 
 
-def _body(content: bytes, layout: Layout, path: Path) -> bytes:
-    """Return what follows the record of names, in UTF-8."""
+def _body(content: bytes, layout: Layout, path: Path) -> pa.Buffer:
+    """Return what follows the record of names, in UTF-8; nothing is copied of a file that is written so."""
     if layout.encoding not in {"utf-8", "utf-8-sig"}:
         try:
             content = content.decode(layout.encoding).encode()
@@ -98,14 +99,26 @@ def _body(content: bytes, layout: Layout, path: Path) -> bytes:
         if byte == ord('"'):
             quoted = not quoted
         elif byte in b"\r\n" and not quoted:
-            return content[place:].removeprefix(b"\r").removeprefix(b"\n")
-    return b""
+            behind = content[place : place + 2]
+            return pa.py_buffer(content).slice(place + (2 if behind == b"\r\n" else 1))
+    return pa.py_buffer(b"")
+
+
+def _is_blank(body: pa.Buffer) -> bool:
+    """Tell whether there is nothing but white space."""
+    return not any(piece.strip() for piece in _pieces(body))
+
+
+def _pieces(body: pa.Buffer) -> Iterator[bytes]:
+    for begin in range(0, body.size, _LOOK):
+        yield body[begin : begin + _LOOK].to_pybytes()
 
 
 def _read_csv(
-    body: bytes, layout: Layout, columns: Sequence[str] | None, nulls: Sequence[str], path: Path
+    body: pa.Buffer, layout: Layout, columns: Sequence[str] | None, nulls: Sequence[str], path: Path
 ) -> pa.Table:
     ragged: list[Any] = []
+    quotes = any(b'"' in piece for piece in _pieces(body))
 
     def note(row: Any) -> str:
         ragged.append(row)
@@ -119,7 +132,7 @@ def _read_csv(
                 use_threads=threads, block_size=block, column_names=list(layout.names)
             ),
             parse_options=pa_csv.ParseOptions(
-                delimiter=layout.delimiter, newlines_in_values=b'"' in body, invalid_row_handler=note
+                delimiter=layout.delimiter, newlines_in_values=quotes, invalid_row_handler=note
             ),
             convert_options=pa_csv.ConvertOptions(
                 column_types=dict.fromkeys(layout.names, pa.string()),
@@ -132,11 +145,11 @@ def _read_csv(
     try:
         table = read(threads=True, block=_BLOCK)
         if ragged:  # with threads, rows have no numbers
-            table = read(threads=False, block=max(len(body), 1))
+            table = read(threads=False, block=max(body.size, 1))
     except pa.ArrowInvalid as error:
         if "straddling" not in str(error) and "boundar" not in str(error):
             raise BadInputError(f"{path.name} cannot be read as rows: {error}") from error
-        table = read(threads=False, block=max(len(body), 1))
+        table = read(threads=False, block=max(body.size, 1))
     return _with_ragged(table, ragged)
 
 

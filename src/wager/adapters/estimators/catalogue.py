@@ -15,6 +15,7 @@ from wager.adapters.estimators.elastic_net import ElasticNet
 from wager.adapters.estimators.fitted_split import FittedSplit
 from wager.adapters.estimators.libraries import versions
 from wager.adapters.estimators.lightgbm import FittedLightGBM, LightGBM
+from wager.adapters.estimators.lightgbm_bins import KeptBins
 from wager.adapters.estimators.lightgbm_text import TREES
 from wager.adapters.estimators.linear import COEFFICIENTS, FittedLinear, Linear
 from wager.adapters.estimators.linear_losses import ITERATIONS
@@ -73,11 +74,14 @@ class EstimatorCatalogue:
         True in a process of our own: see `lightgbm_library`.
     root : Path or None
         Of the project whose own learners are named; None where there is none.
+    bins : Path or None
+        A folder of the cache for what learners make of a large matrix before they learn; None to keep nothing.
     """
 
     threads: int = 0
     alone: bool = False
     root: Path | None = None
+    bins: Path | None = None
 
     def at(self, root: Path) -> EstimatorCatalogue:
         """Return the same learners, for a project that lies elsewhere."""
@@ -116,7 +120,8 @@ class EstimatorCatalogue:
         given: dict[str, Any] = {name: _plain(value) for name, value in parameters.items()}
         encode = encode or {}
         if algorithm == "lightgbm":
-            return LightGBM(given, seed, self.threads, self.alone, encode)
+            kept = None if self.bins is None else KeptBins(self.bins)
+            return LightGBM(given, seed, self.threads, self.alone, encode, kept)
         if algorithm == "xgboost":
             return XGBoost(given, seed, self.threads, self.alone, encode)
         if algorithm == "python":

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from wager.adapters.estimators.lightgbm_bins import KeptBins, described
 from wager.adapters.estimators.lightgbm_encoded import EncodedLayout, learn_layout
 from wager.adapters.estimators.lightgbm_layout import Layout
 from wager.adapters.estimators.lightgbm_library import lightgbm_library
@@ -25,6 +26,7 @@ from wager.adapters.estimators.softmax import softmax
 from wager.adapters.estimators.trees.reads import blocks
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
+from wager.foundation.rounded import number_of
 from wager.training.columns import (
     Columns,
     Floats,
@@ -71,6 +73,8 @@ class LightGBM:
         See `lightgbm_library`.
     encode : mapping
         How columns become numbers; texts that it does not name are categories of the library's own.
+    bins : KeptBins or None
+        Where large matrices are kept binned; the trees are the same without it.
     """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -78,6 +82,7 @@ class LightGBM:
     threads: int = 0
     alone: bool = False
     encode: Encode = field(default_factory=dict)
+    bins: KeptBins | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would take the reins from us, or gives trees that are not read back."""
@@ -94,14 +99,14 @@ class LightGBM:
         layout = learn_layout(train, self.encode, task)
         settings, rounds, patience = self._settings(task)
         settings = constrained(settings, layout.names, layout.levels, "lightgbm")
-        data = self._dataset(library, layout, train, layout.matrix_to_fit(train), settings)
-        stopping: dict[str, Any] = {}
-        if tune is not None and patience:
-            stopping["valid_sets"] = [
-                self._dataset(library, layout, tune, layout.matrix(tune.columns), settings, like=data)
-            ]
-            stopping["callbacks"] = [library.early_stopping(patience, first_metric_only=True, verbose=False)]
         try:
+            data = self._dataset(library, layout, train, settings)
+            stopping: dict[str, Any] = {}
+            if tune is not None and patience:
+                stopping["valid_sets"] = [self._dataset(library, layout, tune, settings, like=data)]
+                stopping["callbacks"] = [
+                    library.early_stopping(patience, first_metric_only=True, verbose=False)
+                ]
             booster = library.train(settings, data, num_boost_round=rounds, **stopping)
         except library.basic.LightGBMError as error:
             raise BadInputError(f"lightgbm refuses: {error}; look at the model file's parameters") from error
@@ -138,20 +143,18 @@ class LightGBM:
         library: Any,
         layout: Layout | EncodedLayout,
         sample: Sample,
-        matrix: Any,
         settings: dict[str, Any],
         *,
         like: Any = None,
     ) -> Any:
-        return library.Dataset(
-            matrix,
-            label=np.asarray(sample.truth, dtype=np.float64),
-            weight=sample.weight,
-            reference=like,
-            feature_name=[f"c{place}" for place in range(layout.width)],
-            categorical_feature=[place for place, known in enumerate(layout.levels) if known is not None],
-            params=settings,
-        )
+        truth = np.asarray(sample.truth, dtype=np.float64)
+        said = described(layout.levels, settings)
+        matrix = layout.matrix_to_fit(sample) if like is None else layout.matrix(sample.columns)
+        binned = None if self.bins is None or like is not None else self.bins.binned(library, matrix, said)
+        if binned is None:
+            return library.Dataset(matrix, label=truth, weight=sample.weight, reference=like, **said)
+        binned.set_label(truth)
+        return binned if sample.weight is None else binned.set_weight(sample.weight)
 
 
 def _without_threads(text: str) -> str:
@@ -284,4 +287,5 @@ class FittedLightGBM:
 
     def describe(self) -> str:
         """Say how many rounds of trees it has."""
-        return f"LightGBM, {self.rounds} rounds of trees on {len(self.layout.names)} columns"
+        grown = number_of(self.rounds, "rounds of trees")
+        return f"LightGBM, {grown} on {number_of(len(self.layout.names), 'columns')}"

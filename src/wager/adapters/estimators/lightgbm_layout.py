@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -77,12 +77,15 @@ class Layout:
         return len(self.names)
 
     def matrix_to_fit(self, train: Sample) -> Floats:
-        """Return the rows that it was learned from: nothing was learned from their outcomes."""
-        return self.matrix(train.columns)
+        """Return the rows that it was learned from, column after column; nothing was learned from their outcomes."""
+        return self._filled(train.columns, "F")
 
     def matrix(self, columns: Columns) -> Floats:
         """Return the rows as floats, row after row; levels as codes, what is missing or new as NaN."""
-        filled = np.empty((length(columns), len(self.names)), dtype=np.float64)
+        return self._filled(columns, "C")
+
+    def _filled(self, columns: Columns, order: Literal["C", "F"]) -> Floats:
+        filled = np.empty((length(columns), len(self.names)), dtype=np.float64, order=order)
         for place, (name, known) in enumerate(zip(self.names, self.levels, strict=True)):
             if known is None:
                 write_numbers(filled[:, place], columns, name)

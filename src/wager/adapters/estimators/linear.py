@@ -18,6 +18,7 @@ from wager.adapters.estimators.linear_losses import ITERATIONS, coefficients, ra
 from wager.adapters.estimators.wide_ridge import WIDE, wide_ridge
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
+from wager.foundation.rounded import number_of
 from wager.training.columns import Columns, Floats
 from wager.training.estimator import FITTED, Answers, Encode, Files, Sample, Task
 from wager.training.loss import MEAN
@@ -165,4 +166,4 @@ class FittedLinear:
     def describe(self) -> str:
         """Say how many columns it weighs."""
         called = "linear regression" if self.algorithm == "linear" else self.algorithm
-        return f"{called} on {len(self.design.parts)} columns"
+        return f"{called} on {number_of(len(self.design.parts), 'columns')}"

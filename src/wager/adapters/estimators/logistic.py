@@ -17,6 +17,7 @@ from wager.adapters.estimators.arrays import from_bytes, to_bytes
 from wager.adapters.estimators.design_matrix import REFERENCE, DesignMatrix
 from wager.adapters.estimators.softmax import softmax
 from wager.foundation.fingerprint import canonical
+from wager.foundation.rounded import number_of
 from wager.training.columns import Columns, Floats
 from wager.training.estimator import FITTED, Answers, Encode, Files, Sample, Task
 from wager.training.stored import Document, damaged, stored_file
@@ -188,4 +189,4 @@ class FittedLogistic:
     def describe(self) -> str:
         """Say how many columns it weighs."""
         called = "logistic regression" if self.algorithm == "logistic" else self.algorithm
-        return f"{called} on {len(self.design.parts)} columns"
+        return f"{called} on {number_of(len(self.design.parts), 'columns')}"

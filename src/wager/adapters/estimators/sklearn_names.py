@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from wager.design.models.algorithms import parameters_of
-from wager.foundation.errors import BadInputError, nearest
+from wager.foundation.errors import BadInputError, nearest_or_some
 from wager.training.columns import Floats
 from wager.training.estimator import Task
 
@@ -52,7 +52,7 @@ def known_parameters(name: str, given: Mapping[str, Any]) -> None:
     for key in given:
         if key not in taken:
             raise BadInputError(
-                f"`sklearn.{name}` has no parameter {key!r} here{nearest(key, taken)}; it has {', '.join(taken)}"
+                f"`sklearn.{name}` has no parameter {key!r} here{nearest_or_some(key, [*taken])}"
             )
 
 

@@ -16,6 +16,7 @@ from wager.adapters.estimators.python.kept import Kept, UnkeptError, plain
 from wager.features.code.code import read_code
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical, short
+from wager.foundation.rounded import number_of
 from wager.training.columns import Columns, Floats, length
 from wager.training.estimator import FITTED, Answers, Files
 from wager.training.stored import Document
@@ -67,9 +68,8 @@ class FittedPython:
     def describe(self) -> str:
         """Name the learner, and how much it learned."""
         numbers = sum(values.size for values in self.kept.arrays.values())
-        return (
-            f"{self.entry.code.call}, {numbers + len(self.kept.values):,} values of {len(self.kinds)} columns"
-        )
+        values = number_of(numbers + len(self.kept.values), "values")
+        return f"{self.entry.code.call}, {values} of {number_of(len(self.kinds), 'columns')}"
 
     def to_files(self) -> dict[str, bytes]:
         """Write JSON, and each array as `.npy`; the code is named by its digest."""

@@ -18,6 +18,7 @@ from wager.adapters.estimators.trees.reads import Designed, Native, Reads, block
 from wager.adapters.estimators.trees.text import Laid, written
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
+from wager.foundation.rounded import number_of
 from wager.training.columns import Columns, Floats, length
 from wager.training.estimator import FITTED, Answers, Files, Task
 from wager.training.stored import Document, damaged, stored_file
@@ -182,7 +183,8 @@ class FittedTrees:
 
     def describe(self) -> str:
         """Say how many rounds of trees it has."""
-        return f"{self.algorithm}, {self.grown} rounds of trees on {len(self.names)} columns"
+        grown = number_of(self.grown, "rounds of trees")
+        return f"{self.algorithm}, {grown} on {number_of(len(self.names), 'columns')}"
 
 
 def fitted_trees(

@@ -1,0 +1,174 @@
+"""Kept bins: the same trees with and without them, whoever kept them, and nothing in them but the matrix."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from adapters.estimators import kinds
+from wager.adapters.estimators import lightgbm_bins
+from wager.adapters.estimators.catalogue import EstimatorCatalogue
+from wager.adapters.estimators.lightgbm import LightGBM
+from wager.adapters.estimators.lightgbm_bins import LEAST, KeptBins
+from wager.project.opening import open_folder
+from wager.training.estimator import Sample
+
+SMALL = kinds.SMALL["lightgbm"]
+HALF = kinds.ROWS // 2
+
+
+def rows(task, seed=11):
+    found, score = kinds.columns(kinds.ROWS, seed)
+    return Sample(found, kinds.truth_of(task, score), np.linspace(0.5, 2, kinds.ROWS))
+
+
+def digest(folder, task=kinds.BINARY, given=None, settings=None, tune=None, seed=3, encode=None):
+    bins = None if folder is None else KeptBins(folder, least=0)
+    learner = LightGBM(SMALL | (settings or {}), seed, 1, encode=encode or {}, bins=bins)
+    files = learner.fit(task, given or rows(task), tune).to_files()
+    return hashlib.sha256(json.dumps({name: files[name].decode() for name in files}).encode()).hexdigest()
+
+
+def kept(folder):
+    return sorted(folder.glob("*.arrow"))
+
+
+@pytest.mark.parametrize("name", kinds.TASKS)
+def test_trees_are_the_same_with_bins_and_without(tmp_path, name):
+    task = kinds.TASKS[name]
+    bare = digest(None, task)
+    assert [digest(tmp_path, task) for _ in range(3)] == [bare] * 3
+    assert len(kept(tmp_path)) == 1
+    assert list(tmp_path.iterdir()) == kept(tmp_path), "no file of the library's is left behind"
+
+
+def test_trees_that_tune_stops_are_the_same(tmp_path):
+    settings, tune = {"n_estimators": 40, "early_stopping": 3}, rows(kinds.BINARY, 12)
+    bare = digest(None, settings=settings, tune=tune)
+    assert [digest(tmp_path, settings=settings, tune=tune) for _ in range(2)] == [bare] * 2
+    assert len(kept(tmp_path)) == 1, "what only says when to stop is not kept"
+
+
+def test_sparse_words_and_means_of_categories_are_the_same(tmp_path):
+    words = [f"w{place % 40} v{place % 290}" for place in range(kinds.ROWS)] * 2
+    found, score = kinds.columns(kinds.ROWS * 2)
+    given = Sample(found | {"words": pa.array(words)}, kinds.truth_of(kinds.BINARY, score))
+    encode = {"words": {"tfidf": {"top": 400}}, "place": {"target": 5}}
+    bare = digest(None, given=given, encode=encode)
+    assert [digest(tmp_path, given=given, encode=encode) for _ in range(2)] == [bare] * 2
+    assert len(kept(tmp_path)) == 1
+
+
+def test_one_file_serves_all_that_only_grow_other_trees(tmp_path):
+    other = rows(kinds.BINARY)
+    asked = [
+        {},
+        {"settings": {"num_leaves": 15, "learning_rate": 0.3, "reg_lambda": 2.0, "colsample_bytree": 0.5}},
+        {"given": replace(other, truth=1 - other.truth)},
+        {"given": replace(other, weight=None)},
+        {"task": kinds.NUMBERS["quantile"]},
+        {"task": kinds.CLASSES},
+    ]
+    for one in asked:
+        assert digest(tmp_path, **one) == digest(None, **one)
+        assert len(kept(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"max_bin": 15},
+        {"min_child_samples": 5},
+        {"zero_as_missing": True},
+        {"use_missing": False},
+        {"seed": 4},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_what_decides_bins_makes_others(tmp_path, settings):
+    seed = settings.get("seed", 3)
+    settings = {name: value for name, value in settings.items() if name != "seed"}
+    digest(tmp_path)
+    assert digest(tmp_path, settings=settings, seed=seed) == digest(None, settings=settings, seed=seed)
+    assert len(kept(tmp_path)) == 2
+
+
+def test_one_other_value_or_order_makes_other_bins(tmp_path):
+    given = rows(kinds.BINARY)
+    x1 = given.columns["x1"].to_numpy().copy()
+    x1[7] += 1e-9
+    back = {name: column.take(pa.array(range(kinds.ROWS)[::-1])) for name, column in given.columns.items()}
+    for columns in (given.columns, given.columns | {"x1": pa.array(x1)}, back):
+        asked = replace(given, columns=columns)
+        assert digest(tmp_path, given=asked) == digest(None, given=asked)
+    assert len(kept(tmp_path)) == 3
+
+
+def test_nothing_of_outcomes_or_weights_is_kept(tmp_path):
+    given = rows(kinds.BINARY)
+    others = [given, replace(given, truth=1 - given.truth), replace(given, weight=None)]
+    for place, one in enumerate(others):
+        digest(tmp_path / str(place), given=one)
+    assert len({kept(tmp_path / str(place))[0].read_bytes() for place in range(3)}) == 1
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "folder"])
+def test_what_is_damaged_is_made_again(tmp_path, damage):
+    bare = digest(tmp_path)
+    (path,) = kept(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes({"flipped": content, "cut": content[:-9], "empty": b""}[damage])
+    assert [digest(tmp_path) for _ in range(2)] == [bare] * 2
+
+
+def test_a_cache_that_cannot_be_written_changes_nothing(tmp_path):
+    (tmp_path / "bins").write_text("not a folder")
+    assert digest(tmp_path / "bins") == digest(None)
+
+
+def test_only_what_takes_time_is_kept(tmp_path):
+    learner = LightGBM(SMALL, 3, 1, bins=KeptBins(tmp_path / "bins"))
+    learner.fit(kinds.BINARY, rows(kinds.BINARY), None)
+    assert kinds.ROWS * 7 < LEAST
+    assert not (tmp_path / "bins").exists()
+
+
+def test_bins_of_earlier_matrices_go_first(tmp_path, monkeypatch):
+    digest(tmp_path)
+    (first,) = kept(tmp_path)
+    os.utime(first, (1, 1))
+    monkeypatch.setattr(lightgbm_bins, "MOST_BYTES", first.stat().st_size * 3 // 2)
+    digest(tmp_path, settings={"max_bin": 15})
+    (second,) = kept(tmp_path)
+    assert second != first
+
+
+def test_another_process_reads_what_this_one_kept(tmp_path):
+    bare = digest(tmp_path)
+    (path,) = kept(tmp_path)
+    before = path.stat()
+    code = "import sys; from pathlib import Path; from adapters.estimators import test_lightgbm_bins as t; print(t.digest(Path(sys.argv[1])))"
+    paths = os.pathsep.join(sys.path)
+    environment = os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "5"}
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    found = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == bare
+    assert (path.stat().st_ino, kept(tmp_path)) == (before.st_ino, [path]), "it was read, not written again"
+
+
+def test_a_project_keeps_bins_in_its_cache(tmp_path):
+    folder = open_folder(tmp_path).cache / "bins"
+    learner = open_folder(tmp_path).estimators.at(tmp_path / "elsewhere").make("lightgbm", {})
+    assert learner.bins == KeptBins(folder)
+    assert EstimatorCatalogue().make("lightgbm", {}).bins is None
