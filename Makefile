@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench bench-peers leaks readme mutations faults same-bits docs lock lock-peers clean verify-statistics verify-statistics-short
+.PHONY: help setup demo test check format bench bench-peers leaks readme mutations faults same-bits same-digests docs lock lock-peers clean verify-statistics verify-statistics-short
 
 help:  ## print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 32
@@ -59,7 +59,7 @@ format: setup  ## let ruff write what it can
 	$(BIN)/ruff check --quiet --fix
 
 faults: setup  ## 200 kills, 1,000 flipped bits, 20,000 flights asked one by one, and the rest of the long forms
-	WAGER_KILLS=200 WAGER_FLIPS=1000 WAGER_SERVED=20000 WAGER_MALFORMED=10000 WAGER_FLIGHTS_ONLINE=20000 WAGER_FRESH=1 WAGER_PROCESSES=64 WAGER_CONFORMANCE=1 WAGER_EVERY_DAY=1 \
+	WAGER_KILLS=200 WAGER_FLIPS=1000 WAGER_SERVED=20000 WAGER_MALFORMED=10000 WAGER_FLIGHTS_ONLINE=20000 WAGER_FRESH=1 WAGER_PROCESSES=64 WAGER_CONFORMANCE=1 WAGER_EVERY_DAY=1 WAGER_DEALS=1000 \
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/stories tests/serving tests/interfaces/http \
 	tests/adapters tests/laws tests/workflow tests/features
 
@@ -78,6 +78,9 @@ bench-peers: setup  ## the loop of a data scientist on Hamilton, Kedro, DVC, Met
 same-bits: setup  ## every aggregate in every window of 40 worlds drawn by chance, computed in all ways there are; 30,000 rows of each example one by one
 	$(BIN)/python bench/same_bits.py
 	$(BIN)/python bench/online.py
+
+same-digests: setup  ## every learner with every objective and loss, from the source on: in other processes, on other threads, under other hash seeds, in another folder, with rows shuffled
+	$(BIN)/python bench/same_digests.py
 
 leaks: setup  ## 300 planted leaks of each kind in all shapes of sources, and as many honest twins: how many are found, and accused; an hour
 	$(BIN)/python bench/planted_leaks.py

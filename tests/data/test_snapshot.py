@@ -196,6 +196,37 @@ def test_flipped_bits_are_found_and_named(bench, stock):
         verify(snapshot)
 
 
+MANY = ["shop,at,sold,price", *(f"a,2024-01-{day:02} 00:00,{day},1" for day in range(1, 21))]
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (0, "source stock has no rows, where its snapshot before had 20"),
+        (9, "has 9 rows"),
+        (10, ""),
+        (20, ""),
+    ],
+)
+def test_a_source_that_shrank_is_warned_of_once(bench, left, said):
+    source, path = bench.source(), bench.root / "stock.csv"
+    path.write_text("\n".join(MANY) + "\n")
+    first = bench.snapshot(source)
+    assert first.findings == ()
+    path.write_text("\n".join(MANY[: left + 1]) + "\n")
+    found = bench.snapshot(source)
+    assert found.snapshot.rows == left
+    assert [(one.path, one.line, one.code) for one in found.findings] == (
+        [("sources/stock.yaml", 2, "W125")] if said else []
+    )
+    if said:
+        assert said in found.findings[0].message
+        assert f"the rows before are kept in {first.snapshot.id[:12]}" in found.findings[0].message
+    assert bench.snapshot(source).findings == ()
+    path.write_text("\n".join(MANY) + "\n")
+    assert bench.snapshot(source).findings == ()  # to grow is what sources do
+
+
 def test_objects_that_are_gone_are_made_again(bench, stock):
     snapshot = bench.snapshot(stock).snapshot
     bench.objects.path(snapshot.id).unlink()

@@ -1,3 +1,7 @@
+import re
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from wager.design.models.lineage import resolve
@@ -67,6 +71,34 @@ def test_parameters_are_set_by_path():
     for wrong in ("lightgbm.num_leafs", "logistic.C", "num_leaves"):
         with pytest.raises(UsageError):
             with_changes(model, {wrong: 1})
+
+
+def test_losses_and_parameters_of_scikit_learn_are_set_too():
+    model = models(root=ROOT)["root"]
+    assert with_changes(model, {"loss": "poisson"}).loss == "poisson"
+    for said in ({"loss.quantile": "0.9"}, {"loss": {"quantile": 0.9}}, {"loss.quantile": 0.9}):
+        assert with_changes(model, said).loss == {"quantile": Decimal("0.9")}
+    ridge = replace(model, algorithm="sklearn.Ridge")
+    assert with_changes(ridge, {"sklearn.Ridge.alpha": "0.5"}).parameters["alpha"] == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("lightgbm.num_leaves", "abc", "expected a whole number"),
+        ("lightgbm.learning_rate", "true", "expected a number"),
+        ("lightgbm.extra_trees", "1", "expected true or false"),
+        ("loss", "quantile", "a quantile is set by `loss.quantile=0.9`"),
+        ("loss.quantile", "9", "expected a number between 0 and 1"),
+        ("calibrate", "maybe", "expected isotonic, sigmoid or none"),
+        ("seed", "a", "expected a whole number"),
+        ("lightgbm.num_leafs", "3", "did you mean 'lightgbm.num_leaves'?"),
+        ("bogus", "1", "expected lightgbm.PARAMETER, seed, calibrate, loss or loss.quantile"),
+    ],
+)
+def test_what_cannot_be_set_is_said(key, value, said):
+    with pytest.raises(UsageError, match=re.escape(said)):
+        with_changes(models(root=ROOT)["root"], {key: value})
 
 
 def test_a_bare_algorithm_takes_everything():

@@ -146,10 +146,16 @@ def test_what_a_run_followed_from_has_to_be_there(tmp_path):
         project.show("source", "rides", analyse=True)
 
 
-def test_rows_on_both_sides_of_the_split_are_named(tmp_path):
-    """`wager run` looks at what the model reads; an analysis looks at the rows as well."""
-    plant(tmp_path / "p", "duplicates", "clocks", 7, leaks=True)
+BOTH_SIDES = {"duplicates": (["W407"], ["W407"]), "group": ([], ["W406"])}
+
+
+@pytest.mark.parametrize("kind", BOTH_SIDES)
+def test_rows_on_both_sides_of_the_split_are_named(tmp_path, kind):
+    """`wager run` looks for copies of rows; persons take as long as a fit, and are left to `check` and the analysis."""
+    plant(tmp_path / "p", kind, "clocks", 7, leaks=True)
     project = api.open(tmp_path / "p")
     run = project.run("m")
-    assert run.signs == ()
-    assert [one["code"] for one in signs_of(open_run(project._wiring, run))] == ["W407"]
+    by_run, by_analysis = BOTH_SIDES[kind]
+    assert [one.code for one in run.signs] == by_run
+    assert [one["code"] for one in signs_of(open_run(project._wiring, run))] == by_analysis
+    assert [one.code for one in project.check().findings if one.code.startswith("W4")] == by_analysis

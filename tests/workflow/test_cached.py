@@ -10,6 +10,7 @@ from rides import rides, write_rides
 from wager.design.config import CACHE, read_config
 from wager.foundation.errors import UsageError
 from wager.interfaces import api
+from wager.interfaces.cli.render.ran import column_lines
 
 
 @pytest.fixture
@@ -41,6 +42,20 @@ def test_each_column_says_why_it_was_computed(folder):
     assert third["clock.hour"].because == ("definition changed from `hour(due)` to `hour(due) + 1`",)
     assert third["history.line_late_2d"].hit
     assert not third["history.line_late_3d"].hit
+
+
+def test_rows_that_were_there_are_not_said_to_be_made(folder):
+    """What is said is of this run: the first makes all, the next none, one after a day came some, and one after a clean-up all."""
+    project = api.open(folder)
+    first = project.run("by-history")
+    assert first.unit_rows.rows == first.unit_rows.of == 1800
+    assert first.unit_rows.because == "no rows were made by this rule before"
+    second = project.run("by-more")
+    assert second.unit_rows.to_json() == {"made": 0, "rows": 1800, "because": ""}
+    assert column_lines(second.to_json())[1] == "rows: all 1,800 there"
+    assert column_lines(first.to_json())[1].startswith("rows: all 1,800 made; no rows were made")
+    project.gc(cache="0")
+    assert project.run("by-line").unit_rows.rows == 1800
 
 
 def test_a_clock_an_entity_and_a_day_that_came(folder):

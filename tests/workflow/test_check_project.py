@@ -102,6 +102,13 @@ def test_a_number_to_predict_has_no_unit_of_its_own(folder):
         run_model(open_folder(folder), "by-history")
 
 
+def test_a_model_that_others_extend_by_its_file_may_call_itself_otherwise(folder):
+    root = folder / "models/by-history.yaml"
+    root.write_text(root.read_text().replace("model: by-history", "model: another"))
+    found = check_project(open_folder(folder)).findings
+    assert ("models/by-history.yaml", 1, "E104") in [(one.path, one.line, one.code) for one in found]
+
+
 def test_who_refers_to_a_feature_file_at_fault_is_not_at_fault_as_well(flights):
     file = flights / "features" / "weather.yaml"
     file.write_text(file.read_text().replace("over: 3 h", "over: 3"))

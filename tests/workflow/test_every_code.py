@@ -120,6 +120,11 @@ MISTAKES = {
         Mistake("E111", FLIGHTS, "  dest: category", "  dest: category\n  gate: category", "gate:"),
         Mistake("E106", GBT, "  lightgbm: {n_estimators: 2000", "  python: {call: learn.py:Learner} # {n_estimators: 2000", "algorithm:", "there is no file learn.py"),
         Mistake("E103", GBT, "seed: 7", "loss: poisson\nseed: 7", "loss:", "`loss` is for an objective that is a number"),
+        Mistake("W126", RULE, "timetable.hour >= 19", "carrier = null or timetable.hour >= 19", "rule:", "write `carrier is null`"),
+        Mistake("W126", F, "cluster: day(scheduled_departure)", "where: carrier != null\ncluster: day(scheduled_departure)", "where:", "write `carrier is not null`"),
+        Mistake("W126", FLIGHTS, "disrupted: ", "odd: carrier in ('UA', null)\n  disrupted: ", "odd:", "nothing equals null"),
+        Mistake("E103", HISTORY, "carrier_disrupted_1d: 1.0", "carrier_disrupted_1d: 100 %", "expect:", "a share of 100 % is written `1`"),
+        Mistake("W126", HISTORY, "disrupted: share(disrupted)", "disrupted: share(disrupted where tailnum < null)", "disrupted:", "compare with a value"),
         Mistake("W124", GBT, "num_leaves: 63", "is_unbalance: true, num_leaves: 63", "algorithm:", "`is_unbalance` counts classes otherwise than they come"),
         Mistake("W101", F, "goals: [G2, G1]", "goals: {G9: {goal: Increase recall for origin JFK by 1 pp without increasing alerts by more than 5, why: w}}", "goals: {G9"),
         Mistake("W102", F, "  why: shows that doing nothing is not better\n", "", "G2:"),
@@ -182,6 +187,7 @@ ELSEWHERE = {
     "E112": "data that break a contract: tests/data",
     "W122": "a design that has left its proof of concept: tests/stories/test_stages.py",
     "W110": "data that are not there: the mail and subscriptions projects, below",
+    "W125": "a source that shrank: tests/data/test_snapshot.py",
     "W112": "inferred types: tests/data/test_infer.py",
 }
 

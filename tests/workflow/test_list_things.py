@@ -5,8 +5,6 @@ import resource
 import subprocess
 import sys
 
-import pytest
-
 from rides import write_rides
 from wager.interfaces.cli.main import main
 from wager.project.opening import open_folder
@@ -64,12 +62,18 @@ def test_what_is_not_filled_in_is_listed(tmp_path, capsys):
     )
 
 
-@pytest.mark.parametrize("verb", [["ls", "--json"]])
-def test_ls_is_quick(rides, verb):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, "-m", "wager", "-C", rides, *verb], capture_output=True, text=True, check=True
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert json.loads(done.stdout)["project"] == "rides"
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime <= CPU_SECONDS
+def test_ls_is_quick(rides):
+    took = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            [sys.executable, "-m", "wager", "-C", rides, "ls", "--json"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert json.loads(done.stdout)["project"] == "rides"
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    # The least of several: other work on the machine only ever adds.
+    assert min(took) <= CPU_SECONDS

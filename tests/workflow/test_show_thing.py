@@ -1,5 +1,7 @@
 """One thing in full: what `show` says of each kind."""
 
+import shutil
+
 import pytest
 
 from rides import write_rides
@@ -57,6 +59,22 @@ def test_a_model_lists_its_features_and_what_it_inherits(show):
     assert "rows" not in model
     whole = show("model", "by-more", resolved=True)
     assert (whole["rows"]["decide_at"], whole["policy"]) == ("due - 30 min", "money")
+
+
+def test_a_model_adds_up_what_its_columns_cost(rides, show, tmp_path):
+    """What each feature says of itself, added up; what is not computed yet is not counted, and showing computes nothing."""
+    parts = [show("feature", name)["cost"] for name in show("model", "by-history")["features"]]
+    cost = show("model", "by-history")["cost"]
+    assert (cost["columns"], cost["of"]) == (3, 3)
+    assert cost["bytes"] == sum(part["bytes"] for part in parts)
+    assert cost["seconds"] == pytest.approx(sum(part["seconds"] for part in parts), abs=1e-3)
+    folder = shutil.copytree(rides, tmp_path / "rides")
+    for features, computed in (("[clock.*, rain]", 1), ("[rain]", None)):
+        (folder / "models" / "wide.yaml").write_text(
+            f"model: wide\nextends: by-history\nfeatures: {features}\n"
+        )
+        found = show_thing(open_folder(folder), "model", "wide").thing["cost"]
+        assert (found and found["columns"]) == computed
 
 
 def test_a_design_prices_actions_and_prints_sentences_back(show):

@@ -34,7 +34,7 @@ class Made:
     rows, of : int
         How many were made, of how many; the others were there.
     because : str
-        Why no more were there.
+        Why no more were there; empty where all were.
     """
 
     rows: int = 0
@@ -44,6 +44,15 @@ class Made:
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
         return {"made": self.rows, "rows": self.of, "because": self.because}
+
+    def before(self) -> Made:
+        """Say the same of rows that were there already: none was made now."""
+        return Made(0, self.of)
+
+
+def are_there(folder: Path, fingerprint: str) -> bool:
+    """Tell whether rows were made before, and are still kept."""
+    return KeptChain(folder).own(fingerprint) is not None
 
 
 class KeptRows:

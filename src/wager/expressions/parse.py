@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wager.expressions.against_null import against_null
 from wager.expressions.grammar import Parser
 from wager.expressions.tokens import ExpressionError, tokens
 from wager.expressions.tree import Tree, Window, children
@@ -72,15 +73,18 @@ def parse_window(text: str) -> Window:
 
 
 def read_expression(reader: Reader, node: Node, what: str, *, currency: str | None = None) -> Tree | None:
-    """Read an expression out of a file; note E108 and return None where it cannot be read."""
+    """Read an expression out of a file; note E108 and return None where it cannot be read, W126 where it compares with null."""
     text = reader.text(node, what)
     if text is None:
         return None
     try:
-        return parse(text, currency=currency, zone=reader.zone)
+        tree = parse(text, currency=currency, zone=reader.zone)
     except ExpressionError as error:
         reader.fault(node, "E108", f"{what}: {error.message}{_CUT if is_cut(node) else ''}")
         return None
+    for said in against_null(tree):
+        reader.fault(node, "W126", f"{what}: {said}")
+    return tree
 
 
 def is_cut(node: Node) -> bool:

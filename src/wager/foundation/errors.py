@@ -116,3 +116,24 @@ def nearest(name: str, known: Iterable[str]) -> str:
     found = [one for one in sorted(known) if sorted(one) == sorted(name)]
     found = found or difflib.get_close_matches(name, sorted(known), 1, cutoff=0.6)
     return f"; did you mean {found[0]!r}?" if found else ""
+
+
+MOST_NAMED = 8
+"""So many names are listed where none is near; more hide what is said."""
+
+
+def nearest_or_some(name: str, known: Sequence[str]) -> str:
+    """Suggest the nearest known name; where none is near, name the first few.
+
+    Examples
+    --------
+    >>> nearest_or_some("alhpa", ["alpha", "tol"]), nearest_or_some("zzz", ["alpha", "tol"]), nearest_or_some("a", [])
+    ("; did you mean 'alpha'?", '; it has alpha, tol', '; it has none')
+    >>> nearest_or_some("zzz", "abcdefghijk")
+    '; it has a, b, c, d, e, f, g, h and 3 more'
+    """
+    near = nearest(name, known)
+    if near:
+        return near
+    more = len(known) - MOST_NAMED
+    return f"; it has {', '.join(known[:MOST_NAMED]) or 'none'}{f' and {more} more' if more > 0 else ''}"

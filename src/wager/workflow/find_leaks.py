@@ -117,10 +117,10 @@ def model_uses(definitions: Definitions, design: Design, source: Source) -> Iter
 
 def _inherited(definitions: Definitions, own: ModelFile, design: Design, source: Source) -> dict[str, Tree]:
     """Name what the model that one extends reads for the same design."""
-    if own.extends not in definitions.models:
+    if own.extends is None or own.extends not in definitions.models:
         return {}
     parent = resolve(definitions.models, own.extends)
-    if not answers(definitions.models, parent.name, design):
+    if not answers(definitions.models, own.extends, design):  # by its file: its `model` may say another name
         return {}
     try:
         return model_trees(parent, design, source, definitions.features)

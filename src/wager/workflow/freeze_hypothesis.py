@@ -30,7 +30,7 @@ from wager.workflow.proving.learners import try_learner
 from wager.workflow.proving.prove_features import prove_features
 from wager.workflow.question import Question, ask_question, holdout_of
 from wager.workflow.read_project import model_paths
-from wager.workflow.searching.space import tried_among
+from wager.workflow.searching.among import tried_among
 from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time, demand_lessons
 from wager.workflow.standing.timebox import all_stand
@@ -176,7 +176,7 @@ def _freeze(wiring: Wiring, design: str, hypothesis: str) -> Frozen:
         **({} if window is None else {"holdout": window.to_json()}),
         **({} if others is None else {"others": others}),
         **({"untuned": True} if is_untuned(learning) else {}),
-        **tried_among(case.entered.model),
+        **tried_among(wiring, case.entered.model, case.design.id),
     }
     folder = log_folder(wiring.root / case.design.path)
     entry = append(folder, "freeze", body, now, design=design, hypothesis=hypothesis)

@@ -28,7 +28,7 @@ from wager.workflow.judging.trial import Trial, held_out, hold_trial, opened, re
 from wager.workflow.judging.waiting import Waiting, still_waiting
 from wager.workflow.prospective import Window
 from wager.workflow.question import HOLDOUT, Question
-from wager.workflow.searching.space import tried_among
+from wager.workflow.searching.among import tried_before
 from wager.workflow.standing.clock import demand_clock
 from wager.workflow.standing.in_time import demand_in_time
 from wager.workflow.versions.ledger_notes import demand_verdict
@@ -183,7 +183,7 @@ def _written(
         "read": keep_rows(wiring.objects, paid.rows),
         "total": str((case.design.alpha or Alpha()).total),
         **({"post_hoc": after} if after else {}),
-        **tried_among(case.entered.model),
+        **tried_before(frozen.body, case.entered.model),
         **({"look": {**look.to_json(), "futile": stopped}} if look and look.whole.looks else {}),
         "follows": list(case.hypothesis.edge(trial.judgement.word)),
         "version": _version(trial, case, frozen),

@@ -205,6 +205,7 @@ def _run(path: Path) -> Thing | None:
         evidence = written["evidence"]
         own = next(one for one in evidence["contenders"] if one["name"] == evidence["model"])
         plain = {"run": written["id"], "model": written["model"], "design": written["design"]}
+        plain["changes"] = written.get("changes", {})
         at = iso(path.stat().st_mtime_ns // 1000)
         return {**plain, "at": at, "each": evidence["each"], "money": own["measures"].get("money")}
     except (OSError, ValueError, KeyError, TypeError, StopIteration):

@@ -1,4 +1,7 @@
-"""`wager run`: fit a model file, evaluate it on development rows, and keep what came of it."""
+"""`wager run`: fit a model file, evaluate it on development rows, and keep what came of it.
+
+A run that is there already is found at once: what only a new one needs is imported when there is one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from wager.data.kept_rows import are_there
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.frozen.log import log_folder, read_log
@@ -17,10 +21,7 @@ from wager.evaluation.feature_worth import Worth
 from wager.expressions.tree import columns
 from wager.foundation.errors import RefusedError, UsageError
 from wager.foundation.fingerprint import digest
-from wager.workflow.cached import told_of
-from wager.workflow.check_project import check_project
 from wager.workflow.contend import Entrant
-from wager.workflow.fresh_run import DEVELOPMENT, fresh_run
 from wager.workflow.inputs import (
     Inputs,
     chosen_model,
@@ -41,8 +42,6 @@ from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.runs import Run, demand_a_place, find_run, read_model
 from wager.workflow.standing.timebox import start_clock
 from wager.workflow.unit import unit_source
-from wager.workflow.weigh import demand_curve
-from wager.workflow.weigh_features import keep_worth, kept_worth, worth_of_features
 from wager.workflow.wiring import Wiring
 
 FORMAT = 1
@@ -102,22 +101,30 @@ def run_model(
     refuse_faults(definitions, design, unit, [name, *(one.model for one in baselines if one.model)])
     entered = Entrant(name, model, model_trees(model, design, unit, definitions.features))
     if curve:
+        from wager.workflow.weigh import demand_curve
+
         demand_curve(design, entered)
     inputs = inputs_of(wiring, definitions, design, entered)
     inputs = replace(inputs, until=learns_until(read_log(log_folder(wiring.root / design.path))))
     identity = run_digest(inputs, entered, sample)
     found = find_run(wiring, identity)
     if found is None:
+        there = are_there(wiring.cache / "rows", inputs.rows_fingerprint)  # before a check makes them
         demand_a_place(wiring)
         refuse_leaks(wiring, definitions, design, name)
     clocks = start_clock(wiring, design, name)
-    run = replace(
-        found or fresh_run(wiring, inputs, entered, identity, sample=sample, changes=changes or {}),
-        timeboxes=clocks,
-    )
+    if found is None:
+        from wager.workflow.fresh_run import fresh_run
+
+        made = fresh_run(wiring, inputs, entered, identity, sample=sample, changes=changes or {})
+        if there and made.unit_rows is not None:
+            made = replace(made, unit_rows=made.unit_rows.before())
+    run = replace(found or made, timeboxes=clocks)
     paths = model_paths(definitions, [name]) or {design.path}
     run = replace(run, signs=tuple(find_signs(wiring, definitions, design, paths)))
     if found is not None and why:
+        from wager.workflow.cached import told_of
+
         run = replace(run, columns=told_of(wiring, inputs, entered.trees))
     return replace(run, worth=_worth(wiring, inputs, entered, run, sample)) if worth else run
 
@@ -126,6 +133,9 @@ def _worth(
     wiring: Wiring, inputs: Inputs, entered: Entrant, run: Run, sample: int | None
 ) -> tuple[Worth, ...]:
     """Measure what each feature of a run is worth, unless that is kept."""
+    from wager.workflow.fresh_run import DEVELOPMENT
+    from wager.workflow.weigh_features import keep_worth, kept_worth, worth_of_features
+
     found = kept_worth(wiring, run.id)
     if found is None:
         question = ask_question(wiring, inputs)
@@ -145,6 +155,8 @@ def refuse_leaks(wiring: Wiring, definitions: Definitions, design: Design, name:
     RefusedError
         With what `check` says.
     """
+    from wager.workflow.check_project import check_project
+
     paths = model_paths(definitions, [name])
     faults = [
         one

@@ -62,7 +62,7 @@ class Run:
         Of each column of the model: whether it was in the cache, how many rows were computed, and why. True of the moment,
         and not kept; none where the run was found.
     unit_rows : Made or None
-        How many of the rows were made when they were first needed, and why no more were there. As `columns`.
+        How many of the rows were made for this run, and why no more were there. As `columns`.
     signs : tuple of Finding
         Signs in the data that something the model reads was written after the decision. True of the moment, and not kept.
     worth : tuple of Worth or None

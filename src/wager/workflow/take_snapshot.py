@@ -11,6 +11,7 @@ from wager.data.contract_digest import contract_digest
 from wager.data.header import absent_columns, lacking_columns
 from wager.data.manifest import load_snapshot
 from wager.data.origin import Located, locate
+from wager.data.shrunk import shrunk
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.foundation.errors import BadInputError, NotFoundError, UnavailableError, nearest
@@ -37,7 +38,7 @@ class SnapshotResult:
     changed : bool
         True where the source's head is now another snapshot than before.
     findings : tuple of Finding
-        What breaks the contract, with counts and examples.
+        What breaks the contract, with counts and examples; and a source that lost most of its rows.
     """
 
     source: str
@@ -261,7 +262,10 @@ def _stored(wiring: Wiring, source: Source, data: _Data, before: Snapshot | None
     new = Head(snapshot.id, contract_digest(source), data.origin, findings, data.read)
     was = read_head(wiring.heads, source.name)
     write_head(wiring.heads, source.name, new if was is None else was.followed_by(new))
-    return SnapshotResult(source.name, snapshot, was is None or was.id != snapshot.id, findings)
+    changed = was is None or was.id != snapshot.id
+    if was is not None and changed:
+        findings = (*findings, *shrunk(wiring.objects, source, was.id, snapshot))
+    return SnapshotResult(source.name, snapshot, changed, findings)
 
 
 def _last(wiring: Wiring, source: Source) -> Snapshot | None:

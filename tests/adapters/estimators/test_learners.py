@@ -183,3 +183,18 @@ def test_newer_or_foreign_files_are_refused():
         EstimatorCatalogue().read({"fitted.json": b'{"format": 2}'})
     with pytest.raises(BadInputError, match=r"without fitted\.json"):
         EstimatorCatalogue().read({})
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "said"),
+    [("linear", "linear regression on 1 column"), ("lightgbm", "LightGBM, 1 round of trees on 1 column")],
+)
+def test_one_of_anything_is_said_as_one(algorithm, said):
+    given = Sample({"x": pa.array(np.arange(300.0))}, np.arange(300.0) % 7, None, None)
+    parameters = {"n_estimators": 1} if algorithm == "lightgbm" else {}
+    fitted = (
+        EstimatorCatalogue(threads=1)
+        .make(algorithm, parameters)
+        .fit(Task("number", (), ("order",)), given, None)
+    )
+    assert fitted.describe() == said

@@ -1,8 +1,12 @@
 """Where signs of leaks are said, and what is not read for them."""
 
 import csv
+import hashlib
+
+import pytest
 
 from leaks.planted import plant
+from rides import write_rides
 from wager.project.opening import open_folder
 from wager.workflow.check_project import check_project
 from wager.workflow.run_model import run_model
@@ -24,6 +28,39 @@ def test_a_run_says_what_its_own_columns_show(tmp_path):
     again = run_model(open_folder(folder), "m")
     assert again.found
     assert again.to_json()["signs"] == said
+
+
+@pytest.mark.parametrize(("kind", "code"), [("copy", "W401"), ("order", "W408"), ("fitted", "W409")])
+def test_a_run_names_a_copy_of_the_target_a_counter_and_a_mean_of_outcomes(tmp_path, kind, code):
+    name = plant(tmp_path / "p", kind, "clocks", 3, leaks=True)
+    (said,) = run_model(open_folder(tmp_path / "p"), "m").signs
+    assert said.code == code
+    assert said.message.startswith(f"{name}: ")
+
+
+def test_a_run_names_what_names_its_rows(tmp_path):
+    """A key among the features, and a text that no two rows share: both flatter nothing, and teach nothing."""
+    folder = write_rides(tmp_path / "rides")
+    source, data = folder / "sources" / "rides.yaml", folder / "data" / "rides.csv"
+    source.write_text(
+        source.read_text()
+        .replace("ride: int\n", "ride: int\n  ticket: category\n")
+        .replace("[ride, due, line]", "[ride, due, line, ticket]")
+    )
+    head, *lines = data.read_text().splitlines()
+    data.write_text("\n".join([f"{head},ticket", *(f"{line},T{hash_of(line)}" for line in lines)]) + "\n")
+    (folder / "models" / "ids.yaml").write_text(
+        "model: ids\nextends: by-history\nalso: [ride, ticket, rain, line]\n"
+    )
+    signs = run_model(open_folder(folder), "ids").signs
+    assert [(one.code, one.path, one.line, one.message.split(":")[0]) for one in signs] == [
+        ("W410", "models/ids.yaml", 3, "ride"),
+        ("W410", "models/ids.yaml", 3, "ticket"),
+    ]
+
+
+def hash_of(line):
+    return hashlib.sha256(line.encode()).hexdigest()[:8]
 
 
 def test_nothing_is_said_without_a_snapshot(tmp_path):

@@ -28,3 +28,17 @@ def test_a_freeze_pins_the_search_and_the_verdict_says_among_how_many(rides, tmp
     again = project.judge("late-bus", "H2")
     assert again.tried == 2
     assert "models" in again.moved
+
+
+def test_runs_with_other_keys_are_tried_too(rides, tmp_path):
+    """Two besides the file's own; the same once more is no other, nor is a sample; what comes after the freeze chose nothing."""
+    folder = shutil.copytree(rides, tmp_path / "rides")
+    project = api.open(folder)
+    for strength in (0.01, 0.1, 0.1):
+        project.run("by-history", set={"logistic.C": strength})
+    project.run("by-line", set={"table.prior": 50})  # of another model
+    project.freeze("late-bus", "H2")
+    project.run("by-history", set={"logistic.C": 9})
+    judged = project.judge("late-bus", "H2")
+    assert judged.tried == 3
+    assert any("among 3 by money on development rows" in line for line in judged_lines(judged.to_json()))

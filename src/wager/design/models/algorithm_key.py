@@ -23,7 +23,7 @@ from wager.design.reading.fields import (
 )
 from wager.design.reading.shapes import Shape, either, one_of
 from wager.expressions.tree import Tree
-from wager.foundation.errors import nearest
+from wager.foundation.errors import nearest_or_some
 from wager.foundation.keys import COLUMN_NAME
 from wager.foundation.yaml_file import Mapping, Node, Scalar
 
@@ -101,10 +101,8 @@ def _parameters(reader: FieldReader, node: Node, algorithm: str) -> dict[str, An
     found: dict[str, Any] = {}
     for entry in reader.entries(node, f"algorithm {algorithm}"):
         if taken is not None and entry.key not in taken and algorithm != OWN:
-            has = f"it has {', '.join(taken)}" if taken else "it has none"
-            reader.fault(
-                entry, "E101", f"{algorithm} has no parameter {entry.key!r}{nearest(entry.key, taken)}; {has}"
-            )
+            near = nearest_or_some(entry.key, [*taken])
+            reader.fault(entry, "E101", f"{algorithm} has no parameter {entry.key!r}{near}")
             continue
         kind = "any" if taken is None else taken.get(entry.key, "any")
         value = read_parameter(reader, entry.value, kind, f"{entry.key} of algorithm {algorithm}")
@@ -118,7 +116,7 @@ def _parameters(reader: FieldReader, node: Node, algorithm: str) -> dict[str, An
 
 def read_parameter(reader: FieldReader, node: Node, kind: str, what: str) -> Any:
     """Read the value of one parameter, which is of a kind."""
-    if what.startswith("by of algorithm table"):
+    if what.startswith(("by of algorithm table", "search: table.by")):
         return names(FEATURE_NAME)(reader, node, what)
     if kind == "whole":
         return integer(reader, node, what)

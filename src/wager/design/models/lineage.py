@@ -66,7 +66,9 @@ def resolve(models: Map[str, ModelFile], name: str) -> ModelFile:
 
 
 def root_of(models: Map[str, ModelFile], name: str) -> ModelFile | None:
-    """Return the last that a model inherits from; None where the way there is broken."""
+    """Return the last that a model inherits from; None where the way there is broken, or no file has that name."""
+    if name not in models:  # names are those of the files, which a file may contradict
+        return None
     try:
         return lineage(models, name)[-1]
     except BadInputError:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from wager.design.models.algorithm_key import read_parameter
-from wager.design.models.algorithms import ALGORITHMS, OWN, is_algorithm, known
+from wager.design.models.algorithms import ALGORITHMS, OWN, is_algorithm, known, parameters_of
 from wager.design.reading.fields import (
     Field,
     FieldReader,
@@ -20,7 +20,7 @@ from wager.design.reading.fields import (
     whole,
 )
 from wager.design.reading.shapes import either, map_of, record_of
-from wager.foundation.errors import nearest
+from wager.foundation.errors import nearest, nearest_or_some
 from wager.foundation.yaml_file import Mapping, Node, Sequence
 
 
@@ -30,7 +30,7 @@ def check_path(path: str, algorithm: str) -> str | None:
     if not dot or (algorithm and name != algorithm):
         wanted = algorithm or "ALGORITHM"
         return f"{path!r} is no path to a parameter of {wanted}{nearest(name, [algorithm])}; expected such as `{wanted}.NAME`"
-    taken = ALGORITHMS.get(name)
+    taken = parameters_of(name)
     if not is_algorithm(name):
         return f"{name!r} is no algorithm{nearest(name, known())}"
     if name == OWN:
@@ -40,7 +40,7 @@ def check_path(path: str, algorithm: str) -> str | None:
             else None
         )
     if taken is not None and parameter not in taken:
-        return f"{name} has no parameter {parameter!r}{nearest(parameter, taken)}"
+        return f"{name} has no parameter {parameter!r}{nearest_or_some(parameter, [*taken])}"
     return None
 
 
@@ -64,14 +64,16 @@ def _over(reader: FieldReader, node: Node, what: str) -> dict[str, Any] | None:
         values: Any = None
         problem = check_path(entry.key, "")
         if problem:
-            reader.fault(entry, "E106", f"{what}: {problem}")
+            reader.fault(entry, "E106", f"search: {problem}")
         elif isinstance(entry.value, Mapping):
-            values = reader.record(entry.value, f"{entry.key} of {what}", LOG)
+            values = reader.record(entry.value, f"search: {entry.key}", LOG)
         elif isinstance(entry.value, Sequence):
             values = [_tried(reader, item, entry.key) for item in entry.value.items]
         else:
             reader.fault(
-                entry, "E103", f"{entry.key} of {what} should be a list of values, or `{{log: [low, high]}}`"
+                entry,
+                "E103",
+                f"search: {entry.key} should be a list of values, or `{{log: [low, high]}}`",
             )
         if values:
             found[Named(entry.key, entry.line)] = values
@@ -84,7 +86,7 @@ def _tried(reader: FieldReader, node: Node, path: str) -> Any:
         reader,
         node,
         ALGORITHMS.get(algorithm, {}).get(parameter, "any"),
-        f"{parameter} of algorithm {algorithm}",
+        f"search: {algorithm}.{parameter}",
     )
 
 

@@ -36,6 +36,9 @@ STALE = 0.1
 """The share of the gain that age may cost before a fit is made anew."""
 
 MOST = 5
+NO_LEAK = "W410"
+"""A sign that flatters no figure: a column from which nothing can be learned."""
+
 FIRST = ("leak", "everything", "worse", "too little data")
 """What makes other figures doubtful comes first."""
 
@@ -66,8 +69,9 @@ def _per(found: Analysis) -> str:
 
 
 def _leak(found: Analysis) -> Iterator[Advice]:
-    if found.signs:
-        first, *others = found.signs
+    flattering = [one for one in found.signs if one["code"] != NO_LEAK]
+    if flattering:
+        first, *others = flattering
         more = f" (and {len(others)} more)" if others else ""
         said = f"{first['path']}:{first['line']}: {first['code']} {first['message']}{more}"
         yield Advice("leak", said, "settle this first: it makes every figure too good", None, 0.0)

@@ -16,7 +16,7 @@ from wager.workflow.judging.scoped import scoped
 from wager.workflow.judging.trial import Trial, held_out, hold_trial
 from wager.workflow.prospective import Window, window_after
 from wager.workflow.question import HOLDOUT
-from wager.workflow.searching.space import count
+from wager.workflow.searching.among import tried_among
 from wager.workflow.wiring import Wiring
 
 
@@ -59,7 +59,7 @@ def replayed(wiring: Wiring, design: str, hypothesis: str, as_of: str, *, stop: 
         as_of=iso(moment),
         look={**look.to_json(), "futile": futile} if window.looks else None,
         scope=scoped(case, question),
-        tried=count(case.entered.model),
+        tried=tried_among(wiring, case.entered.model, case.design.id).get("tried", 0),
         snapshots={name: one.id for name, one in sorted(question.inputs.snapshots.items())},
     )
 

@@ -29,7 +29,7 @@ from wager.workflow.wiring import Wiring
 def find_signs(
     wiring: Wiring, definitions: Definitions, design: Design, paths: Collection[str] | None = None
 ) -> list[Finding]:
-    """Look at the data of a design for what its clocks do not say (W401 to W409).
+    """Look at the data of a design for what its clocks do not say (W401 to W410).
 
     No snapshot is taken for it, but of a project of one file, which is read in any case; what stands in the way is said by
     other checks. Held-out outcomes are not looked at.
@@ -40,8 +40,8 @@ def find_signs(
     definitions : Definitions
     design : Design
     paths : collection of str, optional
-        Only the columns that are selected in these files are looked at, and nothing else is read: neither the sources of the rows
-        nor their clocks.
+        Only the columns that are selected in these files are looked at, and copies of rows where chance parts them: what is cheap
+        enough for each run. Neither persons and things nor the clocks of sources are.
     """
     try:
         unit = unit_source(wiring, definitions, design)
@@ -65,8 +65,8 @@ def find_signs(
 
 
 def _found(looked: Looked, *, rows: bool) -> list[Finding]:
-    found = column_findings(looked, rows=rows)
-    return [*found, *row_findings(looked), *source_findings(looked)] if rows else found
+    found = [*column_findings(looked, rows=rows), *row_findings(looked, related=rows)]
+    return [*found, *source_findings(looked)] if rows else found
 
 
 def _remembered(place: Path) -> list[Finding] | None:

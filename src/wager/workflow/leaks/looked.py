@@ -30,7 +30,7 @@ from wager.workflow.read_project import Definitions
 from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
-VERSION = 1
+VERSION = 2
 """Raised when the same data would give other signs."""
 
 MOST_ROWS = 20_000

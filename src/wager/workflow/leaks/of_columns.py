@@ -10,6 +10,7 @@ import pyarrow as pa
 from wager.evaluation.suspicion.filled_later import filled_later
 from wager.evaluation.suspicion.marked import marked
 from wager.evaluation.suspicion.own_mean import own_means
+from wager.evaluation.suspicion.own_value import own_values
 from wager.evaluation.suspicion.serial import serials
 from wager.evaluation.suspicion.sign import Sign
 from wager.evaluation.suspicion.telling import telling
@@ -26,6 +27,7 @@ _ADVICE = {
     "W403": f"it is written with the outcome; {_WHEN}",
     "W408": "leave it out: rows to come have numbers that were never learned from",
     "W409": "compute it from events before each decision, in a feature file",
+    "W410": "leave it out: later rows have values that were never learned from",
 }
 
 
@@ -62,6 +64,7 @@ def _signs(looked: Looked, beside: Columns) -> Iterator[tuple[str, Sign]]:
     yield from (("W401", sign) for sign in telling(seen))
     yield from (("W402", sign) for sign in marked(seen))
     yield from (("W409", sign) for sign in own_means(seen, {**beside, **seen.columns}))
+    yield from (("W410", sign) for sign in own_values(seen))
 
 
 def _filled_later(looked: Looked) -> list[tuple[str, Sign]]:

@@ -19,14 +19,21 @@ _NAMES = frozenset(("text", "category", "int", "date"))
 """Types of columns that name somebody or something."""
 
 
-def row_findings(looked: Looked) -> list[Finding]:
-    """Say which rows lie on both sides of a split by chance."""
+def row_findings(looked: Looked, *, related: bool = True) -> list[Finding]:
+    """Say which rows lie on both sides of a split by chance.
+
+    Parameters
+    ----------
+    looked : Looked
+    related : bool
+        Whether to look for persons and things besides copies: that takes as long as a fit, copies next to nothing.
+    """
     design = looked.question.design
     split = design.split
     if split is None or split.begin or split.by_time or design.rows.decide_at is not None:
         return []  # what comes later is held out, and those who come again come again
     line = split.lines.get("shares", split.line) or design.line("rows")
-    return [*_related(looked, line), *_repeated(looked, line)]
+    return [*(_related(looked, line) if related else ()), *_repeated(looked, line)]
 
 
 def _rows(looked: Looked) -> Columns:

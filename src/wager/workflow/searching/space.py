@@ -62,12 +62,6 @@ def count(model: ModelFile) -> int:
     return 0 if model.search is None else len(tried(model))
 
 
-def tried_among(model: ModelFile) -> dict[str, int]:
-    """Write the number that was tried into the log; nothing for a model without a search."""
-    found = count(model)
-    return {"tried": found} if found else {}
-
-
 def search_findings(model: ModelFile) -> list[Finding]:
     """Say what is wrong with a model's search, as `check` does."""
     search = model.search

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from wager.design.models.lineage import lineage, origins, resolve
 from wager.design.models.model_file import ModelFile
 from wager.design.models.model_keys import OWN_BLOCKS
-from wager.expressions.tree import columns
+from wager.expressions.tree import Tree, columns
 from wager.foundation.errors import WagerError
-from wager.workflow.inputs import design_of, model_trees
+from wager.workflow.cached import feature_cache
+from wager.workflow.heads import read_head
+from wager.workflow.inputs import design_of, gather_inputs, model_trees, used_features
 from wager.workflow.read_project import Definitions
 from wager.workflow.showing.design import plain, show_design
 from wager.workflow.unit import unit_source
@@ -46,13 +49,15 @@ def show_model(wiring: Wiring, definitions: Definitions, name: str, *, resolved:
         If what it inherits cannot be read.
     """
     written, model = definitions.models[name], resolve(definitions.models, name)
+    trees = _trees(wiring, definitions, model)
     shown: Thing = {
         "path": model.path,
         "design": model.design,
         "extends": [one.name for one in lineage(definitions.models, name)[1:]],
         "algorithm": model.algorithm,
         "parameters": plain(model.parameters),
-        "features": _features(wiring, definitions, model),
+        "features": list(dict.fromkeys(name for tree in trees.values() for name in columns(tree))),
+        "cost": _cost(wiring, definitions, model, trees),
         "inherited": sorted(model.given - written.given - {"model", "extends"}),
     }
     said = [
@@ -76,11 +81,33 @@ def _from(definitions: Definitions, model: ModelFile, shown: Thing) -> dict[str,
     return {**rest, **dict.fromkeys(OWN_BLOCKS, blocks), **found}
 
 
-def _features(wiring: Wiring, definitions: Definitions, model: ModelFile) -> list[str]:
+def _trees(wiring: Wiring, definitions: Definitions, model: ModelFile) -> dict[str, Tree]:
     """Name the columns it reads; of a rule, the conditions do."""
     design = design_of(definitions, model)
     try:
-        trees = model_trees(model, design, unit_source(wiring, definitions, design), definitions.features)
+        return model_trees(model, design, unit_source(wiring, definitions, design), definitions.features)
     except WagerError:  # said by `check`
-        return []
-    return list(dict.fromkeys(name for tree in trees.values() for name in columns(tree)))
+        return {}
+
+
+def _cost(
+    wiring: Wiring, definitions: Definitions, model: ModelFile, trees: Mapping[str, Tree]
+) -> Thing | None:
+    """Add up what its columns took, and take in the cache; None where none was computed. Nothing is computed."""
+    design = design_of(definitions, model)
+    names = {name for tree in trees.values() for name in columns(tree)}
+    read = {one.source for one in used_features(names, definitions.features) if one.source}
+    if design.is_one_file or not all(
+        read_head(wiring.heads, name) for name in {*read, design.rows.source or ""}
+    ):
+        return None  # to find its columns, a snapshot would be taken
+    try:
+        keys = gather_inputs(wiring, definitions, design, sorted(names)).keys(trees)
+    except WagerError:  # said by `check`
+        return None
+    cache = feature_cache(wiring)
+    found = [cost for cost in map(cache.cost, keys.values()) if cost is not None]
+    if not found:
+        return None
+    seconds, size = round(sum(one.seconds for one in found), 3), sum(one.bytes for one in found)
+    return {"columns": len(found), "of": len(keys), "seconds": seconds, "bytes": size}

@@ -107,6 +107,8 @@ def _row_lines(document: dict[str, Any]) -> list[str]:
     made = document.get("unit_rows")
     if made is None:
         return []
+    if not made["because"]:
+        return [f"rows: all {made['rows']:,} there"]
     some = f"{made['made']:,} of {made['rows']:,}" if made["made"] < made["rows"] else f"all {made['rows']:,}"
     return prose(f"{some} made; {made['because']}", "  ", "rows: ")
 

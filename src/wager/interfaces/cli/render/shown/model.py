@@ -6,9 +6,10 @@ from typing import Any
 
 from wager.interfaces.cli.render.document import cell
 from wager.interfaces.cli.render.shown.design import question_lines
+from wager.interfaces.cli.render.shown.feature import cost_text
 from wager.interfaces.cli.tables import counted, labelled, prose
 
-_SHOWN = {"path", "design", "extends", "algorithm", "parameters", "features", "inherited", "from"}
+_SHOWN = {"path", "design", "extends", "algorithm", "parameters", "features", "cost", "inherited", "from"}
 _BLOCKS = ("rows", "objective", "split", "money")
 
 
@@ -26,10 +27,25 @@ def model_lines(name: str, model: dict[str, Any]) -> list[str]:
     told = [(key, value + _whence(model, key)) for key, value in facts if value]
     lines = [f"model {name}, {model['path']}", *labelled(told, "  ")]
     lines += ["", counted(len(model["features"]), "column") + _chosen(model), *_features(model["features"])]
+    lines += _cost(model.get("cost"))
     if "rows" not in model:
         return lines
     whence = model["from"]["rows"] if "from" in model else ""
     return [*lines, *(["", f"the question, of {whence}"] if whence else []), *question_lines(model)]
+
+
+def _cost(cost: dict[str, Any] | None) -> list[str]:
+    """Print what its columns took together.
+
+    Examples
+    --------
+    >>> _cost({"columns": 40, "of": 42, "seconds": 3.21, "bytes": 81_000_000})
+    ['cost of 40 of 42 columns: 3.2 s to compute, 81.00 MB']
+    """
+    if cost is None:
+        return []
+    some = "" if cost["columns"] == cost["of"] else f"{cost['columns']:,} of "
+    return [f"cost of {some}{counted(cost['of'], 'column')}: {cost_text(cost)}"]
 
 
 def _whence(model: dict[str, Any], key: str) -> str:
