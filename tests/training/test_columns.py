@@ -7,7 +7,16 @@ import pyarrow as pa
 import pytest
 
 from wager.foundation.errors import BadInputError
-from wager.training.columns import codes, column, flags, is_category, levels, numbers, take
+from wager.training.columns import (
+    codes,
+    column,
+    demand_learnable,
+    flags,
+    is_category,
+    levels,
+    numbers,
+    take,
+)
 from wager.training.estimator import Task
 
 
@@ -47,3 +56,11 @@ def test_truth_refuses_what_is_missing_or_not_declared():
         task.truth(pa.array(["b", None]))
     with pytest.raises(BadInputError, match="'z'"):
         task.truth(pa.array(["b", "z"]))
+
+
+@pytest.mark.parametrize("value", [2e100, -1e300])
+def test_what_no_square_holds_is_not_learned_from(value):
+    columns = {"fine": pa.array([1e100, None, float("inf")]), "odd": pa.chunked_array([[1.0], [value, None]])}
+    with pytest.raises(BadInputError, match=r"column odd has the value .* `odd / 1e200`"):
+        demand_learnable(columns, 1e100)
+    demand_learnable({"fine": columns["fine"], "none": pa.array([], pa.float64())}, 1e100)

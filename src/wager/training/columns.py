@@ -95,6 +95,38 @@ def _floats(found: Any) -> Floats:
     return np.asarray(values, dtype=np.float64)
 
 
+def demand_learnable(columns: Mapping[str, Any], most: float) -> None:
+    """Refuse numbers whose squares no float holds: learners compute with them.
+
+    Parameters
+    ----------
+    columns : mapping of str to pa.Array
+    most : float
+        The greatest size.
+
+    Raises
+    ------
+    BadInputError
+        With the column and its value.
+
+    Examples
+    --------
+    >>> demand_learnable({"sold": pa.array([1.0, -3e300])}, 1e100)
+    Traceback (most recent call last):
+    wager.foundation.errors.BadInputError: column sold has the value -3e+300; nothing is learned from numbers beyond 1e+100: ...
+    """
+    for name, values in columns.items():
+        if not pa.types.is_floating(values.type):
+            continue
+        ends = pc.min_max(values).as_py()
+        for end in (ends["max"], ends["min"]):
+            if end is not None and most < abs(end) < math.inf:
+                raise BadInputError(
+                    f"column {name} has the value {end:g}; nothing is learned from numbers beyond {most:g}: scale it, such as "
+                    f"`{name} / 1e200`, or take `ln({name})`"
+                )
+
+
 def number(value: Any) -> float:
     """Turn one physical value into what `numbers` makes of it in a column.
 

@@ -19,10 +19,11 @@ from wager.evaluation.searched import Searched
 from wager.expressions.tree import Tree
 from wager.foundation.errors import ConflictError
 from wager.money.wanted import RANK
-from wager.training.columns import flags, numbers
+from wager.training.columns import demand_learnable, flags, numbers
 from wager.training.estimator import Estimator, OwnCode
 from wager.training.fit import Development, FittedModel, chosen_on, develop, fit, refit
 from wager.training.split import Parts
+from wager.training.stored import LARGEST
 from wager.workflow.contend import Entrant, demand_that_it_fits, task_of_model
 from wager.workflow.question import HOLDOUT, Question
 from wager.workflow.searching.settle import settle
@@ -101,6 +102,7 @@ def _estimator(question: Question, entered: Entrant) -> Estimator:
 def _development(question: Question, entered: Entrant, parts: Parts | None = None) -> Development:
     model = entered.model
     matrix = question.matrix(entered.trees)
+    demand_learnable(matrix.pieces, LARGEST)
     restricted = _column(question, "train_on", model.train_on)
     weight = _column(question, "weight", model.weight)
     return develop(
