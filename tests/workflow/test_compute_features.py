@@ -3,6 +3,7 @@
 import pyarrow as pa
 import pytest
 
+from rides import write_rides
 from wager.expressions.parse import parse
 from wager.expressions.tree import Column
 from wager.features.cache import FeatureCache
@@ -103,3 +104,15 @@ def test_a_data_frame_is_a_table_and_one_name_a_list(wiring, design_rows):
     assert found.equals(compute_features(wiring, rows, NAMES[:1]))
     with pytest.raises(UsageError, match=r"rows is a list; expected a pyarrow.Table or a data frame"):
         compute_features(wiring, rows.to_pylist(), NAMES)
+
+
+def test_a_feature_of_a_file_with_faults_says_the_fault(tmp_path):
+    folder, rows = write_rides(tmp_path / "rides"), pa.table({"t": [0]})
+    path = folder / "features/history.yaml"
+    text = path.read_text()
+    path.write_text("owner_: nobody\n" + text)
+    with pytest.raises(BadInputError, match=r"features/history\.yaml:1: E101 .*owner_"):
+        compute_features(open_folder(folder), rows, ["history.line_late_3d"])
+    path.write_text(text)
+    with pytest.raises(NotFoundError, match=r"no feature 'history\.line_late_3d'; did you mean"):
+        compute_features(open_folder(folder), rows, ["history.line_late_3d"])

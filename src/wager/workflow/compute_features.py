@@ -24,6 +24,7 @@ from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, NotFoundError, UsageError, nearest
 from wager.workflow.given_rows import TABLE, as_declared, given_source
 from wager.workflow.inputs import used_features
+from wager.workflow.known_feature import known_feature
 from wager.workflow.read_project import read_definitions
 from wager.workflow.take_snapshot import current_snapshot
 from wager.workflow.unit import source_named, with_joined
@@ -88,9 +89,7 @@ def compute_features(wiring: Wiring, rows: Any, names: Sequence[str] | str) -> p
     names = [names] if isinstance(names, str) else list(names)
     definitions = read_definitions(wiring)
     for name in names:
-        if name not in definitions.features:
-            known = definitions.features
-            raise NotFoundError(f"no feature {name!r}{nearest(name, known)}; `wager ls` counts them by file")
+        known_feature(definitions, name)
     moments = _moments(rows)
     used = used_features(names, definitions.features)
     unit = given_source(definitions, rows)

@@ -14,10 +14,11 @@ from wager.features.feature import Feature
 from wager.features.link import feature_reads
 from wager.features.matrix import Matrix
 from wager.features.traced.story import NEWEST, OneRow, Story, Teller
-from wager.foundation.errors import NotFoundError, RefusedError, UsageError, WagerError, nearest
+from wager.foundation.errors import NotFoundError, RefusedError, UsageError, WagerError
 from wager.foundation.fingerprint import short
 from wager.foundation.moments import iso
 from wager.workflow.inputs import gather_inputs, used_features
+from wager.workflow.known_feature import known_feature
 from wager.workflow.question import ask_question
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.traced.named_row import Finder, Found, Named
@@ -25,7 +26,6 @@ from wager.workflow.traced.told import Telling
 from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
 
-_LISTED = 8
 """Names that a message lists."""
 
 
@@ -156,33 +156,6 @@ def trace_feature(
         inputs.currency,
         zone,
     )
-
-
-def known_feature(definitions: Definitions, name: str) -> Feature:
-    """Return a feature by name, or say which are near.
-
-    Raises
-    ------
-    NotFoundError
-        If there is none of that name.
-    """
-    known = definitions.features
-    if name not in known:
-        if name in definitions.feature_files:
-            names = [one for one in known if known[one].file == name]
-            listed = ", ".join(names[:_LISTED]) + (
-                f" and {len(names) - _LISTED} more" if names[_LISTED:] else ""
-            )
-            raise NotFoundError(f"{name} is a feature file; name one of its features: {listed}")
-        said = nearest(name, known) or _bare(name, known) or "; `wager ls` counts them by file"
-        raise NotFoundError(f"no feature {name!r}{said}")
-    return known[name]
-
-
-def _bare(name: str, known: dict[str, Feature]) -> str:
-    """Name features that are called so but for their file."""
-    ends = [one for one in known if one.partition(".")[2].startswith(name)]
-    return f"; did you mean {' or '.join(map(repr, ends[:3]))}?" if ends else ""
 
 
 def demand_equal(feature: str, value: Any, matrix: Matrix, row: int) -> None:
