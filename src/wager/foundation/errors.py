@@ -113,7 +113,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if len(parts) > 1 and known.issuperset(parts):
         return f"; a list is written `[{', '.join(parts)}]`"
     # What has the same letters in another order is nearest, and to difflib it need not be near.
-    found = [one for one in sorted(known) if sorted(one) == sorted(name)]
+    letters = sorted(name)
+    found = [one for one in sorted(known) if len(one) == len(name) and sorted(one) == letters]
     found = found or difflib.get_close_matches(name, sorted(known), 1, cutoff=0.6)
     return f"; did you mean {found[0]!r}?" if found else ""
 
