@@ -19,11 +19,10 @@ from wager.adapters.estimators.lightgbm_bins import KeptBins, described
 from wager.adapters.estimators.lightgbm_encoded import EncodedLayout, learn_layout
 from wager.adapters.estimators.lightgbm_layout import Layout
 from wager.adapters.estimators.lightgbm_library import lightgbm_library
-from wager.adapters.estimators.lightgbm_row import quick_row
 from wager.adapters.estimators.lightgbm_text import TREES, TreesHeader, check_trees, read_header, without_rest
 from wager.adapters.estimators.monotone import constrained
 from wager.adapters.estimators.softmax import softmax
-from wager.adapters.estimators.trees.reads import blocks
+from wager.adapters.estimators.trees.asking import contributions, one_row
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import canonical
 from wager.foundation.rounded import number_of
@@ -52,7 +51,6 @@ _OURS = frozenset(
     "objective objective_type app application loss num_class num_classes seed random_state random_seed "
     "num_threads num_thread n_jobs nthread nthreads deterministic force_row_wise force_col_wise verbosity verbose data valid task".split()
 )
-_MOST_PARTS = 1 << 23
 _LATER = frozenset({"linear_tree", "linear_trees"})
 
 
@@ -199,16 +197,8 @@ class FittedLightGBM:
 
     def for_one(self) -> Callable[[Mapping[str, Any]], Floats]:
         """Answer one row, any number of threads at once; see `QuickFitted`."""
-        library, read = lightgbm_library(alone=self.alone), self.layout.for_one()
-        ask = quick_row(library, self._booster, self.layout.width, self._header.outputs)
-        if self.kind != "binary":
-            return lambda row: ask(read(row))
-
-        def answer(row: Mapping[str, Any]) -> Floats:
-            given = ask(read(row))
-            return np.concatenate([1 - given, given])
-
-        return answer
+        library, shape = lightgbm_library(alone=self.alone), (self.layout.width, self._header.outputs)
+        return one_row(library, self._booster, self.layout.for_one(), shape, two=self.kind == "binary")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -221,25 +211,9 @@ class FittedLightGBM:
         return "the average row of train"
 
     def contributions(self, columns: Columns) -> Floats:
-        """Part the margins by TreeSHAP [1]_, see `Explained`; exact for the trees, with their own rows as background.
-
-        References
-        ----------
-        .. [1] S. Lundberg, G. Erion, S.-I. Lee, "Consistent individualized feature attribution for tree ensembles",
-           2018, arXiv:1802.03888.
-        """
+        """Part the margins; see `trees.asking.contributions`."""
         matrix = self.layout.matrix(columns)
-        rows, shape = matrix.shape[0], (self._header.outputs, self.layout.width + 1)
-        found = [np.empty((0, shape[0], len(self.names) + 1))]
-        # Some rows at a time: each has as many parts as the matrix has columns.
-        for some in blocks(rows, max(1, _MOST_PARTS // (shape[0] * shape[1]))):
-            asked = matrix[some] if isinstance(matrix, np.ndarray) else matrix[some].toarray()
-            parts = np.asarray(self._booster.predict(asked, num_threads=1, pred_contrib=True))
-            found.append(self.layout.folded(parts.reshape(-1, *shape)))
-        every = np.concatenate(found)
-        return (
-            every / self.rounds if self._header.average else every
-        )  # the library sums, whatever it averages
+        return contributions(self._booster, matrix, self._header, self.layout.folded, len(self.names))
 
     def linked(self, margins: Floats) -> Floats:
         """Turn margins into probabilities, or into the number."""

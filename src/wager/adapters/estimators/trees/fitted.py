@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from wager.adapters.estimators.lightgbm_library import lightgbm_library
-from wager.adapters.estimators.lightgbm_row import quick_row
 from wager.adapters.estimators.lightgbm_text import TREES, Answered, TreesHeader, check_trees, read_header
 from wager.adapters.estimators.softmax import softmax
+from wager.adapters.estimators.trees.asking import contributions, one_row
 from wager.adapters.estimators.trees.grown import Grown, Places, leaf
 from wager.adapters.estimators.trees.reads import Designed, Native, Reads, blocks
 from wager.adapters.estimators.trees.text import Laid, written
@@ -92,16 +92,8 @@ class FittedTrees:
 
     def for_one(self) -> Callable[[Mapping[str, Any]], Floats]:
         """Answer one row, any number of threads at once; see `QuickFitted`."""
-        library, read = lightgbm_library(alone=self.alone), self.reads.for_one()
-        ask = quick_row(library, self._booster, len(self.reads.known), self._header.outputs)
-        if not self._two:
-            return lambda row: ask(read(row))
-
-        def answer(row: Mapping[str, Any]) -> Floats:
-            given = ask(read(row))
-            return np.concatenate([1 - given, given])
-
-        return answer
+        library, shape = lightgbm_library(alone=self.alone), (len(self.reads.known), self._header.outputs)
+        return one_row(library, self._booster, self.reads.for_one(), shape, two=self._two)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,24 +106,9 @@ class FittedTrees:
         return "the average row of train"
 
     def contributions(self, columns: Columns) -> Floats:
-        """Part the margins by TreeSHAP [1]_, see `Explained`; the columns that a category was made into are added up.
-
-        References
-        ----------
-        .. [1] S. Lundberg, G. Erion, S.-I. Lee, "Consistent individualized feature attribution for tree ensembles",
-           2018, arXiv:1802.03888.
-        """
-        rows, shape = length(columns), (self._header.outputs, len(self.reads.known) + 1)
-        found = [np.empty((0, shape[0], len(self.names) + 1))]
-        matrix = self.reads.matrix(columns) if rows else None
-        # Some rows at a time: each has as many parts as the matrix has columns.
-        for some in blocks(rows, max(1, _CELLS // (shape[0] * shape[1]))):
-            dense = matrix[some] if isinstance(matrix, np.ndarray) else matrix[some].toarray()  # type: ignore[index]
-            parts = np.asarray(self._booster.predict(dense, num_threads=1, pred_contrib=True))
-            found.append(self.reads.folded(parts.reshape(-1, *shape)))
-        every = np.concatenate(found)
-        # The library sums up, whatever it averages.
-        return every / self._header.rounds if self._header.average else every
+        """Part the margins; see `trees.asking.contributions`."""
+        matrix = self.reads.matrix(columns) if length(columns) else np.empty((0, len(self.reads.known)))
+        return contributions(self._booster, matrix, self._header, self.reads.folded, len(self.names))
 
     def linked(self, margins: Floats) -> Floats:
         """Turn margins into probabilities, or into the number."""
