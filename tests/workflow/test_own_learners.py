@@ -10,6 +10,7 @@ import pytest
 import wager
 from pythonic import checked
 from rides import write_rides
+from seated import loaded, seated
 from wager.features.python import modules
 from wager.foundation.errors import BadInputError, ConflictError, RefusedError, UsageError
 from wager.foundation.moments import parse_moment
@@ -21,8 +22,6 @@ from wager.workflow.read_project import read_definitions
 from wager.workflow.run_model import inputs_of
 from wager.workflow.versions.champion import entrant_of, fitted_of
 from wager.workflow.versions.definitions_of import open_version, read_files
-from wager.workflow.versions.load_predictor import load_predictor
-from wager.workflow.versions.titles import next_turn
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "bring-your-own-learner.md"
 MINE = (Path(__file__).parents[1] / "adapters" / "estimators" / "mine.py").read_text()
@@ -47,25 +46,10 @@ def write_own(folder, module=MINE):
     return root
 
 
-@pytest.fixture(scope="module")
-def seated(tmp_path_factory):
+@pytest.fixture(scope="module", name="seated")
+def seated_once(tmp_path_factory):
     """The version of H2 holds the title; shared, not to be changed."""
-    root = write_own(tmp_path_factory.mktemp("own") / "rides")
-    project = api.open(root)
-    for name in ("H1", "H2"):
-        project.freeze("late-bus", name)
-        judged = project.judge("late-bus", name)
-    wiring = open_folder(root)
-    with wiring.registry.acting() as act:  # past `promote`, which rightly refuses what is not proven
-        act.seat(next_turn(act.turns("late-bus"), judged.version, wiring.clock.now(), "promoted", 1))
-    return root, judged.version
-
-
-def loaded(root, version):
-    wiring = open_folder(root)
-    return wiring, load_predictor(
-        wiring, [one for one in wiring.registry.turns("late-bus") if one.version == version][-1]
-    )
+    return seated(write_own(tmp_path_factory.mktemp("own") / "rides"))
 
 
 def test_a_version_keeps_the_learner_with_what_it_imports_and_the_lock_file(seated):

@@ -8,6 +8,7 @@ import pytest
 
 from pythonic import MODULE, checked, write_pythonic
 from repositories import commit, git
+from seated import loaded, seated
 from wager.expressions.tree import Column
 from wager.features.online.online import Online
 from wager.features.python import modules
@@ -16,7 +17,6 @@ from wager.foundation.moments import parse_moment
 from wager.interfaces import api
 from wager.interfaces.cli.main import main
 from wager.project.opening import open_folder
-from wager.registry.titles import Turn
 from wager.registry.version import read_version
 from wager.workflow.question import ask_question
 from wager.workflow.read_project import read_definitions
@@ -24,31 +24,14 @@ from wager.workflow.run_model import inputs_of
 from wager.workflow.versions.champion import entrant_of
 from wager.workflow.versions.definitions_of import open_version, read_files
 from wager.workflow.versions.find_version import find_version
-from wager.workflow.versions.load_predictor import load_predictor
-from wager.workflow.versions.titles import next_turn
 
 FILES = ("features/scales.py", "features/weather.py", "requirements.txt")
 
 
-@pytest.fixture(scope="module")
-def seated(tmp_path_factory):
+@pytest.fixture(scope="module", name="seated")
+def seated_once(tmp_path_factory):
     """The version of H2 holds the title; shared, not to be changed."""
-    root = write_pythonic(tmp_path_factory.mktemp("seated") / "rides")
-    project = api.open(root)
-    for name in ("H1", "H2"):
-        project.freeze("late-bus", name)
-        judged = project.judge("late-bus", name)
-    wiring = open_folder(root)
-    with wiring.registry.acting() as act:  # past `promote`, which rightly refuses what is not proven
-        act.seat(next_turn(act.turns("late-bus"), judged.version, wiring.clock.now(), "promoted", 1))
-    return root, judged.version
-
-
-def loaded(root, version):
-    wiring = open_folder(root)
-    turns = [one for one in wiring.registry.turns("late-bus") if one.version == version]
-    assert isinstance(turns[-1], Turn)
-    return wiring, load_predictor(wiring, turns[-1])
+    return seated(write_pythonic(tmp_path_factory.mktemp("seated") / "rides"))
 
 
 def test_a_version_keeps_the_modules_and_the_lock_file_and_says_what_they_import(seated):
