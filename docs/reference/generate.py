@@ -142,7 +142,7 @@ each other, under its own limits."""
 AGGREGATE = """\
 `NAME([expression] [where condition] [over WINDOW])` over the events of a source, in feature files; windows are `7 d` (the last seven days before
 T), `60 d .. 30 d`, and `ever`. An event counts when its event time lies in the window and all that the aggregate reads was known strictly
-before T. Of the versions of a key the newest counts of which that is so, as a whole ([decision 37](../decisions/0037-a-version-counts-as-a-whole.md)). Nulls are skipped,
+before T. Of the versions of a key each column counts as it was known last ([decision 37](../decisions/0037-versions-column-by-column.md)). Nulls are skipped,
 except by `count()`, `first` and `last`. Over no events `count`, `count_distinct` and `sum` are 0, the others null.
 
 Aggregates are combined by the operators above: `sum(amount where own) / sum(amount)`. What is added up is exact: every float is a whole number times a

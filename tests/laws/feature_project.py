@@ -164,7 +164,8 @@ def stored(folder, name, rows):
     identity = digest([list(map(str, row.values())) for row in rows])
     path = folder / f"{name}-{identity[:12]}.parquet"
     pq.write_table(pa.table(columns), path, row_group_size=97)
-    return Stored(SOURCES[name], identity, (path,))
+    keys = {tuple(row[column] for column in SOURCES[name].key) for row in rows}
+    return Stored(SOURCES[name], identity, (path,), versions=len(keys) < len(rows))
 
 
 DECIDE_AT = parse("at - 3 h")

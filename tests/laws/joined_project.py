@@ -27,7 +27,7 @@ SALES = """source: sales
 from: {path: sales.parquet}
 owner: ops
 key: id
-columns: {id: int, at: time, told: time?, item: int?, shop: category?, amount: float?, note: category?}
+columns: {id: int?, at: time, told: time?, item: int?, shop: category?, amount: float?, note: category?}
 join:
   items: {by: item = number, take: [kind, price, dear]}
   shops: {by: shop, take: region}
@@ -150,12 +150,13 @@ def shops(chance, count=12):
 
 
 def sales(chance, count=150):
+    """Sales, some of them corrected; those without a number are versions of nothing."""
     rows = []
     for number in range(count):
         corrects = chance.choice(rows) if rows and chance.random() < 0.2 else None
         at = moment(chance) if corrects is None or chance.random() < 0.3 else corrects["at"]
         rows.append({
-            "id": number if corrects is None else corrects["id"], "at": at,
+            "id": (None if number % 17 == 3 else number) if corrects is None else corrects["id"], "at": at,
             "told": maybe(chance, at + chance.choice([-1, 0, 2, 30]) * HOUR, 0.05),
             "item": maybe(chance, chance.randrange(6)), "shop": maybe(chance, chance.choice("abcz")),
             "amount": maybe(chance, chance.choice([0.1, -2.75, 12.5, 1e-9])), "note": maybe(chance, "x"),

@@ -76,6 +76,29 @@ AGGREGATES = {
 }  # fmt: skip
 
 
+def merged(rows, source, moment, clocks):
+    """Of each sale: its number, when it was learned, and for each column the value known last before a moment."""
+    versions = {}
+    for place, row in enumerate(rows):
+        key = (row["id"] is not None, place if row["id"] is None else row["id"])
+        versions.setdefault(key, []).append((place, row))
+    for key, mine in versions.items():
+        last = {}
+        for clock in ("at", "told"):
+            known = [
+                ((row[clock], place), row)
+                for place, row in mine
+                if row[clock] is not None and seen(row[clock], source) < moment
+            ]
+            last[clock] = max(known, key=lambda pair: pair[0])[1] if known else None
+        if all(last[clock] is not None for clock in clocks):
+            taken = {
+                name: last["told" if name in {"told", "amount", "note"} else "at"] for name in mine[0][1]
+            }
+            whole = {name: None if row is None else row[name] for name, row in taken.items()}
+            yield key, max(last[clock][clock] for clock in clocks), whole
+
+
 def equal(left, right):
     return None if left is None else left == right
 
@@ -84,28 +107,19 @@ def aggregate(held, of, name, entity, window, visit):
     """One aggregate for one visit: `entity` is `shop`, `all` or `place`."""
     kind, columns, told, value, condition = AGGREGATES[name]
     columns = dict.fromkeys((*columns, *(("shops.region",) if entity == "place" else ())))
-    moment, newest = visit["at"], {}
-    for place, row in enumerate(held["sales"]):  # which version of each sale is known
-        clocks = [row["at"], *([row["told"]] if told else [])]
-        if None in clocks or seen(max(clocks), of["sales"]) >= moment:
-            continue
-        rank = (max(clocks), row["at"], place)
-        if row["id"] not in newest or rank > newest[row["id"]][0]:
-            newest[row["id"]] = rank, place, row
-    events = []
-    for rank, place, row in newest.values():
+    moment, events = visit["at"], []
+    for key, learned, row in merged(held["sales"], of["sales"], moment, ["at", "told"] if told else ["at"]):
         more, _ = joined(held, of, row, moment, columns)
         whole = {**row, **more}
         theirs = {"shop": whole["shop"], "all": (), "place": whole.get("shops.region")}[entity]
         ours = {"shop": visit["shop"], "all": (), "place": visit["place"]}[entity]
         events.append(
             naive.Event(
-                theirs if theirs == ours else None, (row["id"], place), row["at"], rank[0],
+                theirs if theirs == ours else None, key, row["at"], learned,
                 None if value is None else value(whole), True if condition is None else condition(whole),
             )
         )  # fmt: skip
-    order = sorted(range(len(events)), key=lambda place: events[place].key[1])
-    counted = naive.visible([events[place] for place in order], ours, moment, window)
+    counted = naive.visible(sorted(events, key=lambda event: event.key), ours, moment, window)
     found = naive.aggregate(kind, counted, moment, "0.5" if kind == "quantile" else None)
     found = float(found) if kind == "sum" else found
     return found / 86_400_000_000 if kind == "time_since_last" and found is not None else found

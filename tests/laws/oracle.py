@@ -28,34 +28,48 @@ class Oracle:
         self.local = cache(lambda instant: local(instant, of.zone))
         self.entered = cache(self._entered)
 
-    def known(self, row, reads):
-        """When all that is read of an event is known; None for never."""
-        clocks = [row[CLOCK.get(name, "seen")] for name in reads]
-        return None if None in clocks else max(clocks)
-
     def served(self, known):
         """When it can be read: after the next refresh."""
         every = self.of.refresh
         return known if every is None else (known // every + 1) * every
 
     def _entered(self, moment, reads, entity, ours):
-        """What is known before a moment of an entity's events: each with its order, and whether it is still the newest of its key."""
-        newest, seen = {}, []
+        """The events of an entity as they are known before a moment, with the order of each; and rows that came for others."""
+        versions = {}
         for place, row in enumerate(self.events):
-            learned = self.known(row, reads)
-            if learned is None or self.served(learned) >= moment:
-                continue
             key = (row["device"], row["number"])
-            key = place if None in key else key
-            rank = (learned, float("inf") if row["at"] is None else row["at"], place)
-            if key not in newest or rank > newest[key]:
-                newest[key] = rank
-            seen.append((key, rank, place, row))
-        return [
-            (row, (row["at"], rank[0], place), newest[key] == rank)
-            for key, rank, place, row in seen
-            if row["at"] is not None and _theirs(row, entity) == ours
-        ]
+            versions.setdefault((place, *key) if None in key else key, []).append((place, row))
+        clocks = {CLOCK.get(name, "seen") for name in reads}
+        found = []
+        for rows in versions.values():
+            whole, learned = self._merged(moment, rows, clocks)
+            if whole is None or whole["at"] is None or _theirs(whole, entity) != ours:
+                continue
+            key = (whole["device"], whole["number"])
+            found.append((whole, (whole["at"], learned, tuple((one is not None, one) for one in key))))
+        return found
+
+    def _merged(self, moment, rows, clocks):
+        """For each column that of the version of which it was known last before a moment; the time of an event that has none yet
+        is that of the version of which anything is known."""
+        last = {}
+        for name, when in {
+            **{clock: (lambda row, at=clock: row[at]) for clock in ("told", "seen", "sent")},
+            "any": _first,
+        }.items():
+            known = [
+                ((when(row), place), row)
+                for place, row in rows
+                if when(row) is not None and self.served(when(row)) < moment
+            ]
+            last[name] = max(known, key=lambda pair: pair[0])[1] if known else None
+        if any(last[clock] is None for clock in clocks):
+            return None, None
+        of_column = {name: last[CLOCK.get(name, "seen")] for name in rows[0][1]}
+        whole = {name: None if row is None else row[name] for name, row in of_column.items()}
+        whole["at"] = (last["told"] or last["any"])["at"]
+        whole |= {name: rows[0][1][name] for name in ("device", "number")}
+        return whole, max(last[clock][clock] for clock in clocks)
 
     def events_of(self, one, entity, window, ask):
         """The events that count for an aggregate of a row, and those that did before."""
@@ -65,11 +79,11 @@ class Oracle:
         # An aggregate that reads no column is seen when the key is.
         reads = (*one.reads, *_names(theirs)) or ("device", "number")
         counted, gone = [], []
-        for row, order, newest in () if None in mine else self.entered(ask["when"], reads, theirs, mine):
+        for row, order in () if None in mine else self.entered(ask["when"], reads, theirs, mine):
             inside = order[0] < ask["when"] - near and (far is None or ask["when"] - far <= order[0])
             where = one.where is None or VALUES[one.where][2](row, self.local) is True
             value = None if one.argument is None else VALUES[one.argument][2](row, self.local)
-            (counted if newest and inside and where else gone).append((value, order))
+            (counted if inside and where else gone).append((value, order))
         return sorted(counted, key=lambda pair: pair[1]), gone
 
     def value(self, one, entity, window, ask):
@@ -93,8 +107,8 @@ class Oracle:
             return None
         rows = [
             (order, row[column])
-            for row, order, newest in self.entered(ask["when"], (column, "device"), ("device",), (ask["device"],))
-            if newest and ask["when"] - 7 * DAY <= order[0] < ask["when"]
+            for row, order in self.entered(ask["when"], (column, "device"), ("device",), (ask["device"],))
+            if ask["when"] - 7 * DAY <= order[0] < ask["when"]
         ]  # fmt: skip
         return max(rows, key=lambda pair: pair[0])[1] if rows else None
 
@@ -152,6 +166,11 @@ def _names(columns):
 
 def _theirs(row, columns):
     return tuple(row[name] for name in _names(columns))
+
+
+def _first(row):
+    """When anything of a version is known."""
+    return min((row[clock] for clock in ("told", "seen", "sent") if row[clock] is not None), default=None)
 
 
 def _standing(row):

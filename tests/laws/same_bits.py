@@ -212,7 +212,7 @@ class Checks:
         cut = self._cuts()[0]
         growing = Growing(DuckDBEngine(threads=1), self.folder / "growing", self.of)
         asks = [ask for ask in self.of.asks if ask["when"] <= cut]
-        events = [row for row in self.of.events if row["told"] is not None and row["told"] < cut]
+        events = worlds.known(self.of.events, cut)
         prices = [row for row in self.of.prices if row["since"] < cut]
         first, _, _ = growing.matrix(events, prices, asks)
         found, _, _ = growing.matrix(self.of.events, self.of.prices, self.of.asks)

@@ -105,7 +105,7 @@ def world(seed, part=(0, 1), entities=tuple(ENTITIES), events=70, asks=24):
     first, step = part
     chosen = dict(list(definitions().items())[first % step :: step])
     sources = {name: _source(name, zone, refresh) for name in ("events", "prices", "asks")}
-    drawn = _events(chance, start, events)
+    drawn = _events(chance, start, events, early=seed % 4 == 3)
     return World(
         seed,
         zone,
@@ -154,8 +154,11 @@ def _moment(chance, start):
     return start + chance.randrange(SPAN * 4) * 6 * HOUR
 
 
-def _events(chance, start, count):
-    """Events of a few devices: late ones, corrected ones, some moved to another place or time, some never known."""
+def _events(chance, start, count, *, early):
+    """Events of a few devices: late ones, corrected ones, some moved to another place or time, some never known.
+
+    What is `early` may be known of an event before its place and time are.
+    """
     rows, versions, loads = [], set[tuple](), chance.choice((PLAIN, WIDE))
     while len(rows) < count:
         older = chance.choice(rows) if rows and chance.random() < 0.35 else None
@@ -173,7 +176,7 @@ def _events(chance, start, count):
         if older is not None:
             row |= {"device": older["device"], "number": older["number"]}
             row["told"] = older["told"] if chance.random() < 0.3 else row["told"]
-        for name in ("seen", "sent"):  # nothing of an event is known before the event itself
+        for name in () if early else ("seen", "sent"):
             row[name] = None if None in (row[name], row["told"]) else max(row[name], row["told"])
         for other in rows:
             _agree(row, other)
@@ -280,10 +283,13 @@ def online(engine, folder, of, *, events=None, prices=None):
 
 def until(of, cut, chance):
     """What is left of events and prices without all that is known at a moment or later: of what is not known yet, anything."""
-    events = [
-        _forgotten(row, cut, chance) for row in of.events if row["told"] is not None and row["told"] < cut
-    ]
+    events = [_forgotten(row, cut, chance) for row in known(of.events, cut)]
     return events, [row for row in of.prices if row["since"] < cut]
+
+
+def known(events, cut):
+    """The events of which anything is known before a moment."""
+    return [row for row in events if any(row[clock] is not None and row[clock] < cut for clock in CLOCKS)]
 
 
 def _forgotten(row, cut, chance):
@@ -295,4 +301,4 @@ def _forgotten(row, cut, chance):
     return row
 
 
-OTHER = {"level": [77], "load": [-999.5, None], "cost": [10**6], "due": [0, 20_000], "fine": [True, False, None], "note": ["later", None]}  # fmt: skip
+OTHER = {"site": [77, None], "level": [77], "load": [-999.5, None], "cost": [10**6], "due": [0, 20_000], "fine": [True, False, None], "note": ["later", None]}  # fmt: skip

@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from wager.data.by_column import by_column
 from wager.data.engine import Engine
 from wager.data.instants import clock, event_time, key_trees
 from wager.data.joins.spread import spread_over
 from wager.expressions.tree import Call, Literal, Tree, Type, columns
 from wager.expressions.types import typed
-from wager.features.events import Events
+from wager.features.events import Events, merged_events
 from wager.features.place import Place
 from wager.features.stored import Stored
 
@@ -40,12 +42,13 @@ class Wanted:
     def __init__(self, stored: Stored, asked: Mapping[Place, Sequence[Any]], at: int, *, whole: bool) -> None:
         self.stored, self.at, self.whole = stored, at, whole
         source = stored.source
-        self.types = source.base_types()
+        self.types = source.types()
         self._entities = {place: self._equal(place, values) for place, values in asked.items()}
         trees: list[Tree | None] = [*key_trees(source), *self._entities.values()]
         trees += [] if source.event_time is None else [event_time(source)]
         for place in asked:
-            trees += [place.aggregate.argument, place.aggregate.where, clock(place.known, source)]
+            trees += [place.aggregate.argument, place.aggregate.where]
+            trees += [] if stored.by_column else [clock(place.known, source)]
         self._trees = list(dict.fromkeys(tree for tree in trees if tree is not None))
 
     def entity(self, place: Place) -> Tree:
@@ -55,9 +58,13 @@ class Wanted:
     def read(self, engine: Engine, live: pa.Table | None) -> tuple[Events, NDArray[np.bool_]]:
         """Read what is wanted of a snapshot's files and of live events; say which are live."""
         held = replace(self.stored, versions=self.whole, live=live)
+        came = 0 if live is None else live.num_rows
+        if held.merges:
+            put = by_column(engine, held, held.read, self._trees)
+            rows = sum(pq.read_metadata(path).num_rows for path in held.files)
+            return merged_events(held, put, self._entities), put.newest >= rows
         if held.read:
             spread, values = spread_over(engine, held, held.read, self._trees)
-            came = 0 if live is None else live.num_rows
             return Events(held, values, spread), spread.event >= spread.event.max(initial=-1) + 1 - came
         tables = [self._evaluated(engine, held.files)]
         tables += [] if live is None else [self._evaluated(engine, live)]
@@ -66,13 +73,14 @@ class Wanted:
         return Events(held, found), np.arange(whole.num_rows) >= tables[0].num_rows
 
     def _evaluated(self, engine: Engine, table: pa.Table | Sequence[Path]) -> pa.Table:
-        outputs = {f"v{place}": tree for place, tree in enumerate(self._trees)}
-        where = None if self.whole else self._filter()
+        source = self.stored.source
+        outputs = {f"v{place}": source.inline(tree) for place, tree in enumerate(self._trees)}
+        where = None if self.whole else source.inline(self._filter())
         trees = [*outputs.values(), *([] if where is None else [where])]
         read = {name: self.types[name] for tree in trees for name in columns(tree)}
         first = next(iter(self.types))
         kinds = read or {first: self.types[first]}
-        return engine.evaluate(table, kinds, outputs, where=where, zone=self.stored.source.zone)
+        return engine.evaluate(table, kinds, outputs, where=where, zone=source.zone)
 
     def _equal(self, place: Place, values: Sequence[Any]) -> Tree:
         """Say that a row belongs to the entity; where a part of it is null, none does."""

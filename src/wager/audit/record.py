@@ -77,7 +77,7 @@ class ColumnAudit:
 def behind_json(behind: Behind, source: Source) -> Document:
     """Write the rows behind an aggregate as JSON values."""
     place, currency = behind.place, source.currency
-    types = source.base_types()
+    types = source.types()
     entity = {
         to_text(tree): shown(value, type_of(tree, types), currency)
         for tree, value in zip(place.theirs, behind.entity, strict=True)
@@ -100,7 +100,7 @@ def behind_json(behind: Behind, source: Source) -> Document:
 
 def _row_json(row: SourceRow, place: Place, source: Source) -> Document:
     types, argument = source.types(), place.aggregate.argument
-    kind: Type = "null" if argument is None else type_of(argument, source.base_types())
+    kind: Type = "null" if argument is None else type_of(argument, types)
     return {
         "key": {
             name: shown(value, types[name], source.currency)

@@ -17,7 +17,7 @@ from wager.data.instants import key_trees
 from wager.expressions.tree import Tree
 from wager.features import kernel
 from wager.features.aggregate import Argument, Setting, answer
-from wager.features.events import Events, by_joins, physical
+from wager.features.events import Events, by_manner, physical
 from wager.features.exact import Integers
 from wager.features.place import Place
 from wager.features.stored import Stored
@@ -103,10 +103,11 @@ def rows_behind(
         How many rows to return of each.
     """
     found: dict[Place, Behind] = {}
-    for read, places in by_joins(asked).items():
+    versions = stored.versions or live is not None
+    for manner, places in by_manner(asked, versions=versions).items():
         some = {place: asked[place] for place in places}
-        whole = stored.versions or live is not None or bool(read)
-        wanted = Wanted(stored.joining(read), some, at, whole=whole)
+        whole = versions or bool(manner.joins)
+        wanted = Wanted(stored.reading(manner), some, at, whole=whole)
         rows = _Rows(wanted, *wanted.read(engine, live), at)
         found |= {place: rows.behind(place, entity, newest) for place, entity in some.items()}
     return {place: found[place] for place in asked}

@@ -53,15 +53,18 @@ def known_time(source: Source, column: str) -> KnownTime:
 
 def known_time_of(source: Source, names: Iterable[str]) -> KnownTime:
     """Say from when on all of several columns are known: the greatest of their known times."""
-    moments: dict[Tree, None] = {}
-    for declared in _declared(source, names):
-        if isinstance(declared, Never):
-            return NEVER
-        if not isinstance(declared, Always):
-            moments[declared] = None
+    declared = clocks_of(source, names)
+    if any(isinstance(moment, Never) for moment in declared):
+        return NEVER
+    moments = tuple(moment for moment in declared if not isinstance(moment, Always | Never))
     if not moments:
         return ALWAYS
-    return next(iter(moments)) if len(moments) == 1 else Call("greatest", tuple(moments))
+    return moments[0] if len(moments) == 1 else Call("greatest", moments)
+
+
+def clocks_of(source: Source, names: Iterable[str]) -> tuple[KnownTime, ...]:
+    """Name each known time that is declared of several columns, or of what derived ones read, once."""
+    return tuple(dict.fromkeys(_declared(source, names)))
 
 
 def _declared(source: Source, names: Iterable[str]) -> list[KnownTime]:

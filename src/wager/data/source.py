@@ -168,6 +168,11 @@ class Source:
         """Put the definitions of derived columns in their place, until only stored and joined ones are left."""
         return substitute(tree, self.derive)
 
+    def inline_to_clocks(self, tree: Tree) -> Tree:
+        """Put the definitions of derived columns in their place, but of those that `known` lists: they have a clock of their own."""
+        without = {name: what for name, what in self.derive.items() if name not in self.known.columns}
+        return substitute(tree, without)
+
     def line_of(self, key: str) -> int:
         """Return the line of a key, or of the source where it is not written."""
         return self.lines.get(key, self.line)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wager.data.by_column import ByColumn, by_column
 from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
 from wager.data.instants import clock, constant, event_time, instants, key_trees, refresh_of, served
@@ -17,13 +18,14 @@ from wager.data.joins.other import values_of
 from wager.data.joins.reading import Reading
 from wager.data.joins.spread import Spread, spread_over
 from wager.data.match import codes, matched
+from wager.data.merged import latest
 from wager.expressions.tree import Column, Tree, Window
 from wager.features import kernel
 from wager.features.aggregate import Argument, Setting, answer
 from wager.features.exact import Integers
 from wager.features.place import Place
 from wager.features.reach import by_reach, since
-from wager.features.stored import Stored
+from wager.features.stored import Manner, Stored
 from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
 
@@ -59,18 +61,27 @@ def aggregated(
     BadInputError
         If a value cannot be summed exactly; the message names the feature.
     """
-    for read, joined in by_joins(places).items():
-        for files, some in by_reach(stored, joined, rows.at, always).items():
+    for manner, alike in by_manner(places, versions=stored.versions).items():
+        for files, some in by_reach(stored, alike, rows.at, always).items():
             held = stored if len(files) == len(stored.files) else stored.only(files)
-            yield from _answered(engine, held.joining(read), some, rows, always)
+            yield from _answered(engine, held.reading(manner), some, rows, always)
 
 
-def by_joins(places: Iterable[Place]) -> dict[tuple[Reading, ...], list[Place]]:
-    """Bring aggregates over one source together by what they read of other sources."""
-    found: dict[tuple[Reading, ...], list[Place]] = {}
+def by_manner(places: Iterable[Place], *, versions: bool) -> dict[Manner, list[Place]]:
+    """Bring aggregates over one source together by how its rows are read.
+
+    Parameters
+    ----------
+    versions : bool
+        True where a key may have several rows: where one aggregate needs them put together by column, others may read them so too.
+    """
+    by_joins: dict[tuple[Reading, ...], list[Place]] = {}
     for place in places:
-        found.setdefault(place.joins, []).append(place)
-    return found
+        by_joins.setdefault(place.joins, []).append(place)
+    return {
+        Manner(joins, versions and any(place.by_column for place in some)): some
+        for joins, some in by_joins.items()
+    }
 
 
 def _answered(
@@ -99,18 +110,30 @@ def read_events(engine: Engine, stored: Stored, places: Sequence[Place], *, keys
     wanted.append(Column(next(iter(source.columns))))  # so that there is something to count
     wanted += [event_time(source)] if source.event_time is not None else []
     for place in places:
-        wanted += [place.aggregate.argument, place.aggregate.where, clock(place.known, source), *place.theirs]
+        wanted += [place.aggregate.argument, place.aggregate.where, *place.theirs]
+        wanted += [] if stored.merges else [clock(place.known, source)]
     trees = [tree for tree in wanted if tree is not None]
+    if stored.merges:
+        return merged_events(stored, by_column(engine, stored, stored.read, trees), places)
     if not stored.read:
         return Events(stored, evaluated(engine, stored, trees))
     spread, values = spread_over(engine, stored, stored.read, trees)
     return Events(stored, values, spread)
 
 
+def merged_events(stored: Stored, found: ByColumn, places: Iterable[Place]) -> Events:
+    """Bring events whose versions are put together into the form that aggregates read."""
+    count = len(found.newest)
+    learned = {place.known: latest(found.learned, place.clocks, count) for place in places}
+    return Events(stored, found.values, found.spread, learned)
+
+
 def evaluated(engine: Engine, stored: Stored, trees: Sequence[Tree]) -> dict[Tree, pa.Array]:
     """Evaluate expressions over a snapshot in one pass, each distinct one once, in canonical order."""
+    stored.joined(stored.read)
+    if stored.merges:
+        return by_column(engine, stored, stored.read, trees).values
     if stored.read:
-        stored.joined(stored.read)
         return spread_over(engine, stored, stored.read, trees)[1]
     return values_of(engine, stored, trees)
 
@@ -130,16 +153,28 @@ class Events:
         Of a known time: the instants of the events, and their ranks in time.
     learned : callable
         When the events themselves came to be known, whenever that is served and whatever is joined to them.
+    whole : bool
+        True where rows count as they are; False where versions of a key were put together.
     row : ndarray of int64, shape (count,)
-        Place of each in the snapshot: one that joins other sources is there for every stretch of time.
+        Place of each in the snapshot: one that joins other sources, or has versions that are put together, is there for every
+        stretch of time.
     """
 
-    def __init__(self, stored: Stored, values: Mapping[Tree, pa.Array], spread: Spread | None = None) -> None:
+    def __init__(
+        self,
+        stored: Stored,
+        values: Mapping[Tree, pa.Array],
+        spread: Spread | None = None,
+        learned: Mapping[KnownTime, Integers] | None = None,
+    ) -> None:
         self.stored, self.source, self.versions, self.values = stored, stored.source, stored.versions, values
         self.count = len(next(iter(values.values())))
         self.spread, self.row = spread, np.arange(self.count) if spread is None else spread.event
         self.argument = cache(lambda tree: Argument(values[tree]))
-        self.learned: Callable[[KnownTime], Integers] = cache(self._learned)
+        self.learned: Callable[[KnownTime], Integers] = (
+            cache(self._learned) if learned is None else learned.__getitem__
+        )
+        self.whole = learned is None
         self.known: Callable[[KnownTime], Integers] = cache(self._known)
         self.event_time = cache(self._event_time)
         self.order = cache(lambda known: kernel.order_of_events(self.event_time(known), self.learned(known)))
@@ -176,7 +211,7 @@ class Events:
         return instants(self.values[event_time(self.source)])
 
     def _replaced(self, known: KnownTime) -> Integers:
-        if not (self.versions and self.source.key):
+        if not (self.whole and self.versions and self.source.key):
             return self.until
         # The stretches of an event are one version.
         first = self.row if self.spread is None else np.unique(self.row, return_index=True)[1]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from wager.data.clocks import KnownTime, known_time_of
+from wager.data.by_column import leaves
+from wager.data.clocks import KnownTime, clocks_of, known_time, known_time_of
 from wager.data.instants import clock, event_time, key_trees
 from wager.data.joins.reading import Reading, readings
+from wager.data.known import Never
+from wager.data.merged import declared_clocks
 from wager.data.source import Source
 from wager.expressions.tree import Aggregate, Column, Tree, Type, columns, to_json
 from wager.features.entity import Entity
@@ -36,7 +40,7 @@ class Place:
     ours, theirs : tuple of Tree
         The entity, on the stored columns of the unit row's source and of this one.
     aggregate : Aggregate
-        On the stored columns of the source.
+        On the stored columns of the source, and on derived ones that have a clock of their own; so is `theirs`.
     known : KnownTime
         When an event is known as far as this aggregate reads it.
     type : Type
@@ -47,6 +51,11 @@ class Place:
         A digest of what `name` is one of, apart from the snapshot.
     joins : tuple of Reading
         What is read of other sources.
+    clocks : tuple of KnownTime
+        Of the columns that it reads.
+    by_column : bool
+        True where these and the event time have several clocks: of the versions of a key each column is then taken from the one of
+        which it was known last. With one clock, that is the newest version as a whole.
     """
 
     name: str
@@ -59,6 +68,8 @@ class Place:
     feature: Feature = field(compare=False)
     meaning: str = ""
     joins: tuple[Reading, ...] = ()
+    clocks: tuple[KnownTime, ...] = ()
+    by_column: bool = False
 
     def __hash__(self) -> int:
         """Hash the name, in which all else is."""
@@ -91,29 +102,46 @@ def place_of(feature: Feature, entity: Entity, aggregate: Aggregate, unit: Sourc
                 f"{kinds[1]}; expected columns of one type"
             )
             raise BadInputError.of([Finding(feature.path, feature.line, "E109", message)])
-    inlined = source.inline(aggregate)
-    assert isinstance(inlined, Aggregate)
+    clocks = clocks_of(source, reads or source.key)
+    at = () if source.event_time is None else clocks_of(source, (source.event_time,))
+    by_column = bool(source.key) and not isinstance(known, Never) and len({*clocks, *at}) > 1
+    to_clocks = source.inline_to_clocks(aggregate)
+    assert isinstance(to_clocks, Aggregate)
     ours = tuple(unit.inline(Column(column)) for column in entity.ours)
-    theirs = tuple(source.inline(Column(column)) for column in entity.theirs)
-    joins = readings(source, [inlined, *theirs])
+    theirs = tuple(source.inline_to_clocks(Column(column)) for column in entity.theirs)
+    inlined = [source.inline(tree) for tree in (aggregate, *theirs)]
+    joins = readings(source, inlined)
     first_clock = None if source.event_time is None else event_time(source)
     second_clock = clock(known, source)
     said = {
         "kernel": KERNEL_VERSION,
         "zone": source.zone,
-        "aggregate": to_json(inlined),
+        "aggregate": to_json(inlined[0]),
         "ours": [to_json(tree) for tree in ours],
-        "theirs": [to_json(tree) for tree in theirs],
+        "theirs": [to_json(tree) for tree in inlined[1:]],
         "event_time": to_json(first_clock),
         "known": type(known).__name__ if second_clock is None else to_json(second_clock),
         "key": [to_json(tree) for tree in key_trees(source)],
-        "types": _types(source, [inlined, *theirs, first_clock, second_clock, *key_trees(source)]),
+        "types": _types(source, [*inlined, first_clock, second_clock, *key_trees(source)]),
         **({} if source.refresh is None else {"refresh": source.refresh.microseconds}),
+        **({"by column": _clocks_said(source, [to_clocks, *theirs])} if by_column else {}),
     }
     kind = check_aggregate(aggregate, source)
     name = PLACE + digest({**said, **stored.joins_said(joins), "snapshot": stored.snapshot})
     meaning = digest({**said, **stored.joins_said(joins, data=False)})
-    return Place(name, source.name, ours, theirs, inlined, known, kind, feature, meaning, joins)
+    return Place(
+        name, source.name, ours, theirs, to_clocks, known, kind, feature, meaning, joins, clocks, by_column
+    )
+
+
+def _clocks_said(source: Source, trees: Sequence[Tree]) -> dict[str, Any]:
+    """Say which column has which clock: it decides from which version each is taken."""
+    of_column = {name: clock(known_time(source, name), source) for name in leaves(source, trees)}
+    declared = [clock(one, source) for one in declared_clocks(source)]
+    return {
+        "columns": {name: to_json(tree) for name, tree in of_column.items()},
+        "clocks": [to_json(tree) for tree in declared],
+    }
 
 
 def _types(source: Source, trees: Iterable[Tree | None]) -> dict[str, Type]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import accumulate
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
 from wager.data.instants import clock, event_time, key_trees
+from wager.data.merged import declared_clocks
 from wager.data.snapshot import Snapshot
 from wager.data.time_parts import Difference, begins_with, differing, shifts
 from wager.expressions.tree import Tree, Window, columns
@@ -88,6 +89,7 @@ class _Entry:
     known: KnownTime
     near: int
     joined: bool = False
+    by_column: bool = False
 
 
 def _entries(planned: Planned) -> list[_Entry]:
@@ -99,7 +101,7 @@ def _entries(planned: Planned) -> list[_Entry]:
 
 def _entry(place: Place) -> _Entry:
     assert place.aggregate.over is not None
-    return _Entry(place.source, place.known, place.aggregate.over.near)
+    return _Entry(place.source, place.known, place.aggregate.over.near, by_column=place.by_column)
 
 
 class Earlier:
@@ -225,7 +227,9 @@ class Earlier:
             return kernel.NEVER
         events = Events(held, evaluated(self.engine, held, _clocks(entry, stored)))
         moments = known = events.known(entry.known)
-        if not versions:
+        if versions and entry.by_column:  # whatever comes to be known of a version is put together with older ones
+            moments = reduce(np.minimum, map(events.known, declared_clocks(stored.source)))
+        elif not versions:
             moments = kernel.enters(Window(None, entry.near), events.event_time(entry.known), known)
         parts = [part for one in held.parts for part in one]
         among = np.repeat([part.name in names for part in parts], [part.rows for part in parts])
@@ -236,6 +240,7 @@ def _clocks(entry: _Entry, stored: Stored) -> list[Tree]:
     """List the expressions that say when an event enters; its key, where it has no clock, so that there is something to count."""
     source = stored.source
     trees = [clock(entry.known, source), event_time(source) if source.event_time is not None else None]
+    trees += [clock(one, source) for one in declared_clocks(source)] if entry.by_column else []
     found = [tree for tree in trees if tree is not None]
     return found or [*key_trees(source)]
 

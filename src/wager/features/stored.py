@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How rows of a source are read for an aggregate.
+
+    Attributes
+    ----------
+    joins : tuple of Reading
+        What is read of other sources.
+    by_column : bool
+        Versions of a key are put together column by column, as what is read has several clocks.
+    """
+
+    joins: tuple[Reading, ...]
+    by_column: bool
+
+
+@dataclass(frozen=True)
 class Stored:
     """A source with the snapshot of it that is read.
 
@@ -38,6 +54,8 @@ class Stored:
         By name, the sources that it joins.
     read : tuple of Reading
         What is read of these: rows are then spread over the stretches of time in which it stays the same.
+    by_column : bool
+        True where versions of a key are put together column by column: what is read of them has several clocks.
     live : pyarrow.Table or None
         Rows that came after the snapshot, in physical form, where an audit looks back.
     """
@@ -49,6 +67,7 @@ class Stored:
     parts: tuple[tuple[Part, ...], ...] = ()
     others: Mapping[str, Stored] = field(default_factory=dict, hash=False)
     read: tuple[Reading, ...] = ()
+    by_column: bool = False
     live: pa.Table | None = field(default=None, repr=False)
 
     @classmethod
@@ -74,9 +93,14 @@ class Stored:
             self, others={name: replace(one, live=live.get(name)) for name, one in self.others.items()}
         )
 
-    def joining(self, read: tuple[Reading, ...]) -> Stored:
-        """Spread the rows by what is read of other sources."""
-        return self if read == self.read else replace(self, read=read)
+    def reading(self, manner: Manner) -> Stored:
+        """Return the source as some aggregates read it."""
+        return replace(self, read=manner.joins, by_column=manner.by_column)
+
+    @property
+    def merges(self) -> bool:
+        """True where rows are to be put together."""
+        return self.by_column and self.versions
 
     def joined(self, read: Iterable[Reading]) -> dict[str, Stored]:
         """Return the other sources that are read.

@@ -47,14 +47,15 @@ class Held(Protocol):
 
 def values_of(engine: Engine, held: Held, trees: Sequence[Tree]) -> dict[Tree, pa.Array]:
     """Evaluate expressions over a snapshot in one pass, each distinct one once, in canonical order; live rows come last."""
-    named = {f"v{index}": tree for index, tree in enumerate(dict.fromkeys(trees))}
+    distinct = dict.fromkeys(trees)
+    named = {f"v{index}": held.source.inline(tree) for index, tree in enumerate(distinct)}
     types = held.source.stored_types()
     read = {column: types[column] for tree in named.values() for column in columns(tree)}
     table = engine.evaluate(held.files, read or types, named, zone=held.source.zone)
     if held.live is not None:
         came = engine.evaluate(held.live, read or types, named, zone=held.source.zone)
         table = pa.concat_tables([table, came])
-    return {tree: table.column(name).combine_chunks() for name, tree in named.items()}
+    return {tree: table.column(name).combine_chunks() for name, tree in zip(named, distinct, strict=True)}
 
 
 @dataclass(frozen=True)

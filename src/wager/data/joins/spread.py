@@ -14,7 +14,7 @@ from wager.data.joins.reading import Reading, readings
 from wager.data.joins.versions import Spans
 from wager.data.order import Integers
 from wager.data.source import Source
-from wager.expressions.tree import Column, Tree, columns
+from wager.expressions.tree import Column, Tree, columns, substitute
 from wager.foundation.moments import ALWAYS, NEVER
 
 
@@ -41,7 +41,11 @@ class Spread:
 
 
 def spread(
-    engine: Engine, held: Held, read: Sequence[Reading], own: Mapping[Tree, pa.Array], count: int
+    engine: Engine,
+    held: Held,
+    read: Sequence[Reading],
+    own: Mapping[Tree, pa.Array],
+    shown: Spans,
 ) -> Spread:
     """Look up the other sides of events.
 
@@ -55,14 +59,14 @@ def spread(
         What is read of other sources.
     own : mapping of Tree to pa.Array
         What `own_trees` names, of each event.
-    count : int
-        How many there are.
+    shown : Spans
+        When each event shows.
     """
-    source = held.source
+    source, count = held.source, len(shown.since)
     happened = happened_of(source, own, count)
     # An event counts only after its own time.
     floor = np.full(count, ALWAYS) if source.event_time is None else happened
-    event, spans = np.arange(count), Spans.whole(floor)
+    event, spans = np.arange(count), Spans(shown.since, shown.until, floor)
     chosen: list[tuple[Mapping[str, pa.Array], Integers]] = []
     for one in read:
         other = read_other(engine, held, one)
@@ -124,17 +128,19 @@ class Joined:
 
     def evaluated(self, engine: Engine, trees: Sequence[Tree]) -> dict[Tree, pa.Array]:
         """Evaluate expressions, each distinct one once."""
-        distinct = dict.fromkeys(trees)
+        missing = {name: what for name, what in self.source.derive.items() if name not in self.columns}
+        distinct = {tree: substitute(tree, missing) for tree in dict.fromkeys(trees)}
         found: dict[Tree, pa.Array] = {
-            tree: self.columns[tree.name]
-            for tree in distinct
-            if isinstance(tree, Column) and tree.name in self.columns
+            tree: self.columns[whole.name]
+            for tree, whole in distinct.items()
+            if isinstance(whole, Column) and whole.name in self.columns
         }
         named = {f"v{place}": tree for place, tree in enumerate(distinct) if tree not in found}
         if named:
-            types = self.source.base_types()
+            types = self.source.types()
             held = {name: types[name] for name in self.columns}
-            made = engine.evaluate(pa.table(dict(self.columns)), held, named, zone=self.source.zone)
+            asked = {name: distinct[tree] for name, tree in named.items()}
+            made = engine.evaluate(pa.table(dict(self.columns)), held, asked, zone=self.source.zone)
             found |= {tree: made.column(name).combine_chunks() for name, tree in named.items()}
         return {tree: found[tree] for tree in distinct}
 
@@ -144,8 +150,8 @@ def spread_over(
 ) -> tuple[Spread, dict[Tree, pa.Array]]:
     """Evaluate expressions over events, each once for every stretch of time."""
     own, plain = _read(engine, held, read, trees)
-    count = len(next(iter(own.values())))
-    found = spread(engine, held, read, own, count)
+    always = Spans.whole(np.full(len(next(iter(own.values()))), ALWAYS))
+    found = spread(engine, held, read, own, always)
     places = pa.array(found.event)
     held_columns = {name: own[Column(name)].take(places) for name in plain}
     rows = Joined(held.source, {**held_columns, **found.joined}, len(found.event))
@@ -182,7 +188,8 @@ def _read(
     """Read of our own side what the expressions and the look-up need; name the columns among it."""
     source = held.source
     stored = source.stored_types()
-    plain = list(dict.fromkeys(name for tree in trees for name in columns(tree) if name in stored))
+    names = (name for tree in trees for name in columns(source.inline(tree)))
+    plain = list(dict.fromkeys(name for name in names if name in stored))
     plain = plain or [next(iter(source.columns))]  # so that there is something to count
     wanted: list[Tree] = [*(Column(name) for name in plain), *own_trees(source, read)]
     return values_of(engine, held, wanted), plain

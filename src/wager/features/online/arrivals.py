@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from wager.data.by_column import read_by_clock
 from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
 from wager.data.instants import clock, constant, event_time, key_trees, refresh_of, served_at
 from wager.data.joins.one import Stretch
 from wager.data.order import canonical_order
 from wager.expressions.evaluate import row_function
-from wager.expressions.table.row import FLOATS, INTEGERS
 from wager.expressions.tree import Tree, Type, columns
 from wager.expressions.types import typed
 from wager.features import kernel
 from wager.features.online.asked import Group
 from wager.features.online.gathered import Gathered
 from wager.features.online.live_joins import LiveJoins
+from wager.features.online.live_versions import LiveVersions
 from wager.features.online.segment import Segment
 from wager.features.online.standing import Standing, deciding, rank
 from wager.features.online.versions import Clocks, Key, StoredKeys, Version, held, replace_older
+from wager.features.python.arrays import PHYSICAL
 from wager.features.stored import Stored
 
 Changed = dict[KnownTime, list[Version]]
 """The versions of a key that are replaced at another moment than before."""
 
-Stretched = tuple[int, int, dict[Tree, Any]]
-"""What is read of an event, from one instant to another: as long as what is joined to it stays the same."""
+Learned = Mapping[KnownTime, int]
+"""When an event came to be known, as far as some aggregates read it."""
+
+Stretched = tuple[int, int, dict[Tree, Any], Learned]
+"""What is read of an event, from one instant to another: as long as nothing of it, and nothing that is joined to it, changes."""
 
 
 class Arrivals:
@@ -51,57 +57,94 @@ class Arrivals:
     def __init__(self, engine: Engine, stored: Stored, snapshot: Segment, groups: Sequence[Group]) -> None:
         self._engine, self._stored, self._snapshot, self._groups = engine, stored, snapshot, groups
         self._asked = [asked for group in groups for asked in group.asked]
-        self._knowns = list(dict.fromkeys(asked.known for asked in self._asked))
+        self._clocks = {asked.known: asked.place.clocks for asked in self._asked}
         source = stored.source
         self._deciding, self._key = deciding(stored), key_trees(source)
         self._event_time = None if source.event_time is None else event_time(source)
-        self._clock = {known: clock(known, source) for known in self._knowns}
+        self._merges = stored.by_column and bool(source.key)
+        self._clock = {} if self._merges else {known: clock(known, source) for known in self._clocks}
         self._types = self._all_types()
+        as_read = (
+            read_by_clock(source) if self._merges else {tree: source.inline(tree) for tree in self._types}
+        )
         self._read: dict[Tree, Callable[[Mapping[str, Any]], Any]] = {
-            tree: row_function(tree, source.base_types(), source.zone) for tree in self._types
+            tree: row_function(as_read.get(tree, tree), source.types(), source.zone) for tree in self._types
         }
+        self._keyed = [row_function(tree, source.base_types(), source.zone) for tree in self._key]
+        self._versions = LiveVersions(engine, stored, self._aggregated()) if self._merges else None
         self._joins = LiveJoins(engine, stored) if stored.read else None
         self._nulls = dict.fromkeys(source.columns)
-        self._chains: dict[Key, list[Version]] = {}
-        self._keys: StoredKeys | None = None
+        self._chains: dict[object, list[Version]] = {}
         self.live: list[Version] = []
 
     def add(self, row: Mapping[str, Any]) -> tuple[list[Version], Changed]:
         """Take up an event; return it, and the versions of its key that it concerns.
 
-        One that joins other sources is several versions: for each stretch of time in which these say the same.
+        It is several versions, one for each stretch of time, where it joins other sources, or where its columns are put together with
+        those of older versions.
 
         Raises
         ------
         BadInputError
             If an expression cannot be computed for it; nothing is taken up then.
         """
-        found = self.values(row)
-        decides = rank(tuple(found[0][2][tree] for tree in self._deciding))
-        event, standing = object(), Standing(lambda _: decides)
-        fresh = [self._version(standing, stretch, event) for stretch in found]
-        changed = self._replaced(fresh)
-        self.live += fresh
+        whole = {**self._nulls, **row}
+        found, key = self._stretches(whole, new=True), self._key_of(whole)
+        if self._versions is not None:
+            self._versions.add(whole)
+        chain = self._chain(key) if key else []
+        merges = self._merges and bool(chain)
+        event = chain[0].row if merges else object()
         if self._joins is not None:
-            self._joins.remember(event, {**self._nulls, **row})
-        return fresh, changed
+            self._joins.remember(event, whole)
+        if merges:
+            return self._renewed(event, chain, found)
+        decides = rank(tuple(found[0][2][tree] for tree in self._deciding))
+        standing = Standing(lambda _: decides)
+        fresh = [self._version(standing, stretch, event) for stretch in found]
+        chain += fresh
+        self._chains[key or event] = chain
+        self.live += fresh
+        return fresh, self._changed(chain, fresh)
 
     def _version(self, standing: Standing, stretch: Stretched, row: object) -> Version:
-        since, until, values = stretch
-        return Version(
-            standing, values, self._all_clocks(values, since), {}, row=row, since=since, until=until
-        )
+        since, until, values, learned = stretch
+        clocks = {known: self._clocks_of(values, learned[known], since) for known in self._clocks}
+        return Version(standing, values, clocks, {}, row=row, since=since, until=until)
 
     def values(self, row: Mapping[str, Any]) -> list[Stretched]:
         """Compute all that is read of an event, for every stretch of time; refuses what `add` would, and takes nothing up."""
-        whole = {**self._nulls, **row}
-        stretches: Sequence[Stretch] = [(kernel.ALWAYS, kernel.NEVER, {})]
-        stretches = stretches if self._joins is None else self._joins.stretches(whole)
+        return self._stretches({**self._nulls, **row}, new=True)
+
+    def _stretches(self, whole: Mapping[str, Any], *, new: bool) -> list[Stretched]:
         found = []
-        for since, until, joined in stretches:
-            values = {tree: read({**whole, **joined}) for tree, read in self._read.items()}
-            found.append((since, until, values))
+        for begin, end, own, learned in self._shown(whole, new=new):
+            joins: Sequence[Stretch] = [(kernel.ALWAYS, kernel.NEVER, {})]
+            for first, last, joined in joins if self._joins is None else self._joins.stretches(own):
+                since, until = max(begin, first), min(end, last)
+                if since < until:
+                    values = {tree: read({**own, **joined}) for tree, read in self._read.items()}
+                    found.append((since, until, values, learned or self._learned(values)))
         return found
+
+    def _shown(
+        self, whole: Mapping[str, Any], *, new: bool
+    ) -> list[tuple[int, int, dict[str, Any], Learned]]:
+        """Return what an event says for every stretch of time, put together with other versions of its key."""
+        if self._versions is None:
+            return [(kernel.ALWAYS, kernel.NEVER, dict(whole), {})]
+        return [
+            (
+                since,
+                until,
+                {**whole, **columns},
+                {
+                    known: max(learned.get(one, kernel.NEVER) for one in read)
+                    for known, read in self._clocks.items()
+                },
+            )
+            for since, until, columns, learned in self._versions.shown(whole, new=new)
+        ]
 
     def join(self, other: str, row: Mapping[str, Any]) -> tuple[list[Version], Changed]:
         """Take up a live row of a source that is joined; return the versions of events that it makes, and those that it concerns.
@@ -116,19 +159,21 @@ class Arrivals:
         if self._joins is None:
             return fresh, changed
         with self._joins.added(other, row) as events:
-            found = [(event, whole, self.values(whole)) for event, whole in events]
+            # Versions that are put together change together.
+            by = {(self._merges and self._key_of(whole)) or event: (event, whole) for event, whole in events}
+            found = [(event, whole, self._stretches(whole, new=False)) for event, whole in by.values()]
         for event, whole, stretches in found:
-            made, concerned = self._spread(event, whole, stretches)
+            chain = self._chain(self._key_of(whole) or event)
+            made, replaced = self._renewed(chain[0].row if self._merges else event, chain, stretches)
             fresh += made
-            for known, versions in concerned.items():
+            for known, versions in replaced.items():
                 changed.setdefault(known, []).extend(versions)
         return fresh, changed
 
-    def _spread(
-        self, event: object, whole: Mapping[str, Any], stretches: list[Stretched]
+    def _renewed(
+        self, event: object, chain: list[Version], stretches: list[Stretched]
     ) -> tuple[list[Version], Changed]:
         """Give an event the stretches that it has now; those that it has no more end before they begin."""
-        chain = self._chain(tuple(self._read[tree](whole) for tree in self._key))
         mine = [version for version in chain if version.row == event]
         standing, left = mine[0].standing, list(stretches)
         for version in mine:
@@ -143,12 +188,21 @@ class Arrivals:
 
     def _goes_on(self, version: Version, stretch: Stretched) -> bool:
         """Say whether a stretch is one that was there, though it may end earlier: what has ended does not begin again."""
-        since, until, values = stretch
+        since, until, values, learned = stretch
         if since != version.since or until > version.until:
             return False
+        if self._merges and any(version.clocks[known].learned != at for known, at in learned.items()):
+            return False
+        return all(version.values[tree] == values[tree] for tree in self._changing)
+
+    @cached_property
+    def _changing(self) -> list[Tree]:
+        """What may change of an event as time goes on: what reads joined columns, or all where versions are put together."""
+        if self._merges:
+            own = [] if self._event_time is None else [self._event_time]
+            return list(dict.fromkeys([*own, *self._aggregated()]))
         joined = self._stored.source.joined
-        read = (tree for tree in self._types if any(name in joined for name in columns(tree)))
-        return all(version.values[tree] == values[tree] for tree in read)
+        return [tree for tree in self._types if any(name in joined for name in columns(tree))]
 
     def settled(self) -> Segment:
         """Bring all live events into a segment of their own, in the order of the source."""
@@ -161,15 +215,18 @@ class Arrivals:
         versions = [self.live[place] for place in order.tolist()]
         replaced = {
             known: np.array([version.replaced.get(known, version.until) for version in versions], np.int64)
-            for known in self._knowns
+            for known in self._clocks
         }
-        since = {
-            known: np.array([version.clocks[known].known for version in versions], np.int64)
-            for known in self._knowns
-        }
+        since, learned = (
+            {
+                known: np.array([getattr(version.clocks[known], name) for version in versions], np.int64)
+                for known in self._clocks
+            }
+            for name in ("known", "learned")
+        )
         values = {tree: column.take(pa.array(order)) for tree, column in columns.items()}
         segment = Segment(
-            Gathered(self._stored, values, replaced, since),
+            Gathered(self._stored, values, replaced, since, learned),
             self._groups,
             lambda event: rank(tuple(values[tree][event].as_py() for tree in self._deciding)),
         )
@@ -179,59 +236,65 @@ class Arrivals:
         return segment
 
     def _column(self, tree: Tree, versions: list[Version]) -> pa.Array:
-        return pa.array([version.values[tree] for version in versions], _arrow(self._types[tree]))
+        kind = PHYSICAL.get(self._types[tree], pa.int64())
+        return pa.array([version.values[tree] for version in versions], kind)
 
-    def _all_clocks(self, values: Mapping[Tree, Any], since: int) -> dict[KnownTime, Clocks]:
-        return {known: self._clocks(known, values, since) for known in self._knowns}
+    def _learned(self, values: Mapping[Tree, Any]) -> Learned:
+        """Return when an event came to be known."""
+        return {
+            known: constant(known) if tree is None else _instant(values[tree])
+            for known, tree in self._clock.items()
+        }
 
-    def _clocks(self, known: KnownTime, values: Mapping[Tree, Any], since: int) -> Clocks:
+    def _clocks_of(self, values: Mapping[Tree, Any], learned: int, since: int) -> Clocks:
         """Return when an event happened and came to be known; what is joined shows after `since`."""
-        second, first = self._clock[known], self._event_time
-        learned = constant(known) if second is None else _instant(values[second])
+        first = self._event_time
         shows = max(served_at(learned, refresh_of(self._stored.source)), since)
         return Clocks(shows if first is None else _instant(values[first]), shows, learned)
 
-    def _replaced(self, fresh: list[Version]) -> Changed:
-        """Put an event among the versions of its key."""
-        key = tuple(fresh[0].values[tree] for tree in self._key)
-        if not key or None in key:
-            return {}
-        chain = self._chain(key)
-        chain += fresh
-        return self._changed(chain, fresh)
+    def _key_of(self, whole: Mapping[str, Any]) -> Key:
+        """Return the key of a row; nothing where it is a version of nothing."""
+        key = tuple(read(whole) for read in self._keyed)
+        return () if None in key else key
 
-    def _chain(self, key: Key) -> list[Version]:
-        """Return all versions of a key."""
-        if key not in self._chains:
-            if self._keys is None:
-                self._keys = StoredKeys(self._engine, self._stored)
-            events = self._keys.events(key)
-            self._chains[key] = [held(self._snapshot, event, self._knowns) for event in events]
-        return self._chains[key]
+    def _chain(self, of: object) -> list[Version]:
+        """Return all versions of a key; or those of an event without one."""
+        if of not in self._chains:
+            if not isinstance(of, tuple):
+                events = np.flatnonzero(self._snapshot.events.row == of).tolist()
+            else:
+                events = self._keys.events(of)
+            self._chains[of] = [held(self._snapshot, event, list(self._clocks)) for event in events]
+        return self._chains[of]
+
+    @cached_property
+    def _keys(self) -> StoredKeys:
+        """The events of the snapshot, by their key."""
+        if self._versions is not None and not self._stored.versions:
+            return self._versions.keys
+        return StoredKeys(self._engine, self._stored)
 
     def _changed(self, chain: list[Version], fresh: list[Version]) -> Changed:
         source = self._stored.source
         return {
             known: [older for older in replace_older(chain, known, source) if older not in fresh]
-            for known in self._knowns
+            for known in self._clocks
         }
+
+    def _aggregated(self) -> list[Tree]:
+        """Name what aggregates read of an event."""
+        trees: list[Tree | None] = []
+        for asked in self._asked:
+            trees += [asked.place.aggregate.argument, asked.place.aggregate.where, *asked.place.theirs]
+        return [tree for tree in dict.fromkeys(trees) if tree is not None]
 
     def _all_types(self) -> dict[Tree, Type]:
         """Name all that is read of an event, with its type."""
-        source = self._stored.source
-        trees = [*self._deciding, *self._clock.values()]
-        for asked in self._asked:
-            trees += [asked.place.aggregate.argument, asked.place.aggregate.where, *asked.place.theirs]
-        types = source.base_types()
+        at = [] if self._event_time is None else [self._event_time]
+        trees = [*self._deciding, *at, *self._clock.values(), *self._aggregated()]
+        types = self._stored.source.types()
         return {tree: typed(tree, types)[1] for tree in dict.fromkeys(trees) if tree is not None}
 
 
 def _instant(value: int | None) -> int:
     return kernel.NEVER if value is None else value
-
-
-def _arrow(kind: Type) -> pa.DataType:
-    """Return how Arrow holds the physical form of a type."""
-    if kind == "bool":
-        return pa.bool_()
-    return pa.float64() if kind in FLOATS else pa.int64() if kind in INTEGERS else pa.string()

@@ -134,7 +134,7 @@ def groups(
     places : iterable of Place
         The aggregates.
     unit, source : mapping of str to Type
-        Stored columns of the unit rows' source and of this one.
+        Stored columns of the unit rows' source, and columns of this one.
     """
     by_entity: dict[tuple[tuple[Tree, ...], tuple[Tree, ...]], list[Asked]] = {}
     for place in places:

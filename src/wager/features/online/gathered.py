@@ -26,6 +26,8 @@ class Gathered(Events):
         When a newer version of each is known.
     known : mapping of KnownTime to ndarray of int64, optional
         From when on each counts, where that is not when it is known.
+    learned : mapping of KnownTime to ndarray of int64, optional
+        When each came to be known, where its own columns do not say.
     """
 
     def __init__(
@@ -34,8 +36,9 @@ class Gathered(Events):
         values: Mapping[Tree, pa.Array],
         replaced: Mapping[KnownTime, Integers],
         known: Mapping[KnownTime, Integers] | None = None,
+        learned: Mapping[KnownTime, Integers] | None = None,
     ) -> None:
-        super().__init__(stored, values)
+        super().__init__(stored, values, learned=learned)
         self.replaced = replaced.__getitem__
         if known is not None:
             self.known = known.__getitem__
@@ -49,4 +52,5 @@ def chosen_of(
 ) -> Gathered:
     """Take some of the events of a source; `replaced` and `known` are as `Gathered` says."""
     values = {tree: array.take(pa.array(chosen)) for tree, array in events.values.items()}
-    return Gathered(events.stored, values, replaced, known)
+    learned = {one: events.learned(one)[chosen] for one in replaced}
+    return Gathered(events.stored, values, replaced, known, learned)

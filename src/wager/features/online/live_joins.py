@@ -12,7 +12,7 @@ import pyarrow as pa
 from wager.data.engine import Engine
 from wager.data.joins.one import OneByOne, Stretch
 from wager.expressions.evaluate import row_function
-from wager.expressions.tree import Column
+from wager.expressions.tree import Column, Tree
 from wager.features.events import evaluated
 from wager.features.online.versions import StoredKeys
 from wager.features.stored import Stored
@@ -32,12 +32,12 @@ class LiveJoins:
     """
 
     def __init__(self, engine: Engine, stored: Stored) -> None:
-        self._engine, self._plain = engine, replace(stored, read=())
-        self._one = OneByOne(engine, stored, stored.read)
+        self._engine, self._plain = engine, replace(stored, read=(), by_column=False)
+        self._one, self._by_column = OneByOne(engine, stored, stored.read), stored.by_column
         self._others = dict.fromkeys(read.other for read in stored.read)
         source = stored.source
         self._ours = {
-            other: [row_function(tree, source.base_types(), source.zone) for tree in self._one.ours(other)]
+            other: [row_function(tree, source.base_types(), source.zone) for tree in self._trees(other)]
             for other in self._others
         }
         self._live: dict[str, dict[tuple[Any, ...], list[tuple[object, Row]]]] = {
@@ -45,6 +45,11 @@ class LiveJoins:
         }
         self._stored: dict[str, StoredKeys] = {}
         self._columns: dict[str, pa.Array] = {}
+
+    def _trees(self, other: str) -> list[Tree]:
+        """Name the columns by which events are found; where these may be of several versions, the first alone: more are looked at."""
+        ours = self._one.ours(other)
+        return ours[:1] if self._by_column else ours
 
     def stretches(self, row: Row) -> list[Stretch]:
         """Return what is joined to an event for every stretch of time in which it stays the same."""
@@ -71,11 +76,13 @@ class LiveJoins:
             raise
 
     def _events(self, other: str, row: Row) -> list[tuple[object, Row]]:
-        key = self._one.key_of(other, row)
-        if key is None:
+        whole = self._one.key_of(other, row)
+        if whole is None:
             return []
+        trees = self._trees(other)
+        key = whole[: len(trees)]
         if other not in self._stored:
-            self._stored[other] = StoredKeys(self._engine, self._plain, self._one.ours(other))
+            self._stored[other] = StoredKeys(self._engine, self._plain, trees)
         stored = [(event, self._row(event)) for event in self._stored[other].events(key)]
         return [*stored, *self._live[other].get(key, ())]
 

@@ -12,7 +12,7 @@ from wager.data.joins.other import own_trees
 from wager.data.joins.reading import readings
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Column, Tree, Type, columns
-from wager.features.events import by_joins
+from wager.features.events import by_manner
 from wager.features.feature import Feature
 from wager.features.online.asked import Group, groups
 from wager.features.online.history import History
@@ -71,9 +71,9 @@ class Online:
         self._asked: list[tuple[History, int, Group, tuple[Reads, ...]]] = []
         for name in dict.fromkeys(place.source for place in places):
             of_source = [place for place in places if place.source == name]
-            for read, alike in by_joins(of_source).items():
-                found = groups(alike, held, stored[name].source.base_types())
-                history = History(engine, stored[name].joining(read), found)
+            for manner, alike in by_manner(of_source, versions=True).items():
+                found = groups(alike, held, stored[name].source.types())
+                history = History(engine, stored[name].reading(manner), found)
                 self._histories.setdefault(name, []).append(history)
                 for number, group in enumerate(found):
                     ours = tuple(row_function(tree, held, zone) for tree in group.ours)

@@ -58,7 +58,8 @@ class Standing:
 def deciding(stored: Stored) -> tuple[Tree, ...]:
     """Return what orders the rows of a source: its event time, its key, then all its columns."""
     source = stored.source
-    first = () if source.event_time is None else (event_time(source),)
+    # Where versions are put together, the event time may be of one and the rest of others: it is compared before.
+    first = () if source.event_time is None or stored.by_column else (event_time(source),)
     return (*first, *key_trees(source), *(Column(name) for name in source.columns))
 
 

@@ -13,7 +13,7 @@ from wager.data.engine import Engine
 from wager.data.instants import key_trees
 from wager.data.match import matched
 from wager.features import kernel
-from wager.features.events import read_events
+from wager.features.events import by_manner, read_events
 from wager.features.exact import Integers
 from wager.features.place import Place
 from wager.features.stored import Stored
@@ -99,10 +99,11 @@ class Chosen:
         self, engine: Engine, stored: Stored, place: Place, ours: Sequence[pa.Array], at: int
     ) -> None:
         self.source, self.place, self.at = stored.source, place, at
-        self.events = read_events(engine, stored.joining(place.joins), [place], keys=True)
+        (manner,) = by_manner([place], versions=stored.versions)
+        self.events = read_events(engine, stored.reading(manner), [place], keys=True)
         self.happened = self.events.event_time(place.known)
         self.known = self.events.known(place.known)
-        self._order = self.events.order(place.known)
+        self._order, self._learned = self.events.order(place.known), self.events.learned(place.known)
         theirs = [self.events.values[tree] for tree in place.theirs]
         row, events = matched(ours, theirs, 1, self.events.count)
         self.rows = len(np.unique(self.events.row))
@@ -178,5 +179,5 @@ class Chosen:
         )
 
     def standing(self, event: int) -> tuple[int, int, int]:
-        """Return where an event stands among others: its two clocks, then its place in the source."""
-        return int(self.happened[event]), int(self.known[event]), event
+        """Return where an event stands among others: when it happened and was learned, then its place in the source."""
+        return int(self.happened[event]), int(self._learned[event]), event

@@ -127,7 +127,7 @@ def count_events(engine: Engine, stored: Stored, asking: Asking) -> Counted:
     assert aggregate.over is not None
     chosen = Chosen(engine, stored, place, ours, at)
     argument = aggregate.argument
-    asked = Asked(place, None if argument is None else typed(argument, source.base_types())[1])
+    asked = Asked(place, None if argument is None else typed(argument, source.types())[1])
     state, shown = _added(chosen, asked, asking.newest)
     begin, end = (None, None) if source.event_time is None else _bounds(aggregate.over, at)
     values = [chosen.value(int(event)) for event in chosen.counted] if argument is not None else []

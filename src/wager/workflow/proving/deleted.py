@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from wager.data.clocks import KnownTime, known_time, looked_up_by
 from wager.data.engine import Engine
-from wager.data.instants import clock, constant, instants, refresh_of, served
+from wager.data.instants import clock, constant, event_time, instants, key_trees, refresh_of, served
+from wager.data.merged import declared_clocks
 from wager.data.source import Source
 from wager.expressions.tree import Aggregate, Column, aggregates, columns
 from wager.features.building import Building, Chosen
@@ -41,9 +42,9 @@ def reads_of(place: Place, source: Source) -> tuple[str, ...]:
 
 def _written(feature: Feature, place: Place, source: Source) -> list[Aggregate]:
     assert not isinstance(feature.tree, PythonCall)
-    return [one for one in aggregates(feature.tree) if source.inline(one) == place.aggregate] or [
-        place.aggregate
-    ]
+    return [
+        one for one in aggregates(feature.tree) if source.inline(one) == source.inline(place.aggregate)
+    ] or [place.aggregate]
 
 
 @dataclass
@@ -81,6 +82,10 @@ class Clocks:
         """Say for each row from when on a column can be seen."""
         return self.seen(known_time(self.stored.source, name))
 
+    def first_known(self, names: Sequence[str]) -> Integers:
+        """Say for each row from when on any of some columns can be seen."""
+        return reduce(np.minimum, map(self.known, names))
+
     def all_known(self, names: Sequence[str]) -> Integers:
         """Say for each row from when on all of some columns can be seen; of joined ones, what they are looked up by."""
         source = self.stored.source
@@ -97,9 +102,7 @@ class Clocks:
 
 def kept(stored: Stored, keep: NDArray[np.bool_], folder: Path) -> Stored:
     """Write a snapshot anew with some of its rows."""
-    path = folder / f"{secrets.token_hex(8)}.parquet"
-    pq.write_table(pq.read_table(list(stored.files)).filter(pa.array(keep)), path, compression="none")
-    return replace(stored, snapshot=path.stem, files=(path,), parts=())
+    return _anew(stored, pq.read_table(list(stored.files)).filter(pa.array(keep)), folder)
 
 
 def own_rows(stored: Stored, clocks: Clocks, rows: Chosen, request: Sequence[str], folder: Path) -> Stored:
@@ -110,21 +113,49 @@ def own_rows(stored: Stored, clocks: Clocks, rows: Chosen, request: Sequence[str
     source, index = stored.source, rows.index
     table = pq.read_table(list(stored.files)).take(pa.array(index))
     for name in source.columns:
-        sharing = [
-            one
-            for one in source.derive
-            if one in source.known.columns and name in columns(source.inline(Column(one)))
-        ]
-        if name in request or any(one in request for one in sharing):
+        names = (name, *_following(source, name))
+        if any(one in request for one in names):
             continue
-        known = np.minimum.reduce([clocks.known(one)[index] for one in (name, *sharing)])
-        late = known >= rows.t
-        if late.any():
-            values = table.column(name).combine_chunks()
-            emptied = pa.array(values.to_pylist(), values.type, mask=late)
-            table = table.set_column(table.column_names.index(name), name, emptied)
+        table = _without(table, name, clocks.first_known(names)[index] >= rows.t)
+    return _anew(stored, table, folder)
+
+
+def put_together(stored: Stored, clocks: Clocks, cut: int, folder: Path) -> Stored:
+    """Write the rows of which anything was known before a moment, without what of them was not.
+
+    So are versions of a key to be read that are put together column by column. What decides about rows stays: key and clocks.
+    """
+    source = stored.source
+    moments = declared_clocks(source)
+    keep = np.minimum.reduce([clocks.seen(one) for one in moments]) < cut
+    deciding = [clock(one, source) for one in moments]
+    deciding += [*key_trees(source), *([] if source.event_time is None else [event_time(source)])]
+    needed = {name for tree in deciding if tree is not None for name in columns(tree)}
+    table = pq.read_table(list(stored.files))
+    for name in source.columns:
+        if name not in needed:
+            table = _without(table, name, clocks.first_known((name, *_following(source, name))) >= cut)
+    return _anew(stored, table.filter(pa.array(keep)), folder)
+
+
+def _following(source: Source, name: str) -> list[str]:
+    """Name the derived columns that follow from a column and have a clock of their own: by these, it may be seen earlier."""
+    listed = (one for one in source.derive if one in source.known.columns)
+    return [one for one in listed if name in columns(source.inline(Column(one)))]
+
+
+def _without(table: pa.Table, name: str, late: NDArray[np.bool_]) -> pa.Table:
+    """Empty some values of a column."""
+    if not late.any():
+        return table
+    values = table.column(name).combine_chunks()
+    emptied = pa.array(values.to_pylist(), values.type, mask=late)
+    return table.set_column(table.column_names.index(name), name, emptied)
+
+
+def _anew(stored: Stored, table: pa.Table, folder: Path) -> Stored:
     path = folder / f"{secrets.token_hex(8)}.parquet"
-    pq.write_table(table, path)
+    pq.write_table(table, path, compression="none")
     return replace(stored, snapshot=path.stem, files=(path,), parts=())
 
 

@@ -25,7 +25,7 @@ from wager.features.stored import Stored
 from wager.features.too_early import known_text
 from wager.foundation.finding import Finding
 from wager.foundation.moments import iso
-from wager.workflow.proving.deleted import Clocks, Shortened, kept, own_rows, reads_of
+from wager.workflow.proving.deleted import Clocks, Shortened, kept, own_rows, put_together, reads_of
 from wager.workflow.proving.other_sides import OtherSides
 from wager.workflow.proving.sample import Tried
 from wager.workflow.wiring import Wiring
@@ -126,10 +126,14 @@ class Experiment:
         found, made = dict[Place, Stored](), dict[tuple[object, ...], Stored]()
         for place in dict.fromkeys(place for column in planned for place in column.places):
             stored = self.tried.stored[place.source]
-            keep = self.clocks(stored).all_known(reads_of(place, stored.source)) < cut
-            key = (place.source, np.packbits(keep).tobytes(), place.joins)
+            clocks, merges = self.clocks(stored), stored.versions and place.by_column
+            keep = None if merges else clocks.all_known(reads_of(place, stored.source)) < cut
+            key = (place.source, None if keep is None else np.packbits(keep).tobytes(), place.joins)
             if key not in made:
-                events = stored if keep.all() else kept(stored, keep, self.folder)
+                if keep is None:
+                    events = put_together(stored, clocks, cut, self.folder)
+                else:
+                    events = stored if keep.all() else kept(stored, keep, self.folder)
                 made[key] = self.others.without_future(events, place.joins, cut)
             found[place] = made[key]
         return found

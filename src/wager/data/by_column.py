@@ -1,0 +1,132 @@
+"""Events whose versions are put together column by column, with what is joined to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from wager.data.clocks import KnownTime
+from wager.data.engine import Engine
+from wager.data.instants import clock, constant, event_time, instants, key_trees
+from wager.data.joins.other import Held, own_trees, values_of
+from wager.data.joins.reading import Reading
+from wager.data.joins.spread import Joined, Spread, spread
+from wager.data.merged import Merged, Versioned, declared_clocks, merged
+from wager.data.order import Integers
+from wager.data.source import Source
+from wager.expressions.tree import Column, Tree, columns
+
+
+@dataclass(frozen=True)
+class ByColumn:
+    """Events, each once for every stretch of time in which it stays the same.
+
+    Attributes
+    ----------
+    spread : Spread
+        Of each: its first version in the snapshot, and when it shows.
+    newest : ndarray of int64, shape (n,)
+        Place of the last version that is used; -1 without one.
+    learned : mapping of KnownTime to ndarray of int64, each of shape (n,)
+        When what has a clock came to be known.
+    values : dict of Tree to pa.Array
+        What was evaluated of each.
+    """
+
+    spread: Spread
+    newest: Integers
+    learned: Mapping[KnownTime, Integers]
+    values: dict[Tree, pa.Array]
+
+
+def by_column(engine: Engine, held: Held, read: Sequence[Reading], trees: Sequence[Tree]) -> ByColumn:
+    """Evaluate expressions over events whose versions are put together.
+
+    Parameters
+    ----------
+    engine : Engine
+        Reads the sources.
+    held : Held
+        The events.
+    read : sequence of Reading
+        What is read of other sources.
+    trees : sequence of Tree
+        Derived columns put in, or left where they have a clock of their own.
+    """
+    source, own = held.source, own_trees(held.source, read)
+    wanted = list(dict.fromkeys([*trees, *key_trees(source)]))
+    found = merged(versioned(engine, held, [*wanted, *own]))
+    first = _evaluated(engine, source, found.columns, own) if read else {}
+    made = _spread(engine, held, read, first, found)
+    places = pa.array(made.event)
+    columns_ = {name: values.take(places) for name, values in found.columns.items()}
+    values = _evaluated(engine, source, {**columns_, **made.joined}, wanted)
+    return ByColumn(
+        Spread(found.first[made.event], made.since, made.until, made.joined),
+        found.newest[made.event],
+        {one: learned[made.event] for one, learned in found.learned.items()},
+        values,
+    )
+
+
+def _evaluated(
+    engine: Engine, source: Source, held: Mapping[str, pa.Array], trees: Sequence[Tree]
+) -> dict[Tree, pa.Array]:
+    as_read = [read_by_clock(source).get(tree, tree) for tree in trees]
+    values = Joined(source, held, len(next(iter(held.values())))).evaluated(engine, as_read)
+    return {tree: values[read] for tree, read in zip(trees, as_read, strict=True)}
+
+
+def read_by_clock(source: Source) -> dict[Tree, Tree]:
+    """Say of the trees by which event time, key and joins are named what they are where derived columns have clocks of their own."""
+    ours = (name for join in source.join.values() for name, _ in join.by)
+    at = () if source.event_time is None else (source.event_time,)
+    named = [Column(name) for name in (*source.key, *ours, *at)]
+    return {source.inline(one): source.inline_to_clocks(one) for one in named}
+
+
+def _spread(
+    engine: Engine,
+    held: Held,
+    read: Sequence[Reading],
+    own: Mapping[Tree, pa.Array],
+    found: Merged,
+) -> Spread:
+    spans = found.spans
+    if not read:
+        return Spread(np.arange(len(found.event)), spans.since, spans.until, {})
+    return spread(engine, held, read, own, spans)
+
+
+def versioned(engine: Engine, held: Held, trees: Sequence[Tree]) -> Versioned:
+    """Read the rows of a source with all that decides which of their columns show."""
+    source = held.source
+    names = leaves(source, trees)
+    clocks = {one: clock(one, source) for one in declared_clocks(source)}
+    at = [] if source.event_time is None else [event_time(source)]
+    wanted = [
+        *map(Column, names), *key_trees(source), *at, *(tree for tree in clocks.values() if tree is not None)
+    ]  # fmt: skip
+    values = values_of(engine, held, wanted)
+    count = len(values[wanted[0]])
+    return Versioned(
+        source,
+        [values[tree] for tree in key_trees(source)],
+        instants(values[at[0]]) if at else None,
+        {
+            one: np.full(count, constant(one)) if tree is None else instants(values[tree])
+            for one, tree in clocks.items()
+        },
+        {name: values[Column(name)] for name in names},
+    )
+
+
+def leaves(source: Source, trees: Sequence[Tree]) -> list[str]:
+    """Name the columns of a source that have a clock, as far as some expressions read them; its event time is read in any case."""
+    by_clock = read_by_clock(source)
+    whole = [*by_clock.values(), *(source.inline_to_clocks(by_clock.get(tree, tree)) for tree in trees)]
+    own = {**source.stored_types(), **source.derived_types}
+    return list(dict.fromkeys(name for tree in whole for name in columns(tree) if name in own))
