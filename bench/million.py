@@ -154,14 +154,27 @@ def steps(project: Path, repeat: int) -> dict[str, tuple[float, float]]:
     return measured
 
 
-def stored(project: Path) -> float:
-    """Say how large the store is, over one Parquet file of the same columns."""
+def stored(project: Path) -> tuple[float, dict[str, float]]:
+    """Say how large the store is, over one Parquet file of the same columns: all of it, and by what it holds in MB.
+
+    A file counts once, however many names it has.
+    """
     table = pc.read_csv(project / "data" / "cases.csv")
     import pyarrow.parquet as pq
 
     pq.write_table(table, project / "data" / "floor.parquet", compression="zstd")
-    held = sum(path.stat().st_size for path in (project / ".wager").rglob("*") if path.is_file())
-    return held / (project / "data" / "floor.parquet").stat().st_size
+    floor = (project / "data" / "floor.parquet").stat().st_size
+    kinds: dict[str, int] = {"one Parquet": floor}
+    seen = set()
+    for path in sorted((project / ".wager").rglob("*")):
+        stat = path.stat()
+        if path.is_file() and stat.st_ino not in seen:
+            seen.add(stat.st_ino)
+            parts = path.relative_to(project / ".wager").parts
+            kind = " ".join(parts[: 2 if parts[0] == "cache" else 1])
+            kinds[kind] = kinds.get(kind, 0) + stat.st_size
+    megabytes = {kind: round(size / 1e6, 2) for kind, size in kinds.items()}
+    return (sum(kinds.values()) - floor) / floor, megabytes
 
 
 def main() -> None:
@@ -177,7 +190,7 @@ def main() -> None:
         project = write_cases(Path(folder), arguments.rows)
         subprocess.run([*WAGER, "-C", str(project), "check"], check=True, capture_output=True)
         rounds = [steps(project, repeat) for repeat in range(arguments.repeat)]
-        size = round(stored(project), 2)
+        size, kinds = stored(project)
     names = ("floor", "first", "hyperparameter", "second", "feature", "unchanged", "sample")
     seconds, ratios, wall = {}, {}, {}
     for name in names:
@@ -186,12 +199,23 @@ def main() -> None:
         ratios[name] = round(statistics.median(step[0] / floor[0] for step, floor in measured), 3)
         wall[name] = round(statistics.median(step[1] / floor[1] for step, floor in measured), 3)
     if arguments.json:
-        print(json.dumps({"ratios": ratios, "wall_ratios": wall, "seconds": seconds, "stored": size}))
+        print(
+            json.dumps(
+                {
+                    "ratios": ratios,
+                    "wall_ratios": wall,
+                    "seconds": seconds,
+                    "stored": round(size, 2),
+                    "megabytes": kinds,
+                }
+            )
+        )
         return
     print(f"{'':16} {'CPU s':>7} {'wall s':>7} {'CPU ratio':>10} {'wall ratio':>11}")
     for name, (cpu, clock) in seconds.items():
         print(f"{name:16} {cpu:7.2f} {clock:7.2f} {ratios[name]:10.2f} {wall[name]:11.2f}")
     print(f"stored over one Parquet file of the same columns: {size:.2f}")
+    print("MB: " + ", ".join(f"{kind} {size}" for kind, size in kinds.items() if size >= 0.1))
 
 
 if __name__ == "__main__":

@@ -228,12 +228,9 @@ def test_the_clocks_of_zones_around_each_change(zone):
 
 
 def test_no_extension_is_fetched():
-    engine = DuckDBEngine()
-    found = dict(
-        engine._connection.execute(
-            "SELECT name, value FROM duckdb_settings() WHERE name LIKE 'auto%extensions'"
-        ).fetchall()
-    )
+    cursor = DuckDBEngine()._database.cursor()
+    settings = "SELECT name, value FROM duckdb_settings() WHERE name LIKE 'auto%extensions'"
+    found = dict(cursor.execute(settings).fetchall())
     assert found == {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -244,6 +241,6 @@ def test_ctrl_c_within_a_query_is_an_interruption_and_no_fault(monkeypatch, said
     def interrupted(*_):
         raise said
 
-    monkeypatch.setattr("wager.adapters.duckdb.engine._Query.run", interrupted)
+    monkeypatch.setattr("wager.adapters.duckdb.query._Query.run", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        one(pa.array([1]), "int")
+        one(pa.array([1]), "int", "c + 1")

@@ -51,24 +51,24 @@ def test_encodings_and_delimiters(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
     assert read_header(path) == ("name", "n")
-    assert read_text(None, path).to_pydict() == {"name": ["José", "Müller"], "n": ["1", "2"]}
+    assert read_text(path).to_pydict() == {"name": ["José", "Müller"], "n": ["1", "2"]}
 
 
 def test_columns_nulls_and_quotes(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('"a\nb",c,c\n"x\ny",NA,"1,5"\n,"",\n')
     assert read_header(path) == ("a\nb", "c", "c_2")
-    table = read_text(None, path, columns=["c_2", "a\nb"], nulls=["NA"])
+    table = read_text(path, columns=["c_2", "a\nb"], nulls=["NA"])
     assert table.to_pydict() == {"c_2": ["1,5", ""], "a\nb": ["x\ny", ""]}
-    assert read_text(None, path)["c"].to_pylist() == ["NA", None]
+    assert read_text(path)["c"].to_pylist() == ["NA", None]
     with pytest.raises(BadInputError, match="has no column 'd'"):
-        read_text(None, path, columns=["d"])
+        read_text(path, columns=["d"])
 
 
 def test_rows_of_another_width_are_counted(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1,2\n3\n4,5,6\n7,8\n")
-    table = read_text(None, path)
+    table = read_text(path)
     assert table["a"].to_pylist() == ["1", "7"]
     assert (
         table.schema.metadata[b"ragged"] == b'{"count": 2, "examples": [[2, 2, 1, "3"], [3, 2, 3, "4,5,6"]]}'
@@ -78,10 +78,10 @@ def test_rows_of_another_width_are_counted(tmp_path):
 def test_long_values_and_files_without_rows(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('a,b\n1,"' + "x\n" * 6_000_000 + '"\n')
-    assert read_text(None, path).num_rows == 1
+    assert read_text(path).num_rows == 1
     for text in ("a,b", "a,b\n", "a,b\r\n\r\n"):
         path.write_text(text)
-        assert read_text(None, path).to_pydict() == {"a": [], "b": []}
+        assert read_text(path).to_pydict() == {"a": [], "b": []}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_long_values_and_files_without_rows(tmp_path):
 def test_what_is_no_table(tmp_path, content, says):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
-    for read in (read_header, lambda path: read_text(None, path)):
+    for read in (read_header, read_text):
         with pytest.raises(BadInputError, match=rf"a.csv is {says}|a.csv is .*{says}"):
             read(path)
 
@@ -122,7 +122,7 @@ def test_damaged_files(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(BadInputError, match=name):
-        read_text(None, path)
+        read_text(path)
 
 
 def test_parquet_has_its_own_types(tmp_path):
@@ -131,9 +131,9 @@ def test_parquet_has_its_own_types(tmp_path):
     path = path / "a.bin"
     pq.write_table(pa.table({"a": [1, None], "b": ["x", "y"]}), path)
     assert read_header(path) == ("a", "b")
-    assert read_text(None, path, columns=["b", "a"]).to_pydict() == {"b": ["x", "y"], "a": [1, None]}
+    assert read_text(path, columns=["b", "a"]).to_pydict() == {"b": ["x", "y"], "a": [1, None]}
     with pytest.raises(BadInputError, match="did you mean"):
-        read_text(None, path, columns=["bb"])
+        read_text(path, columns=["bb"])
 
 
 def test_missing_files(tmp_path):

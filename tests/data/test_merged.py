@@ -90,7 +90,7 @@ def test_until_the_time_of_a_version_is_known_it_is_that_of_which_anything_is():
     held = {name: pa.array([7, 7], pa.int64()) for name in ("id", "place", "damage")} | {"at": pa.array(at)}
     made = merged(Versioned(early, [held["id"]], at, learned, held))
     times = {
-        moment: made.columns["at"][place].as_py()
+        moment: int(made.happened(made.columns["at"].fill_null(0).to_numpy())[place])
         for moment in (12, 15, 16, 26)
         for place in range(len(made.event))
         if made.spans.since[place] < moment * HOUR <= made.spans.until[place]

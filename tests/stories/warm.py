@@ -18,7 +18,7 @@ from pathlib import Path
 
 LOADED = (
     *("numpy", "pyarrow.compute", "pyarrow.parquet", "scipy.special", "scipy.stats", "uvicorn", "uvloop"),
-    *("wager.adapters.duckdb.engine", "wager.adapters.estimators.catalogue", "wager.interfaces.api"),
+    *("wager.adapters.duckdb.query", "wager.adapters.estimators.catalogue", "wager.interfaces.api"),
     *("wager.adapters.stores.sqlite.act", "wager.adapters.stores.sqlite.faults"),
     *("wager.interfaces.http.run", "wager.workflow.serve_titles"),
     *("wager.workflow.judge_hypothesis", "wager.workflow.promote_version", "wager.workflow.verify_store"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ from wager.data.merged import Merged, Versioned, declared_clocks, merged
 from wager.data.order import Integers
 from wager.data.source import Source
 from wager.expressions.tree import Column, Tree, columns
+from wager.foundation.moments import NEVER
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,12 @@ def by_column(engine: Engine, held: Held, read: Sequence[Reading], trees: Sequen
     source, own = held.source, own_trees(held.source, read)
     wanted = list(dict.fromkeys([*trees, *key_trees(source)]))
     found = merged(versioned(engine, held, [*wanted, *own]))
-    first = _evaluated(engine, source, found.columns, own) if read else {}
+    first = _evaluated(engine, source, found, found.columns, own) if read else {}
     made = _spread(engine, held, read, first, found)
     places = pa.array(made.event)
     columns_ = {name: values.take(places) for name, values in found.columns.items()}
-    values = _evaluated(engine, source, {**columns_, **made.joined}, wanted)
+    shown = found if not read else replace(found, waiting=_taken(found.waiting, made.event))
+    values = _evaluated(engine, source, shown, {**columns_, **made.joined}, wanted)
     return ByColumn(
         Spread(found.first[made.event], made.since, made.until, made.joined),
         found.newest[made.event],
@@ -73,11 +75,20 @@ def by_column(engine: Engine, held: Held, read: Sequence[Reading], trees: Sequen
 
 
 def _evaluated(
-    engine: Engine, source: Source, held: Mapping[str, pa.Array], trees: Sequence[Tree]
+    engine: Engine, source: Source, shown: Merged, held: Mapping[str, pa.Array], trees: Sequence[Tree]
 ) -> dict[Tree, pa.Array]:
     as_read = [read_by_clock(source).get(tree, tree) for tree in trees]
     values = Joined(source, held, len(next(iter(held.values())))).evaluated(engine, as_read)
-    return {tree: values[read] for tree, read in zip(trees, as_read, strict=True)}
+    found = {tree: values[read] for tree, read in zip(trees, as_read, strict=True)}
+    at = None if source.event_time is None else event_time(source)
+    if at in found:
+        happened = shown.happened(instants(found[at]))
+        found[at] = pa.array(happened, mask=happened == NEVER).cast(found[at].type)
+    return found
+
+
+def _taken(waiting: Integers | None, event: Integers) -> Integers | None:
+    return None if waiting is None else waiting[event]
 
 
 def read_by_clock(source: Source) -> dict[Tree, Tree]:

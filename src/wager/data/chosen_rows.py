@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from wager.data.kept_chain import KeptColumns
 from wager.data.order import sortable
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.tree import Tree
@@ -43,13 +44,13 @@ class Chosen:
 
     Attributes
     ----------
-    table : pyarrow.Table
-        Moments, places, outcomes, ways and keys.
+    table : pyarrow.Table or KeptColumns
+        Moments, places, outcomes, ways and keys; of rows that were kept, in the files that they lie in.
     left_out : mapping of str to int
         How many rows are none of these, by reason.
     """
 
-    table: pa.Table
+    table: pa.Table | KeptColumns
     left_out: Mapping[str, int]
 
 

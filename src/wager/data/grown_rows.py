@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wager.data.chosen_rows import REASONS, Chosen
+from wager.data.chosen_rows import CLUSTERS, REASONS, Chosen
+from wager.data.kept_chain import KeptColumns
 from wager.data.order import Integers
 from wager.data.snapshot import Snapshot
 from wager.data.time_parts import begins_with, differing, shifts
@@ -30,6 +31,11 @@ class Making(Protocol):
 
     def choose(self, files: Sequence[Path], flags: Flags | None) -> Chosen:
         """Make those of some files; of the rows that are flagged, where flags are given. Places are among these."""
+        ...
+
+    @property
+    def alone(self) -> bool:
+        """Whether each row hangs together with no other."""
         ...
 
     def ways(self, index: Integers) -> Mapping[str, Integers]:
@@ -49,11 +55,14 @@ class GrownRows:
         So many are the first ones of the earlier rows, in the same places; 0 where others changed theirs.
     made : int
         How many are new.
+    behind : pyarrow.Table
+        The rows that come after those that stay.
     """
 
     rows: Chosen
     staying: int
     made: int
+    behind: pa.Table
 
 
 def grown_rows(was: Snapshot, held: Chosen, now: Snapshot, making: Making) -> GrownRows | None:
@@ -75,21 +84,29 @@ def grown_rows(was: Snapshot, held: Chosen, now: Snapshot, making: Making) -> Gr
     ):
         return None
     differ = differing(was.parts, now.parts)
-    nothing = Chosen(held.table.slice(0, 0), {})
+    table = held.table
+    nothing = Chosen(table.none() if isinstance(table, KeptColumns) else table.slice(0, 0), {})
     fresh = _of_parts(now, {*differ.new, *differ.changed}, making) or nothing
     gone = _of_parts(was, {*differ.gone, *differ.changed}, making) or nothing
-    old, first = _staying(was, held.table, now)
-    table, behind = _in_order(old, fresh.table)
-    staying = old.num_rows if first and behind else 0
-    ways = making.ways(_numbers(table, "index"))
-    for name, codes in ways.items():
-        # A name for a new value may come before those that there were.
-        before = _numbers(held.table, name)[:staying]
-        staying = staying if np.array_equal(codes[:staying], before) else 0
-        table = table.set_column(table.column_names.index(name), name, pa.array(codes))
     counts = {reason: _sum(reason, held, fresh) - _sum(reason, gone) for reason in REASONS}
     left_out = {reason: rows for reason, rows in counts.items() if rows}
-    return GrownRows(Chosen(table, left_out), staying, fresh.table.num_rows)
+    if isinstance(table, KeptColumns):
+        if making.alone and begins_with(now.parts, was.parts) and _lies_behind(table, fresh.table):
+            # Each is its own cluster, numbered in order: of the rows that stay, nothing needs to be looked at.
+            places = np.arange(table.num_rows, table.num_rows + fresh.table.num_rows)
+            behind = _like(_replaced(fresh.table, {CLUSTERS[0]: places}), nothing.table)
+            longer = Chosen(table.followed_by(behind), left_out)
+            return GrownRows(longer, table.num_rows, behind.num_rows, behind)
+        table = table.table()
+    old, first = _staying(was, table, now)
+    every, behind_all = _in_order(old, fresh.table)
+    staying = old.num_rows if first and behind_all else 0
+    for name, codes in making.ways(_numbers(every, "index")).items():
+        # A name for a new value may come before those that there were.
+        before = _numbers(table, name)[:staying]
+        staying = staying if np.array_equal(codes[:staying], before) else 0
+        every = every.set_column(every.column_names.index(name), name, pa.array(codes))
+    return GrownRows(Chosen(every, left_out), staying, fresh.table.num_rows, every.slice(staying))
 
 
 def _of_parts(snapshot: Snapshot, names: Collection[str], making: Making) -> Chosen | None:
@@ -122,16 +139,23 @@ def _staying(was: Snapshot, held: pa.Table, now: Snapshot) -> tuple[pa.Table, bo
 
 def _in_order(old: pa.Table, fresh: pa.Table) -> tuple[pa.Table, bool]:
     """Order rows by moment and place; say whether those that came lie behind the others."""
-    table = pa.concat_tables([old, fresh.select(old.column_names).cast(old.schema)])
-    if not old.num_rows or not fresh.num_rows:
-        return table, True
-    if _stands(old, -1) < _stands(fresh, 0):
+    table = pa.concat_tables([old, _like(fresh, old)])
+    if _lies_behind(old, fresh):
         return table, True
     order = np.lexsort((_numbers(table, "index"), _numbers(table, "t")))
     return table.combine_chunks().take(pa.array(order)), False
 
 
-def _stands(table: pa.Table, row: int) -> tuple[int, int]:
+def _like(fresh: pa.Table, old: pa.Table) -> pa.Table:
+    return fresh.select(old.column_names).cast(old.schema)
+
+
+def _lies_behind(old: pa.Table | KeptColumns, fresh: pa.Table) -> bool:
+    """Say whether rows that came lie behind the others."""
+    return not old.num_rows or not fresh.num_rows or _stands(old, -1) < _stands(fresh, 0)
+
+
+def _stands(table: pa.Table | KeptColumns, row: int) -> tuple[int, int]:
     return table["t"][row].as_py(), table["index"][row].as_py()
 
 

@@ -2,12 +2,12 @@
 
 All files are written whole under their name or not at all, and checked when they are read; two processes that write one write the
 same. Older files are never touched. A table in too many files is written in fewer, the small ones first, so that over many
-days each row is written only a few times.
+days each row is written only a few times. Tables that grow by the same number of rows at once share the file of what came, which has the
+name of each: a day that comes to fifty columns is one file to write.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from wager.data.kept_table import keep_table, kept_table, used
+from wager.data.kept_files import Found, Kept, KeptFiles
 
 SEGMENTS = 16
 """A table in more files than these is written in fewer."""
-
-_META = b"wager.column"
 
 
 @dataclass(frozen=True)
@@ -53,15 +51,20 @@ class Own:
     ----------
     before : tuple of Segment
         Where the rows before its own are.
-    table : pyarrow.Table
-        Its own rows.
+    found : Found
+        The file.
     said : dict
         What was said of the whole table.
     """
 
     before: tuple[Segment, ...]
-    table: pa.Table
+    found: Found
     said: Mapping[str, Any]
+
+    @property
+    def table(self) -> pa.Table:
+        """Its own rows."""
+        return self.found.table
 
     @property
     def begin(self) -> int:
@@ -71,8 +74,79 @@ class Own:
     @property
     def end(self) -> int:
         """How many rows the whole table has."""
-        rows: int = self.table.num_rows
-        return self.begin + rows
+        return self.begin + self.found.rows
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A table that begins with the first rows of another one.
+
+    Attributes
+    ----------
+    key : str
+        Its own.
+    base : str
+        Of the other one.
+    rows : int
+        So many of the other one's rows.
+    fresh : pyarrow.Table
+        What comes behind them.
+    said : dict or None
+        What is to be said of the whole table.
+    """
+
+    key: str
+    base: str
+    rows: int
+    fresh: pa.Table
+    said: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class KeptColumns:
+    """A table in the files that it lies in; of its columns those are read that are asked for.
+
+    Attributes
+    ----------
+    pieces : tuple of (Found, int, int)
+        Of each file, where its rows begin and how many they are.
+    behind : tuple of pyarrow.Table
+        Rows in memory that come behind them.
+    """
+
+    pieces: tuple[tuple[Found, int, int], ...]
+    behind: tuple[pa.Table, ...] = ()
+
+    @property
+    def column_names(self) -> list[str]:
+        """What they are called."""
+        return list(self.pieces[0][0].columns)
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows there are."""
+        held: int = sum(rows for *_, rows in self.pieces) + sum(one.num_rows for one in self.behind)
+        return held
+
+    def __getitem__(self, name: str) -> pa.ChunkedArray:
+        """Read a column."""
+        held = [found.column(name).slice(begin, rows) for found, begin, rows in self.pieces]
+        chunks = [chunk for one in (*held, *(one[name] for one in self.behind)) for chunk in one.chunks]
+        return pa.chunked_array(chunks, held[0].type)
+
+    def table(self) -> pa.Table:
+        """Read all columns."""
+        held = [found.table.slice(begin, rows) for found, begin, rows in self.pieces]
+        return pa.concat_tables([*held, *self.behind])
+
+    def none(self) -> pa.Table:
+        """Return a table of the same columns without rows."""
+        found = self.pieces[0][0]
+        return pa.table([pa.array([], kind) for kind in found.types], names=self.column_names)
+
+    def followed_by(self, fresh: pa.Table) -> KeptColumns:
+        """Put rows of the same columns behind these."""
+        return KeptColumns(self.pieces, (*self.behind, fresh.select(self.column_names)))
 
 
 class KeptChain:
@@ -82,6 +156,8 @@ class KeptChain:
     ----------
     folder : Path
         Made when something is first kept; safe to delete at any time.
+    small : bool
+        Keep tables in few bytes; see `keep_table`. How one was kept does not matter to who reads it.
 
     Examples
     --------
@@ -95,20 +171,45 @@ class KeptChain:
     ([1, 2, 3], 1)
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, small: bool = False) -> None:
+        self.folder, self.small = folder, small
+        self._files = KeptFiles(folder, small=small)
 
     def path(self, key: str) -> Path:
         """Return where the table of a key is, or would be."""
-        return self.folder / f"{key}.arrow"
+        return self._files.path(key)
+
+    def size(self, key: str) -> int:
+        """Say how many bytes the rows of a table in its own file take."""
+        return self._files.size(key)
 
     def read(self, key: str) -> pa.Table | None:
         """Map a table into memory, in pieces; None where a file is gone, or is not what was written."""
-        found = self.own(key)
-        if found is None or not found.before:
-            return None if found is None else found.table
-        pieces = self._pieces(found.before)
-        return None if pieces is None else pa.concat_tables([*pieces, found.table])
+        found = self.columns(key)
+        return None if found is None else found.table()
+
+    def columns(self, key: str) -> KeptColumns | None:
+        """Open a table; None where a file is gone, or is not what was written."""
+        own = self.own(key)
+        if own is None:
+            return None
+        pieces = []
+        for segment in own.before:
+            held = self.own(segment.key)
+            if held is None or held.begin > segment.begin or held.end < segment.end:
+                return None  # since it may have been written with others in it
+            pieces.append((held.found, segment.begin - held.begin, segment.rows))
+        return KeptColumns((*pieces, (own.found, 0, own.found.rows)))
+
+    def shared(self, key: str, other: str) -> int | None:
+        """Say how many first rows a table has in the files of another one; None where the files do not tell."""
+        own, was = self.own(key), self.own(other)
+        if own is None or was is None or len(own.before) <= len(was.before):
+            return None
+        place = len(was.before)
+        following = own.before[place]
+        same = own.before[:place] == was.before and (following.key, following.begin) == (other, was.begin)
+        return following.end if same else None
 
     def write(self, key: str, table: pa.Table, said: Mapping[str, Any] | None = None) -> None:
         """Keep a table, whole or not at all.
@@ -118,7 +219,7 @@ class KeptChain:
         UnavailableError
             If it cannot be written.
         """
-        self._keep(key, table, (), said)
+        self._files.write(_kept(key, table, (), said))
 
     def extend(
         self, key: str, base: str, rows: int, fresh: pa.Table, said: Mapping[str, Any] | None = None
@@ -130,54 +231,51 @@ class KeptChain:
         bool
             False where the other one is gone, or has not these rows, and nothing was kept.
         """
-        found = self.own(base)
-        if found is None or found.table.schema.types != fresh.schema.types or rows > found.end:
-            return False
+        return self.extend_all([Growth(key, base, rows, fresh, said)])[0]
+
+    def extend_all(self, growths: Sequence[Growth]) -> list[bool]:
+        """Keep several tables that each begin with the first rows of another one; say of which that was possible."""
+        laid = [self._laid(one) for one in growths]
+        self._files.write_all([one for one in laid if one is not None])
+        return [one is not None for one in laid]
+
+    def own(self, key: str) -> Own | None:
+        """Read one file; None where it is gone, or is not what was written."""
+        found = self._files.read(key)
+        if found is None:
+            return None
+        said = {name: one for name, one in found.said.items() if name != "before"}
+        return Own(tuple(Segment(*one) for one in found.said.get("before", ())), found, said)
+
+    def _laid(self, growth: Growth) -> Kept | None:
+        """Find the files that a table goes on from; None where the other one is gone, or has not these rows."""
+        found, rows, fresh = self.own(growth.base), growth.rows, growth.fresh
+        if found is None or found.found.types != fresh.schema.types or rows > found.end:
+            return None
         segments = [
             Segment(one.key, one.begin, min(one.end, rows)) for one in found.before if one.begin < rows
         ]
         if rows > found.begin:
-            segments.append(Segment(base, found.begin, rows))
+            segments.append(Segment(growth.base, found.begin, rows))
         alone = left_alone([one.rows for one in segments], fresh.num_rows)
         pieces = self._pieces(segments[alone:])
         if pieces is None:
-            return False
-        joined = pa.concat_tables([*pieces, fresh]).combine_chunks() if pieces else fresh
-        self._keep(key, joined, segments[:alone], said)
-        return True
-
-    def own(self, key: str) -> Own | None:
-        """Read one file; None where it is gone, or is not what was written."""
-        table = kept_table(self.path(key))
-        if table is None:
             return None
-        used(self.path(key))
-        written = (table.schema.metadata or {}).get(_META)
-        said = {} if written is None else json.loads(written)
-        before = tuple(Segment(*one) for one in said.pop("before", ()))
-        return Own(before, table.replace_schema_metadata(None), said)
-
-    def _keep(
-        self, key: str, table: pa.Table, before: Sequence[Segment], said: Mapping[str, Any] | None
-    ) -> None:
-        written = {"before": [[one.key, one.begin, one.end] for one in before], **(said or {})}
-        keep_table(self.path(key), table.replace_schema_metadata({_META: json.dumps(written)}))
+        joined = pa.concat_tables([*pieces, fresh]).combine_chunks() if pieces else fresh
+        return _kept(growth.key, joined, segments[:alone], growth.said)
 
     def _pieces(self, segments: Sequence[Segment]) -> list[pa.Table] | None:
         found = []
         for segment in segments:
-            piece = self._piece(segment)
-            if piece is None:
+            held = self.own(segment.key)
+            if held is None or held.begin > segment.begin or held.end < segment.end:
                 return None
-            found.append(piece)
+            found.append(held.table.slice(segment.begin - held.begin, segment.rows))
         return found
 
-    def _piece(self, segment: Segment) -> pa.Table | None:
-        """Read rows out of a file, which since may have been written with others in it."""
-        found = self.own(segment.key)
-        if found is None or found.begin > segment.begin or found.end < segment.end:
-            return None
-        return found.table.slice(segment.begin - found.begin, segment.rows)
+
+def _kept(key: str, table: pa.Table, before: Sequence[Segment], said: Mapping[str, Any] | None) -> Kept:
+    return Kept(key, table, {"before": [[one.key, one.begin, one.end] for one in before], **(said or {})})
 
 
 def left_alone(rows: Sequence[int], fresh: int) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 
 from wager.data.chosen_rows import Chosen
 from wager.data.grown_rows import GrownRows, Making, grown_rows
-from wager.data.kept_chain import KeptChain
+from wager.data.kept_chain import KeptChain, KeptColumns
 from wager.data.kept_notes import note, notes
+from wager.data.kept_table import is_kept
 from wager.data.snapshot import Snapshot
 from wager.data.time_parts import differing
 
@@ -52,7 +53,7 @@ class Made:
 
 def are_there(folder: Path, fingerprint: str) -> bool:
     """Tell whether rows were made before, and are still kept."""
-    return KeptChain(folder).own(fingerprint) is not None
+    return is_kept(KeptChain(folder).path(fingerprint))
 
 
 class KeptRows:
@@ -69,7 +70,7 @@ class KeptRows:
     """
 
     def __init__(self, folder: Path | None, rule: str, find: Find) -> None:
-        self._chain = None if folder is None else KeptChain(folder)
+        self._chain = None if folder is None else KeptChain(folder, small=True)
         self._notes = None if folder is None else folder / "told" / rule[:32]
         self._find = find
 
@@ -77,7 +78,7 @@ class KeptRows:
         """Read rows that were made before; None where they were not, or are not what was written."""
         if self._chain is None:
             return None
-        table, own = self._chain.read(fingerprint), self._chain.own(fingerprint)
+        own, table = self._chain.own(fingerprint), self._chain.columns(fingerprint)
         # What is said of rows lies in their last file; without it, they are those of a version that wrote them otherwise.
         if table is None or own is None or "left_out" not in own.said:
             return None
@@ -107,7 +108,7 @@ class KeptRows:
             because = GONE
         found = making.choose(snapshot.paths, None)
         made = Made(found.table.num_rows, found.table.num_rows, because)
-        self._keep(fingerprint, snapshot, GrownRows(found, 0, made.rows), made, "")
+        self._keep(fingerprint, snapshot, GrownRows(found, 0, made.rows, found.table), made, "")
         return found, made
 
     def _earlier(self) -> list[dict[str, str]]:
@@ -117,14 +118,12 @@ class KeptRows:
     def _keep(self, fingerprint: str, snapshot: Snapshot, grown: GrownRows, made: Made, base: str) -> None:
         if self._chain is None or self._notes is None:
             return
-        table, said = (
-            grown.rows.table,
-            {"left_out": dict(grown.rows.left_out), "made": made.rows, "because": made.because},
-        )
-        fresh = table.slice(grown.staying)
+        said = {"left_out": dict(grown.rows.left_out), "made": made.rows, "because": made.because}
         if not (
             grown.staying
-            and self._chain.extend(fingerprint, base, grown.staying, fresh.combine_chunks(), said)
+            and self._chain.extend(fingerprint, base, grown.staying, grown.behind.combine_chunks(), said)
         ):
-            self._chain.write(fingerprint, table.combine_chunks(), said)
+            table = grown.rows.table
+            whole = table.table() if isinstance(table, KeptColumns) else table
+            self._chain.write(fingerprint, whole.combine_chunks(), said)
         note(self._notes, fingerprint, {"rows": fingerprint, "snapshot": snapshot.id})

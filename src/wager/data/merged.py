@@ -67,6 +67,8 @@ class Merged:
         Null where no version is known yet, but for the key.
     newest : ndarray of int64, shape (n,)
         Place of the last of the versions that are used; -1 without one.
+    waiting : ndarray of int64, shape (n,), or None
+        The event time of a key of which none is known yet, NEVER for null; `KNOWN` where that of the columns is; None without event times.
     """
 
     event: Integers
@@ -75,6 +77,16 @@ class Merged:
     learned: Mapping[KnownTime, Integers]
     columns: Mapping[str, pa.Array]
     newest: Integers
+    waiting: Integers | None
+
+    def happened(self, of_columns: Integers) -> Integers:
+        """Return when each happened, given what its columns say."""
+        assert self.waiting is not None
+        return np.where(self.waiting == KNOWN, of_columns, self.waiting)
+
+
+KNOWN = ALWAYS - 1
+"""Stands for an event time that the columns say."""
 
 
 def declared_clocks(source: Source) -> tuple[KnownTime, ...]:
@@ -86,11 +98,16 @@ def declared_clocks(source: Source) -> tuple[KnownTime, ...]:
 def merged(rows: Versioned) -> Merged:
     """Put the versions of each key together.
 
-    The event time is a column like others. Until that of some version is known, it is that of the version of which anything was
-    known last: an event may count before its own time is known, by columns that are.
+    The event time is a column like others. Until that of some version is known, it is that of the version that began to be known
+    last: an event may count before its own time is known, by columns that are. What always was known begins nothing; before anything
+    else is known, it is that of the version that will be known first.
     """
     event, first, several = _events(rows)
-    chains = [*rows.learned.values(), _anything(rows)]
+    begun = _begun(rows)
+    chains = [*rows.learned.values(), begun]
+    earliest = np.lexsort((np.arange(len(event)), begun, event))[
+        np.searchsorted(np.sort(event), np.arange(len(first)))
+    ]
     single = ~several[event]
     chosen = [np.flatnonzero(single)] * len(chains)
     alone = Spans.whole(np.full(int(single.sum()), ALWAYS))
@@ -106,8 +123,9 @@ def merged(rows: Versioned) -> Merged:
         first[key],
         Spans(since[order], until[order], np.full(len(key), ALWAYS)),
         {one: np.where(at >= 0, rows.learned[one][at], NEVER) for one, at in of_clock.items()},
-        _columns(rows, of_clock, places[-1], first[key]),
+        _columns(rows, of_clock, first[key]),
         reduce(np.maximum, places),
+        _waiting(rows, of_clock, np.where(places[-1] < 0, earliest[key], places[-1])),
     )
 
 
@@ -133,8 +151,8 @@ def _events(rows: Versioned) -> tuple[Integers, Integers, NDArray[np.bool_]]:
     return event, first[order], np.bincount(event, minlength=len(order)) > 1
 
 
-def _anything(rows: Versioned) -> Integers:
-    """Say when anything of each row came to be known, apart from what always was."""
+def _begun(rows: Versioned) -> Integers:
+    """Say when each row began to be known, apart from what always was."""
     own = [values for one, values in rows.learned.items() if not isinstance(one, Always)]
     return reduce(np.minimum, own or [*rows.learned.values()])
 
@@ -172,20 +190,26 @@ def _stretches(
     return keys[span], spans, found
 
 
-def _columns(
-    rows: Versioned, of_clock: Mapping[KnownTime, Integers], anything: Integers, first: Integers
-) -> dict[str, pa.Array]:
+def _places(source: Source, of_clock: Mapping[KnownTime, Integers], name: str) -> Integers:
+    """Say from which row a column is taken; -1 where none is known yet."""
+    nothing = np.full(len(next(iter(of_clock.values()))), -1)  # of what is never known
+    return of_clock.get(known_time(source, name), nothing)
+
+
+def _waiting(rows: Versioned, of_clock: Mapping[KnownTime, Integers], begun: Integers) -> Integers | None:
+    source = rows.source
+    if source.event_time is None or rows.happened is None:
+        return None
+    own = columns(source.inline_to_clocks(Column(source.event_time)))
+    waits = reduce(np.logical_or, (_places(source, of_clock, name) < 0 for name in own))
+    return np.where(waits, rows.happened[begun], KNOWN)
+
+
+def _columns(rows: Versioned, of_clock: Mapping[KnownTime, Integers], first: Integers) -> dict[str, pa.Array]:
     """Take each column from the version that shows of it."""
     source = rows.source
-    known = {name: known_time(source, name) for name in rows.columns}
-    nothing = np.full(len(first), -1)  # of what is never known
-    places = {name: of_clock.get(known[name], nothing) for name in rows.columns}
+    places = {name: _places(source, of_clock, name) for name in rows.columns}
     for name in source.key:
         if name in places:  # all versions have the same
             places[name] = np.where(places[name] < 0, first, places[name])
-    if source.event_time is not None:
-        own = columns(source.inline_to_clocks(Column(source.event_time)))
-        waits = reduce(np.logical_or, (places[name] < 0 for name in own))
-        for name in own:
-            places[name] = np.where(waits, anything, places[name])
     return {name: rows.columns[name].take(pa.array(at, mask=at < 0)) for name, at in places.items()}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from wager.data.many_files import file_digests, files_like, resolved
 from wager.design.reading.fields import Field, FieldReader, as_node, may, reads, text
 from wager.design.reading.shapes import named_shape, one_or_list, record_of
 from wager.foundation.errors import BadInputError, NotFoundError, nearest
-from wager.foundation.fingerprint import file_digest
 from wager.foundation.keys import Reader
 from wager.foundation.yaml_file import Node, Scalar
 
@@ -110,7 +110,7 @@ class Located:
         BadInputError
             If a file is not the one that was pinned.
         """
-        found = [file_digest(file) for file in self.files]
+        found = file_digests(self.files)
         for file, actual in zip(self.files, found, strict=True):
             pinned = self.pins.get(str(file), actual)
             if pinned != actual:
@@ -223,9 +223,9 @@ def _locate_path(origin: Origin, root: Path, name: str) -> Located:
     anchor = root if not pattern.is_absolute() else Path(pattern.anchor)
     relative = pattern if not pattern.is_absolute() else pattern.relative_to(anchor)
     if any(mark in origin.path for mark in "*?[") and not (anchor / relative).is_file():
-        files = tuple(sorted(file for file in anchor.glob(str(relative)) if file.is_file()))
+        files = files_like(anchor, relative)
     else:
-        files = (anchor / relative,) if (anchor / relative).is_file() else ()
+        files = resolved([anchor / relative]) if (anchor / relative).is_file() else ()
     if not files and (anchor / relative).is_dir():
         raise NotFoundError(
             f"source {name}: {origin.path} is a folder; name the files in it, such as `{origin.path.rstrip('/')}/*.csv`"
@@ -236,14 +236,7 @@ def _locate_path(origin: Origin, root: Path, name: str) -> Located:
         raise NotFoundError(
             f"source {name}: there is no file {origin.path}{near}; put it there or correct `from`"
         )
-    pins = {} if origin.sha256 is None else {str(file): origin.sha256 for file in files}
-    return Located(_resolved(files), {str(Path(key).resolve()): pin for key, pin in pins.items()})
-
-
-def _resolved(files: Sequence[Path]) -> tuple[Path, ...]:
-    """Follow links; the folder that files share is looked at once."""
-    folders = {folder: folder.resolve() for folder in {file.parent for file in files}}
-    return tuple(file.resolve() if file.is_symlink() else folders[file.parent] / file.name for file in files)
+    return Located(files, {} if origin.sha256 is None else {str(file): origin.sha256 for file in files})
 
 
 def _locate_package(origin: Origin, name: str) -> Located:

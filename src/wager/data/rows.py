@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from wager.data.chosen_rows import CLUSTERS, Chosen, chosen_rows, cluster_trees, one_array, ways_of
 from wager.data.engine import Engine
+from wager.data.kept_chain import KeptColumns
 from wager.data.kept_rows import Find, KeptRows, Made, nothing
 from wager.data.order import canonical_order, content_digest
 from wager.data.row_rules import RowEvents, rows_fingerprint, rows_rule
@@ -63,6 +65,22 @@ class UnitRows:
     also: Integers | None = None
     rule: str = ""
     made: Made = field(default_factory=Made, compare=False)
+
+    def with_later(self, **columns: Callable[[], Any]) -> UnitRows:
+        """Put columns together when they are first asked for: a day that came asks for few of those of years."""
+        for name in columns:
+            del self.__dict__[name]
+        self.__dict__["_later"] = columns
+        return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return a column that was left for later."""
+            if name not in self.__dict__.get("_later", ()):
+                raise AttributeError(f"unit rows have no {name}")
+            self.__dict__[name] = self.__dict__["_later"][name]()
+            return self.__dict__[name]
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -149,6 +167,11 @@ class _Making:
     events: RowEvents | None
 
     @property
+    def alone(self) -> bool:
+        """Whether each row hangs together with no other."""
+        return not self.rows.ways
+
+    @property
     def whole(self) -> str | None:
         """Why no row stays what it was when data came; None where all do whose parts did not change."""
         return not_own(self.source, row_outputs(self.source, self.rows, self.objective))
@@ -170,9 +193,22 @@ class _Making:
 
 def _record(fingerprint: str, chosen: Chosen, made: Made, rule: str) -> UnitRows:
     table = chosen.table
-    keys = tuple(one_array(table[name]) for name in table.column_names if name.startswith("key "))
-    t, index, cluster = (np.asarray(table[name].to_numpy()) for name in ("t", "index", "cluster"))
-    second = CLUSTERS[1]
-    also = np.asarray(table[second].to_numpy()) if second in table.column_names else None
-    outcome = one_array(table["objective"])
-    return UnitRows(fingerprint, t, index, outcome, cluster, keys, chosen.left_out, also, rule, made)
+    keys = [name for name in table.column_names if name.startswith("key ")]
+    ways = [_numbers(table, name) if name in table.column_names else None for name in CLUSTERS[1:]]
+    found = UnitRows(
+        fingerprint, _numbers(table, "t"), _numbers(table, "index"), pa.nulls(0), _NONE, (),
+        chosen.left_out, ways[0], rule, made,
+    )  # fmt: skip
+    return found.with_later(
+        objective=lambda: one_array(table["objective"]),
+        cluster=lambda: _numbers(table, CLUSTERS[0]),
+        keys=lambda: tuple(one_array(table[name]) for name in keys),
+    )
+
+
+def _numbers(table: pa.Table | KeptColumns, name: str) -> Integers:
+    found: Integers = table[name].to_numpy()
+    return found
+
+
+_NONE = np.empty(0, np.int64)

@@ -7,6 +7,7 @@ A column whose first rows are those of another one holds only the rows behind th
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from wager.data.kept_chain import KeptChain
-from wager.data.kept_notes import note, noted, notes
+from wager.data.kept_chain import Growth, KeptChain
 from wager.features.clean_up import clean_up
 from wager.features.exact import Integers
 from wager.features.follows import Follows
+from wager.features.remembered import Remembered
 from wager.foundation.fingerprint import digest
 
 
@@ -38,6 +39,29 @@ class Cost:
     bytes: int
 
 
+@dataclass(frozen=True)
+class Longer:
+    """A column that begins with the first rows of another one.
+
+    Attributes
+    ----------
+    key, base : str
+        Its own, and that of the other one.
+    rows : int
+        So many of the other one's rows.
+    values : pyarrow.Array
+        Those behind them.
+    seconds : float
+        What computing these took.
+    """
+
+    key: str
+    base: str
+    rows: int
+    values: pa.Array
+    seconds: float = 0.0
+
+
 class FeatureCache:
     """A folder of computed columns; the name of each file is the digest of all that its values follow from.
 
@@ -52,6 +76,8 @@ class FeatureCache:
     def __init__(self, folder: Path, limit: int | None = None) -> None:
         self.folder, self.limit = folder, limit
         self.chain = KeptChain(folder)
+        self._notes: dict[str, Remembered] = {}
+        self._to_tell: dict[str, dict[str, Follows]] = {}
 
     def path(self, key: str) -> Path:
         """Return where the column of a key is, or would be."""
@@ -85,41 +111,66 @@ class FeatureCache:
         bool
             False where the other one is gone, or has not these rows, and nothing was stored.
         """
-        return self.chain.extend(key, base, rows, pa.table({"value": values}), _said(seconds))
+        return self.extend_all([Longer(key, base, rows, values, seconds)])[0]
+
+    def extend_all(self, columns: Sequence[Longer]) -> list[bool]:
+        """Store columns that each begin with the first rows of another one; say of which that was possible."""
+        return self.chain.extend_all(
+            [
+                Growth(one.key, one.base, one.rows, pa.table({"value": one.values}), _said(one.seconds))
+                for one in columns
+            ]
+        )
 
     def cost(self, key: str) -> Cost | None:
         """Say what a column cost; None where it is not stored."""
         found = self.chain.own(key)
         if found is None:
             return None
-        files = [self.path(key), *(self.path(one.key) for one in found.before)]
-        return Cost(
-            found.said.get("seconds", 0.0), sum(file.stat().st_size for file in files if file.is_file())
-        )
+        held = [key, *(one.key for one in found.before if self.chain.own(one.key) is not None)]
+        return Cost(found.said.get("seconds", 0.0), sum(self.chain.size(one) for one in held))
 
     def index_of(self, rows: str) -> Integers | None:
         """Return the places of rows in their snapshot, by their fingerprint; None where they are not kept."""
-        found = KeptChain(self.folder.parent / "rows").read(rows)
+        found = KeptChain(self.folder.parent / "rows").columns(rows)
         return None if found is None else np.asarray(found["index"].to_numpy(), np.int64)
+
+    def shared_rows(self, rows: str, other: str) -> int | None:
+        """Say how many first rows are those of others, by their fingerprints; None where it is not known without reading them."""
+        return KeptChain(self.folder.parent / "rows").shared(rows, other)
 
     def told(self, unit: str, name: str) -> tuple[Follows, ...]:
         """Say what the columns of a name followed from that were computed before, the latest first."""
         found = []
-        for said in notes(self._telling(unit, name)):
+        for said in self._noted(unit).told(name):
             with contextlib.suppress(TypeError):
                 found.append(Follows.from_json(said))
         return tuple(found)
 
     def knows(self, unit: str, name: str, key: str) -> bool:
         """Say whether it is remembered what a column followed from."""
-        return noted(self._telling(unit, name), key)
+        return any(said.get("key") == key for said in self._noted(unit).told(name))
 
     def tell(self, name: str, said: Follows) -> None:
-        """Remember what a column followed from."""
-        note(self._telling(said.unit, name), said.key, said.to_json())
+        """Take up what a column follows from, to be remembered with that of others."""
+        self._to_tell.setdefault(said.unit, {})[name] = said
 
-    def _telling(self, unit: str, name: str) -> Path:
-        return self.folder / "told" / digest([unit, name])[:32]
+    def remember(self) -> None:
+        """Write what was told.
+
+        Raises
+        ------
+        UnavailableError
+            If it cannot be written.
+        """
+        for unit, told in self._to_tell.items():
+            self._noted(unit).tell({name: said.to_json() for name, said in told.items()})
+        self._to_tell = {}
+
+    def _noted(self, unit: str) -> Remembered:
+        if unit not in self._notes:
+            self._notes[unit] = Remembered(self.folder / "told" / digest(unit)[:32])
+        return self._notes[unit]
 
     def trim(self) -> None:
         """Remove what was used least recently, as far as the limit demands."""

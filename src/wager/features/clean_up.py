@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +34,10 @@ class Cleaned:
 
 @dataclass(frozen=True, order=True)
 class _Used:
+    """A file with all its names: what came at once for several columns lies in one, which has the name of each."""
+
     at: int
-    path: str
+    paths: tuple[str, ...]
     bytes: int
 
 
@@ -63,19 +65,32 @@ def clean_up(folder: Path, limit: int) -> Cleaned:
     ...     clean_up(Path(place), 8), sorted(os.listdir(place))
     (Cleaned(removed=1, bytes=4, kept=2, kept_bytes=8), ['b.arrow', 'c.arrow'])
     """
-    found = sorted(_files(folder))
+    found = sorted(_by_file(_files(folder)))
     left = sum(one.bytes for one in found)
     removed = freed = 0
     for one in found:
         if left - freed <= limit:
             break
-        if _remove(one.path):
+        gone = [_remove(path) for path in one.paths]
+        if all(gone):
             removed, freed = removed + 1, freed + one.bytes
     return Cleaned(removed, freed, len(found) - removed, left - freed)
 
 
-def _files(folder: Path) -> Iterator[_Used]:
-    """Yield what is cached; what was abandoned is removed on the way."""
+def _by_file(names: Iterable[tuple[str, os.stat_result]]) -> list[_Used]:
+    """Bring the names of one file together."""
+    found: dict[tuple[int, int, str], list[tuple[str, os.stat_result]]] = {}
+    for path, stat in names:
+        alone = path if stat.st_nlink == 1 or not stat.st_ino else ""
+        found.setdefault((stat.st_dev, stat.st_ino, alone), []).append((path, stat))
+    return [
+        _Used(named[0][1].st_mtime_ns, tuple(path for path, _ in named), named[0][1].st_size)
+        for named in found.values()
+    ]
+
+
+def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield what is cached, by name; what was abandoned is removed on the way."""
     now = time.time()
     try:
         entries = list(os.scandir(folder))
@@ -94,7 +109,7 @@ def _files(folder: Path) -> Iterator[_Used]:
         if (begun and age > ABANDONED_SECONDS) or (told and age > _TOLD_SECONDS):
             _remove(entry.path)
         elif entry.name.endswith(".arrow"):
-            yield _Used(stat.st_mtime_ns, entry.path, stat.st_size)
+            yield entry.path, stat
 
 
 def _remove(path: str) -> bool:

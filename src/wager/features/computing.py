@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
-import numpy as np
 import pyarrow as pa
 
 from wager.data.engine import Engine
 from wager.features.budget import batches, pieces
 from wager.features.building import Building, Chosen
-from wager.features.cache import FeatureCache
+from wager.features.cache import FeatureCache, Longer
+from wager.features.exact import Integers
 from wager.features.follows import Asked, Follows, because, follows, nearest_to
 from wager.features.plan import Planned
 from wager.features.reuse import Earlier, Find, Reuse, put_together
@@ -40,23 +40,26 @@ class Told:
         How many of its rows were computed, of how many.
     because : tuple of str
         Why; empty where it was there.
+    stands : bool
+        True where it stands in the snapshot of the unit, and is read from there: it is never computed, and not cached.
     hit : bool
-        True where it was in the cache.
+        True where nothing had to be computed.
     """
 
     name: str
     computed: int
     rows: int
     because: tuple[str, ...] = ()
+    stands: bool = False
 
     @property
     def hit(self) -> bool:
-        """True where it was in the cache."""
+        """True where nothing had to be computed: it was in the cache, or stands in the snapshot."""
         return not self.because
 
     def to_json(self) -> dict[str, Any]:
         """Write as JSON values."""
-        said = "hit" if self.hit else "miss"
+        said = "source" if self.stands else "hit" if self.hit else "miss"
         return {
             "name": self.name,
             "cache": said,
@@ -97,6 +100,7 @@ class Computing:
     def computed(self, missing: Sequence[Planned], rows: Asked) -> Iterator[tuple[Planned, Values, Told]]:
         """Compute columns, keep them, and say of each why."""
         told, reused = dict[str, tuple[str, ...]](), dict[str, Reuse | None]()
+        self._earlier.shared_rows = partial(self.cache.shared_rows, rows.fingerprint)
         says = {column.name: follows(column, rows, self.unit, self.stored) for column in missing}
         for column in missing:
             now = says[column.name]
@@ -104,20 +108,18 @@ class Computing:
             told[column.name] = because(now, nearest_to(now, earlier), self._differing)
             reused[column.name] = self._reuse(column, now, earlier)
         for reuse, columns in _alike(missing, reused):
-            chosen = self.rows if reuse is None else _chosen(self.rows, ~reuse.staying.rows)
+            chosen = self.rows if reuse is None else _chosen(self.rows, reuse.staying.others)
             always = () if reuse is None else reuse.parts
-            for column, fresh, seconds in self._fresh(columns, chosen, always):
-                values = self._kept(column, fresh, reused[column.name], seconds)
-                if values is None:  # what it was to be put behind is gone
-                    ((_, whole, took),) = self._fresh([column], self.rows, ())
-                    values = self._kept(column, whole, None, took)
-                    assert values is not None
-                self.cache.tell(column.name, says[column.name])
-                yield column, values, Told(column.name, len(chosen.t), len(self.rows.t), told[column.name])
+            for fresh in self._fresh(columns, chosen, always):
+                for one, values in self._kept(fresh, reused):
+                    name = one.column.name
+                    self.cache.tell(name, says[name])
+                    yield one.column, values, Told(name, len(chosen.t), len(self.rows.t), told[name])
+            self.cache.remember()
 
     def _fresh(
         self, columns: Sequence[Planned], chosen: Chosen, always: Collection[tuple[str, str]]
-    ) -> Iterator[tuple[Planned, pa.Array, float]]:
+    ) -> Iterator[list[_Fresh]]:
         """Compute columns for rows, as many columns and rows at a time as memory allows."""
         for batch in batches(columns, len(chosen.t), self.memory):
             cut = pieces(chosen.t, batch, list(self.stored.values()), self.memory)
@@ -129,26 +131,48 @@ class Computing:
                 for key, values in building.computed(batch).items():
                     found[key].append(values)
                     seconds[key] += building.seconds.get(key, 0.0)
-            for column in batch:
-                values = found[column.key]  # two columns may be one expression
-                yield column, values[0] if len(values) == 1 else pa.concat_arrays(values), seconds[column.key]
+            whole = {
+                key: some[0] if len(some) == 1 else pa.concat_arrays(some) for key, some in found.items()
+            }
+            # Two columns may be one expression.
+            yield [_Fresh(column, whole[column.key], seconds[column.key]) for column in batch]
 
-    def _kept(self, column: Planned, fresh: pa.Array, reuse: Reuse | None, seconds: float) -> Values | None:
-        """Keep a column; return it as it is kept, None where the rows that stay are gone."""
-        if reuse is None:
-            self.cache.write(column.key, fresh, seconds)
-            mapped = self.cache.read(column.key)
-            return fresh if mapped is None else mapped
-        staying, old = reuse.staying, self.cache.read(reuse.base)
-        if old is None or len(old) <= staying.last or old.type != fresh.type:
-            return None
-        if staying.first and len(fresh):
-            if not self.cache.extend(column.key, reuse.base, staying.count, fresh, seconds):
-                return None
-            return pa.chunked_array([*old.slice(0, staying.count).chunks, fresh])
-        values = put_together(old, fresh, staying)
-        self.cache.write(column.key, values, seconds)
-        return values
+    def _kept(
+        self, some: Sequence[_Fresh], reused: Mapping[str, Reuse | None]
+    ) -> Iterator[tuple[_Fresh, Values]]:
+        """Keep columns; return them as they are kept. Those that are put behind others are kept together."""
+        behind: list[tuple[_Fresh, Reuse, pa.ChunkedArray]] = []
+        for one in some:
+            reuse = reused[one.column.name]
+            if reuse is None:
+                yield one, self._written(one)
+                continue
+            staying, old = reuse.staying, self.cache.read(reuse.base)
+            if old is None or len(old) <= staying.last or old.type != one.values.type:
+                yield self._whole(one)
+            elif staying.first and len(one.values):
+                behind.append((one, reuse, old))
+            else:
+                values = put_together(old, one.values, staying)
+                self.cache.write(one.column.key, values, one.seconds)
+                yield one, values
+        longer = [
+            Longer(one.column.key, reuse.base, reuse.staying.count, one.values, one.seconds)
+            for one, reuse, _ in behind
+        ]
+        for (one, reuse, old), kept in zip(behind, self.cache.extend_all(longer), strict=True):
+            before = old.slice(0, reuse.staying.count).chunks
+            yield (one, pa.chunked_array([*before, one.values])) if kept else self._whole(one)
+
+    def _written(self, one: _Fresh) -> Values:
+        self.cache.write(one.column.key, one.values, one.seconds)
+        mapped = self.cache.read(one.column.key)
+        return one.values if mapped is None else mapped
+
+    def _whole(self, one: _Fresh) -> tuple[_Fresh, Values]:
+        """Compute all rows of a column: what it was to be put behind is gone."""
+        ((made,),) = self._fresh([one.column], self.rows, ())
+        return made, self._written(made)
 
     def _reuse(self, column: Planned, now: Follows, earlier: Sequence[Follows]) -> Reuse | None:
         for was in earlier:
@@ -180,8 +204,17 @@ class Computing:
             return f"{older[:12]} became {newer[:12]}"
 
 
-def _chosen(rows: Chosen, flags: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Chosen:
-    return Chosen(rows.t[flags], rows.index[flags])
+@dataclass(frozen=True)
+class _Fresh:
+    """What was computed of a column, and the seconds that this took."""
+
+    column: Planned
+    values: pa.Array
+    seconds: float
+
+
+def _chosen(rows: Chosen, some: slice | Integers) -> Chosen:
+    return Chosen(rows.t[some], rows.index[some])
 
 
 def _alike(

@@ -1,9 +1,12 @@
-"""Rows with features: only what is not computed yet is computed, everything else is mapped from the cache."""
+"""Rows with features: only what is not computed yet is computed, everything else is mapped from the cache.
+
+A column that stands in the snapshot of the unit as the model takes it is neither computed nor kept: it is read from there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -12,12 +15,13 @@ from wager.data.rows import UnitRows
 from wager.expressions.tree import Column, Tree, Type
 from wager.features.building import Chosen
 from wager.features.cache import FeatureCache
-from wager.features.computing import Computing, Told, nothing
+from wager.features.computing import Computing, Told, Values, nothing
 from wager.features.feature import Feature
 from wager.features.follows import Asked, follows
 from wager.features.pieced import Pieced
 from wager.features.plan import Planned, Planner
 from wager.features.reuse import Find
+from wager.features.snapshot_column import SnapshotColumn, plain_columns
 from wager.features.stored import Stored
 from wager.foundation.errors import RefusedError
 from wager.foundation.fingerprint import digest
@@ -62,6 +66,15 @@ class Matrix:
     def computed(self) -> tuple[str, ...]:
         """The columns that were not in the cache."""
         return tuple(one.name for one in self.told if not one.hit)
+
+    def without(self, name: str) -> Matrix:
+        """Leave a column out; none is read for it."""
+        held = self.columns if isinstance(self.columns, Pieced) else Pieced(self.columns)
+        return replace(
+            self,
+            columns=held.without(name),
+            keys={other: key for other, key in self.keys.items() if other != name},
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -121,21 +134,30 @@ def build(
     trees = wanted if isinstance(wanted, Mapping) else {name: Column(name) for name in wanted}
     planner = Planner(unit, rows.fingerprint, features, stored)
     planned = [planner.planned(name, tree) for name, tree in trees.items()]
-    found = {column.key: values for column in planned if (values := cache.read(column.key)) is not None}
+    stands = plain_columns(planned, unit, rows.index)
+    found: dict[str, Values | SnapshotColumn] = {**stands}
+    for column in planned:
+        if column.key not in stands and (values := cache.read(column.key)) is not None:
+            found[column.key] = values
     missing = [column for column in planned if column.key not in found]
     told = dict[str, Told]()
     asked = Asked(rows.fingerprint, getattr(rows, "rule", ""))
     for column in planned:
         # A column of another name with the same definition: what is computed next under this one begins with it.
-        if column.key in found and not cache.knows(unit.source.name, column.name, column.key):
+        if (
+            column.key in found
+            and column.key not in stands
+            and not cache.knows(unit.source.name, column.name, column.key)
+        ):
             cache.tell(column.name, follows(column, asked, unit, stored))
+    cache.remember()
     if missing:
         _demand_moments(missing, rows)
         work = Computing(engine, cache, Chosen(rows.t, rows.index), unit, stored, progress, find, memory)
-        for column, values, said in work.computed(missing, asked):
-            found[column.key], told[column.name] = values, said
+        for column, made, said in work.computed(missing, asked):
+            found[column.key], told[column.name] = made, said
         cache.trim()
-    hits = {column.name: Told(column.name, 0, len(rows.t)) for column in planned}
+    hits = {column.name: Told(column.name, 0, len(rows.t), stands=column.key in stands) for column in planned}
     return Matrix(
         Pieced({column.name: found[column.key] for column in planned}),
         {column.name: column.type for column in planned},

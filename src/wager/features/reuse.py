@@ -15,7 +15,6 @@ from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
@@ -43,23 +42,23 @@ class Staying:
 
     Attributes
     ----------
-    rows : ndarray of bool, shape (n_rows,)
-        True where a row has the values that it had.
-    at : ndarray of int64, shape (n_rows,)
-        Where it was among the earlier rows.
     count : int
         How many they are.
     first : bool
         True where they are the first rows, now as before.
     last : int
         Where the last of them was among the earlier rows.
+    others : slice or ndarray of int64
+        The rows that do not stay.
+    at : ndarray of int64, shape (n_rows,), or None
+        Where each row that stays was among the earlier rows; None where they are the first ones.
     """
 
-    rows: NDArray[np.bool_]
-    at: Integers
     count: int
     first: bool
     last: int
+    others: slice | Integers
+    at: Integers | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +103,10 @@ def _entry(place: Place) -> _Entry:
     return _Entry(place.source, place.known, place.aggregate.over.near, by_column=place.by_column)
 
 
+def nothing_shared(_: str) -> None:
+    """Know of no rows that are those of earlier ones."""
+
+
 class Earlier:
     """Compares what is read now with what was read before.
 
@@ -120,6 +123,8 @@ class Earlier:
         Finds an earlier snapshot.
     index_of : callable
         Finds the places of earlier rows by their fingerprint.
+    shared_rows : callable
+        Says how many of the first rows are those of earlier ones; None where it does not know.
     """
 
     def __init__(
@@ -132,9 +137,11 @@ class Earlier:
         stored: Callable[[str], Stored],
         find: Find,
         index_of: Callable[[str], Integers | None],
+        shared_rows: Callable[[str], int | None] = nothing_shared,
     ) -> None:
         self.engine, self.t, self.index, self.unit, self.stored = engine, t, index, unit, stored
-        self.index_of = index_of
+        self.index_of, self.timed = index_of, bool(t.any())
+        self.shared_rows = shared_rows
         self.find = cache(find)
         self.positions = cache(self._positions)
         self.staying = cache(self._staying)
@@ -147,7 +154,7 @@ class Earlier:
         """Say which rows of a column stay; None where none is known to."""
         if (now.definition, now.rule, now.unit) != (was.definition, was.rule, was.unit) or not now.rule:
             return None
-        if not self.t.any() and any(
+        if not self.timed and any(
             was.snapshots.get(one.other) != self.stored(one.other).snapshot for one in planned.joins
         ):  # rows without a moment see all that is joined, whenever it was known
             return None
@@ -169,13 +176,19 @@ class Earlier:
         found = self.positions(snapshot, rows)
         if found is None:
             return None
+        if isinstance(found, int):
+            if found == 0 or self.t[:found].max() <= limit:
+                return self._are_first(rows, found)
+            found = np.where(np.arange(len(self.t)) < found, np.arange(len(self.t)), -1)
         stays = (found >= 0) & (self.t <= limit)
         count = int(stays.sum())
-        first = bool(stays[:count].all() and (found[:count] == np.arange(count)).all())
-        last = int(found[stays].max(initial=-1)) if not first else count - 1
-        made = Staying(stays, found, count, first, last)
+        if stays[:count].all() and (found[:count] == np.arange(count)).all():
+            return self._are_first(rows, count)
+        return Staying(count, False, int(found[stays].max()), np.flatnonzero(~stays), found)
+
+    def _are_first(self, rows: str, count: int) -> Staying:
         # Columns of which the same rows stay are computed together, whatever limited them.
-        return self._first.setdefault((rows, count), made) if first else made
+        return self._first.setdefault((rows, count), Staying(count, True, count - 1, slice(count, None)))
 
     def _difference(self, name: str, older: str) -> Difference:
         """Compare the parts of a source now with those of an earlier snapshot."""
@@ -183,14 +196,23 @@ class Earlier:
         was = self.find(older)
         return differing(() if was is None else was.parts, [part for parts in now.parts for part in parts])
 
-    def _positions(self, snapshot: str, rows: str) -> Integers | None:
-        """Find each row among those of an earlier snapshot; -1 where it was none of them, or is not the same."""
-        was, index = self.find(snapshot), self.index_of(rows)
-        now = [part for parts in self.unit.parts for part in parts]
-        if was is None or index is None or not now or not was.parts:
+    def _positions(self, snapshot: str, rows: str) -> int | Integers | None:
+        """Find each row among those of an earlier snapshot; -1 where it was none of them, or is not the same.
+
+        Of rows that are the first ones, now as before, only their number is said: nothing is made for each row of years.
+        """
+        was, now = self.find(snapshot), [part for parts in self.unit.parts for part in parts]
+        if was is None or not now or not was.parts:
             return None
-        if begins_with(now, was.parts) and np.array_equal(self.index[: len(index)], index):
-            return np.where(np.arange(len(self.index)) < len(index), np.arange(len(self.index)), -1)
+        first = begins_with(now, was.parts)
+        shared = self.shared_rows(rows) if first else None
+        if shared is not None:
+            return shared
+        index = self.index_of(rows)
+        if index is None:
+            return None
+        if first and np.array_equal(self.index[: len(index)], index):
+            return len(index)
         edges = np.array([0, *accumulate(part.rows for part in now)], np.int64)
         shift = shifts(was.parts, now)
         part = np.searchsorted(edges, self.index, side="right") - 1
@@ -227,7 +249,9 @@ class Earlier:
             return kernel.NEVER
         events = Events(held, evaluated(self.engine, held, _clocks(entry, stored)))
         moments = known = events.known(entry.known)
-        if versions and entry.by_column:  # whatever comes to be known of a version is put together with older ones
+        if (
+            versions and entry.by_column
+        ):  # whatever comes to be known of a version is put together with older ones
             moments = reduce(np.minimum, map(events.known, declared_clocks(stored.source)))
         elif not versions:
             moments = kernel.enters(Window(None, entry.near), events.event_time(entry.known), known)
@@ -251,7 +275,6 @@ def _read(entry: _Entry, stored: Stored) -> dict[str, None]:
 
 def put_together(old: pa.ChunkedArray, fresh: pa.Array, staying: Staying) -> pa.Array:
     """Put the values of rows that stay and of those that were computed into the order of the rows."""
-    place = np.empty(len(staying.rows), np.int64)
-    place[staying.rows] = staying.at[staying.rows]
-    place[~staying.rows] = len(old) + np.arange(len(fresh))
+    place = np.arange(staying.count + len(fresh)) if staying.at is None else staying.at.copy()
+    place[staying.others] = len(old) + np.arange(len(fresh))
     return pa.concat_arrays([*old.chunks, fresh]).take(pa.array(place))

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.features.pieced import Pieced
+from wager.features.snapshot_column import SnapshotColumn
 from wager.foundation.errors import BadInputError, nearest
 
 Columns = Mapping[str, Any]
@@ -50,8 +51,14 @@ def column(columns: Columns, name: str) -> Any:
 
 def length(columns: Columns) -> int:
     """Count the rows; 0 where there are no columns."""
-    held = columns.pieces if isinstance(columns, Pieced) else columns
+    held = columns.held if isinstance(columns, Pieced) else columns
     return next((len(found) for found in held.values()), 0)
+
+
+def holds_levels(columns: Columns, name: str) -> bool:
+    """Tell whether a column holds levels rather than numbers; one that stands in a snapshot is not read for it."""
+    held = columns.held.get(name) if isinstance(columns, Pieced) else None
+    return is_category(column(columns, name) if held is None else held)
 
 
 def is_category(found: Any) -> bool:
@@ -115,9 +122,11 @@ def demand_learnable(columns: Mapping[str, Any], most: float) -> None:
     Traceback (most recent call last):
     wager.foundation.errors.BadInputError: column sold has the value -3e+300; nothing is learned from numbers beyond 1e+100: ...
     """
-    for name, values in columns.items():
-        if not pa.types.is_floating(values.type):
+    held = columns.held if isinstance(columns, Pieced) else columns
+    for name, found in held.items():
+        if not pa.types.is_floating(found.type) or (isinstance(found, SnapshotColumn) and found.within(most)):
             continue
+        values = found.chunked() if isinstance(found, SnapshotColumn) else found
         ends = pc.min_max(values).as_py()
         for end in (ends["max"], ends["min"]):
             if end is not None and most < abs(end) < math.inf:
@@ -214,24 +223,33 @@ def write_numbers(place: NDArray[Any], columns: Columns, name: str) -> None:
     array([ 1., nan,  3.], dtype=float32)
     """
     begin = 0
-    for piece in _pieces(columns, name).chunks:
+    held = columns.held.get(name) if isinstance(columns, Pieced) else None
+    lies = held.pieces() if isinstance(held, SnapshotColumn) else _pieces(columns, name).chunks
+    for piece in lies:
         place[begin : begin + len(piece)] = numbers(piece)
         begin += len(piece)
 
 
 def take(columns: Columns, rows: Integers | Booleans) -> Columns:
-    """Keep some rows of every column: by place, or by mask; neighbours are not copied, and nothing is copied twice."""
-    held = {name: _pieces(columns, name) for name in columns}
-    if rows.dtype != np.bool_ and len(rows) and (np.diff(rows) == 1).all():
-        return Pieced({name: found.slice(int(rows[0]), len(rows)) for name, found in held.items()})
+    """Keep some rows of every column: by place, or by mask; neighbours are not copied, and nothing is copied twice.
+
+    A column that stands in a snapshot is not read.
+    """
+    neighbours = rows.dtype != np.bool_ and len(rows) and (np.diff(rows) == 1).all()
     places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows.astype(np.int64)
-    return Pieced({name: _picked(found, places) for name, found in held.items()})
+    some = slice(int(places[0]), int(places[0]) + len(places)) if neighbours else places
+    stand = columns.read_later(some) if isinstance(columns, Pieced) else {}
+    held = {name: _pieces(columns, name) for name in columns if name not in stand}
+    found = {
+        name: one.slice(some.start, len(rows)) if isinstance(some, slice) else _picked(one, some)
+        for name, one in held.items()
+    }
+    return Pieced({name: stand[name] if name in stand else found[name] for name in columns})
 
 
 def _pieces(columns: Columns, name: str) -> pa.ChunkedArray:
     """Return one column in the pieces in which it is held."""
-    held = columns.pieces if isinstance(columns, Pieced) else columns
-    found = held.get(name)
+    found = (columns.pieces if isinstance(columns, Pieced) else columns).get(name)
     if isinstance(found, pa.ChunkedArray) and not pa.types.is_dictionary(found.type):
         return found
     return pa.chunked_array([column(columns, name)])

@@ -104,12 +104,16 @@ class Sample:
         How much each row counts.
     earned : ndarray of int64, shape (n, n_actions), or None
         What each action would have earned on each row given the truth; minor units.
+    identity : str
+        Digest of all that the values of the columns on these rows follow from; empty where that is not known. What is kept of
+        them is found by it, without reading them.
     """
 
     columns: Columns
     truth: NDArray[Any]
     weight: Floats | None = None
     earned: Integers | None = None
+    identity: str = ""
 
     def __len__(self) -> int:
         """Count the rows."""

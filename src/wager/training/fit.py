@@ -64,6 +64,7 @@ def develop(
     train_on: Booleans | None = None,
     weight: Floats | None = None,
     earned: Integers | None = None,
+    identity: str = "",
 ) -> Development:
     """Pick the development rows out of a matrix.
 
@@ -81,6 +82,8 @@ def develop(
         Of each row.
     earned : ndarray of int64, shape (n, n_actions), optional
         What each action would have earned given the truth.
+    identity : str
+        Digest of all that the columns follow from; empty where that is not known.
 
     Raises
     ------
@@ -94,6 +97,7 @@ def develop(
             truth[rows],
             None if weight is None else weight[rows],
             None if earned is None else earned[rows],
+            _identity(identity, rows),
         )
 
     train = parts.rows("train")
@@ -107,6 +111,11 @@ def develop(
         )
     stop, honest = parts.halves_of_tune()
     return Development(pick(train), pick(stop), pick(honest))
+
+
+def _identity(columns: str, rows: Integers) -> str:
+    """Name some rows of columns that are named."""
+    return columns and digest([columns, hashlib.sha256(np.ascontiguousarray(rows).data).hexdigest()])
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from wager.training.split import Parts
-from wager.workflow.contend import Entrant
+from wager.workflow.design_trees import pay_trees
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import plain_parts, read_by
-from wager.workflow.question import Question, pay_trees
+from wager.workflow.question import Question
 
 _UNASKED = frozenset(("name", "design", "selection", "tests", "search", "refit", "own"))
 _OF_DESIGN = ("rows", "objective", "split", "money")

@@ -31,7 +31,8 @@ from wager.expressions.tree import Literal
 from wager.foundation.fingerprint import digest
 from wager.money.wanted import RANK
 from wager.workflow.asked import asked_of
-from wager.workflow.contend import Entrant, answer
+from wager.workflow.contend import answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import chosen_model
 from wager.workflow.learning import learn
 from wager.workflow.question import Question

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+import numpy as np
+
 from wager.data.time_parts import differing
 from wager.expressions.tree import Tree
 from wager.features.cache import FeatureCache
 from wager.features.computing import Told
 from wager.features.follows import Asked, because, follows, nearest_to
 from wager.features.plan import Planner
+from wager.features.snapshot_column import plain_columns
 from wager.workflow.inputs import Inputs
 from wager.workflow.unit import earlier_snapshot
 from wager.workflow.wiring import Wiring
@@ -29,13 +32,14 @@ def told_of(wiring: Wiring, inputs: Inputs, trees: Mapping[str, Tree]) -> tuple[
     asked = Asked(inputs.rows_fingerprint, inputs.rows_rule)
     cache = feature_cache(wiring)
     found = []
-    for name, tree in trees.items():
-        planned = planner.planned(name, tree)
+    columns = {name: planner.planned(name, tree) for name, tree in trees.items()}
+    stands = plain_columns(list(columns.values()), unit, np.empty(0, np.int64))
+    for name, planned in columns.items():
         reasons: tuple[str, ...] = ()
-        if not cache.path(planned.key).is_file():
+        if planned.key not in stands and not cache.path(planned.key).is_file():
             now = follows(planned, asked, unit, stored)
             reasons = because(now, nearest_to(now, cache.told(now.unit, name)), partial(_differing, wiring))
-        found.append(Told(name, 0, 0, reasons))
+        found.append(Told(name, 0, 0, reasons, stands=planned.key in stands))
     return tuple(found)
 
 

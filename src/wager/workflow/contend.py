@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from wager.design.models.abilities import unable
 from wager.design.models.model_file import ModelFile
 from wager.evaluation.contender import Contender
 from wager.evaluation.decisions import Freely, always_does, always_of_number, decided, freely, predicted
-from wager.expressions.tree import Tree
 from wager.features.matrix import Matrix
 from wager.foundation.errors import BadInputError
 from wager.money.number_pays import NumberPays, number_pays
@@ -24,36 +23,9 @@ from wager.training.estimator import Answers, Task
 from wager.training.fit import FittedModel
 from wager.training.loss import Loss
 from wager.workflow.bind import bound
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import chosen_model, model_trees
 from wager.workflow.question import Question
-
-
-@dataclass(frozen=True)
-class Entrant:
-    """A model with what it reads, before or after it is fitted.
-
-    Attributes
-    ----------
-    name : str
-        As the design or the command calls it.
-    model : ModelFile
-        With all that it inherits.
-    trees : mapping of str to Tree
-        The columns it reads.
-    """
-
-    name: str
-    model: ModelFile
-    trees: Mapping[str, Tree] = field(default_factory=dict)
-
-    @property
-    def algorithm(self) -> str:
-        """The learner; a rule without conditions is the best single split."""
-        return (
-            "best_split"
-            if self.model.algorithm == "rule" and not self.model.parameters
-            else self.model.algorithm
-        )
 
 
 def entrant(question: Question, name: str, model: ModelFile | None = None) -> Entrant:

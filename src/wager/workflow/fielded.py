@@ -11,7 +11,8 @@ from wager.evaluation.contender import Contender
 from wager.features.matrix import Matrix
 from wager.foundation.errors import BadInputError, nearest
 from wager.training.fit import FittedModel
-from wager.workflow.contend import Entrant, act_always, answer, entrant
+from wager.workflow.contend import act_always, answer, entrant
+from wager.workflow.entrant import Entrant
 from wager.workflow.learning import learn
 from wager.workflow.question import Question
 

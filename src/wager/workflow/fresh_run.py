@@ -19,7 +19,8 @@ from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import short
 from wager.money.wanted import RANK
 from wager.workflow.beside import stand_beside
-from wager.workflow.contend import Entrant, answer
+from wager.workflow.contend import answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.fielded import baseline
 from wager.workflow.gather_evidence import gather_evidence
 from wager.workflow.inputs import Inputs

@@ -24,7 +24,8 @@ from wager.training.estimator import Estimator, OwnCode
 from wager.training.fit import Development, FittedModel, chosen_on, develop, fit, refit
 from wager.training.split import Parts
 from wager.training.stored import LARGEST
-from wager.workflow.contend import Entrant, demand_that_it_fits, task_of_model
+from wager.workflow.contend import demand_that_it_fits, task_of_model
+from wager.workflow.entrant import Entrant
 from wager.workflow.question import HOLDOUT, Question
 from wager.workflow.searching.settle import settle
 
@@ -102,16 +103,17 @@ def _estimator(question: Question, entered: Entrant) -> Estimator:
 def _development(question: Question, entered: Entrant, parts: Parts | None = None) -> Development:
     model = entered.model
     matrix = question.matrix(entered.trees)
-    demand_learnable(matrix.pieces, LARGEST)
+    demand_learnable(matrix.columns, LARGEST)
     restricted = _column(question, "train_on", model.train_on)
     weight = _column(question, "weight", model.weight)
     return develop(
-        {name: values for name, values in matrix.pieces.items() if name != RANK},  # nobody learns from it
+        matrix.without(RANK).columns,  # nobody learns from it
         question.truth,
         parts or question.parts,
         train_on=None if restricted is None else flags(restricted),
         weight=None if weight is None else numbers(weight),
         earned=question.earned,
+        identity=matrix.without(RANK).fingerprint,
     )
 
 

@@ -14,10 +14,10 @@ from wager.foundation.amounts import DAY
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
 from wager.workflow.check_project import check_project
-from wager.workflow.contend import Entrant
 from wager.workflow.counting.ceiling import beyond_ceiling
 from wager.workflow.counting.development import Development, development_of
 from wager.workflow.counting.worth import Worth, worth_of
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import chosen_model, model_trees
 from wager.workflow.judging.charged import Left, left_on, spent_elsewhere
 from wager.workflow.planning.bench import Bench

@@ -15,13 +15,14 @@ from wager.data.rows import UnitRows
 from wager.design.blocks import Design
 from wager.evaluation.contender import Outcomes
 from wager.evaluation.slices import Slices, from_column, from_conditions
-from wager.expressions.tree import Column, Tree, Type, columns
+from wager.expressions.tree import Tree, Type
 from wager.features.matrix import Matrix, as_stored, build
 from wager.foundation.errors import BadInputError, RefusedError
 from wager.money.pays import Pays, pays
 from wager.training.estimator import Kind, Task
 from wager.training.split import Parts, by_hash, by_time, fifths, together, told_apart
 from wager.workflow.cached import feature_cache
+from wager.workflow.design_trees import pay_trees, slice_trees
 from wager.workflow.inputs import Inputs
 from wager.workflow.prospective import Window
 from wager.workflow.ratios import columns_read
@@ -151,26 +152,6 @@ class Question:
                 }
                 found[dimension] = from_conditions(conditions)
         return found
-
-
-def slice_trees(design: Design) -> dict[str, Tree]:
-    """Name what the slices read: a column by its dimension, a condition by dimension and value."""
-    trees: dict[str, Tree] = {}
-    for dimension, one in design.slices.items():
-        if one.column is not None:
-            trees[dimension] = Column(one.column)
-        for value in one.values:
-            if value.condition is not None:
-                trees[f"{dimension} {value.name}"] = value.condition
-    return trees
-
-
-def pay_trees(design: Design) -> dict[str, Tree]:
-    """Name the columns of the unit row that the pays read, the objective and the prediction left out."""
-    read = (
-        name for pay in design.money.pays.values() for tree in pay.trees().values() for name in columns(tree)
-    )
-    return {name: Column(name) for name in read if name not in {design.objective.name, "prediction"}}
 
 
 def ask_question(wiring: Wiring, inputs: Inputs, *, after: Window | None = None) -> Question:

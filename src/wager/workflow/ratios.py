@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from wager.design.blocks import Design
-from wager.design.sentences.metrics import ACTION, PREDICTION, Metric, resolved
 from wager.evaluation.row_columns import RowColumns
-from wager.expressions.tree import Column, Tree, Type, columns
+from wager.expressions.tree import Tree, Type
 from wager.features.matrix import Matrix, as_stored
+from wager.workflow.design_trees import judging_metrics, ratio_trees
 from wager.workflow.wiring import Wiring
-
-
-def judging_metrics(design: Design, goals: Iterable[str] | None = None) -> list[Metric]:
-    """List the metrics by which goals and their guardrails are judged; of all goals where none are named."""
-    chosen = design.goals if goals is None else goals
-    found = []
-    for name in chosen:
-        goal = design.goals[name]
-        found += [goal.metric, *(guard.metric for guard in goal.guards)]
-    return [resolved(metric, design.metrics) for metric in found]
-
-
-def ratio_trees(design: Design, metrics: Iterable[Metric] | None = None) -> dict[str, Tree]:
-    """Name the columns that ratios read, the objective and the answers left out.
-
-    Parameters
-    ----------
-    metrics : iterable of Metric, optional
-        Those that count; by default all that the design has or is judged by.
-    """
-    asked = [*design.metrics.values(), *judging_metrics(design)] if metrics is None else metrics
-    read = (name for metric in asked for tree in metric.ratio or () for name in columns(tree))
-    besides = {design.objective.name, PREDICTION, ACTION}
-    return {name: Column(name) for name in read if name not in besides}
 
 
 def columns_read(

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
-
-from wager.data.complete import complete_until
-from wager.data.decided import Decided, decided_rows
 from wager.data.joins.reading import readings
 from wager.data.row_rules import outcome_said, rows_fingerprint, rows_rule
-from wager.data.row_values import row_values
-from wager.data.rows import UnitRows, unit_rows
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.blocks import Design
@@ -28,6 +20,14 @@ from wager.foundation.finding import Finding
 from wager.workflow.read_project import Definitions
 from wager.workflow.unit import behind_rows, earlier_snapshot, snapshots_of
 from wager.workflow.wiring import Wiring
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from wager.data.decided import Decided
+    from wager.data.rows import UnitRows
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ class RowInputs:
 
     def unit_rows(self, wiring: Wiring, *, judged: bool = True) -> UnitRows:
         """Make the rows of the design; see `data.rows.unit_rows`."""
+        from wager.data.rows import unit_rows
+
         return unit_rows(
             wiring.engine,
             self.snapshots[self.unit.name],
@@ -97,6 +99,9 @@ class RowInputs:
 
     def decided(self, wiring: Wiring) -> Decided:
         """Say when the rows of the design are decided, without reading what came of them."""
+        from wager.data.complete import complete_until
+        from wager.data.decided import decided_rows
+
         snapshot, zone = self.snapshots[self.unit.name], wiring.config.time_zone
         rows = self.design.rows
         found = decided_rows(wiring.engine, snapshot, self.unit, rows, zone=zone, events=self.events)
@@ -127,7 +132,11 @@ class RowInputs:
             message = f"group of split reads {name!r}, which is no column of {self.unit.name}{near}"
             raise BadInputError.of([Finding(self.design.path, line, "E106", message)])
         values = self.of_rows(wiring, {"group": self.unit.inline(group)}).column("group").combine_chunks()
-        return values if index is None else values.take(pa.array(index))
+        if index is None:
+            return values
+        import pyarrow as pa
+
+        return values.take(pa.array(index))
 
     @property
     def group_said(self) -> dict[str, Any]:
@@ -143,6 +152,8 @@ class RowInputs:
 
         What they read of other sources is looked up.
         """
+        from wager.data.row_values import row_values
+
         snapshot, zone = self.snapshots[self.unit.name], wiring.config.time_zone
         return row_values(wiring.engine, snapshot.paths, self.unit, outputs, zone=zone, events=self.events)
 

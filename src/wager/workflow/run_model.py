@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wager.data.kept_rows import are_there
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.frozen.log import log_folder, read_log
@@ -17,11 +16,11 @@ from wager.design.models.algorithms import is_algorithm
 from wager.design.models.lineage import resolve
 from wager.design.models.model_file import ModelFile
 from wager.design.models.model_set import with_changes
-from wager.evaluation.feature_worth import Worth
 from wager.expressions.tree import columns
 from wager.foundation.errors import RefusedError, UsageError
 from wager.foundation.fingerprint import digest
-from wager.workflow.contend import Entrant
+from wager.workflow.design_trees import pay_trees, ratio_trees, slice_trees
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import (
     Inputs,
     chosen_model,
@@ -34,8 +33,6 @@ from wager.workflow.inputs import (
 )
 from wager.workflow.leaks.find_signs import find_signs
 from wager.workflow.prospective import learns_until
-from wager.workflow.question import ask_question, pay_trees, slice_trees
-from wager.workflow.ratios import ratio_trees
 from wager.workflow.read_project import Definitions, model_paths, read_definitions, with_model
 from wager.workflow.refuse_faults import refuse_faults
 from wager.workflow.refuse_unfilled import refuse_unfilled
@@ -43,6 +40,9 @@ from wager.workflow.runs import Run, demand_a_place, find_run, read_model
 from wager.workflow.standing.timebox import start_clock
 from wager.workflow.unit import unit_source
 from wager.workflow.wiring import Wiring
+
+if TYPE_CHECKING:
+    from wager.evaluation.feature_worth import Worth
 
 FORMAT = 1
 """Raised when the same inputs are to give another run."""
@@ -109,6 +109,8 @@ def run_model(
     identity = run_digest(inputs, entered, sample)
     found = find_run(wiring, identity)
     if found is None:
+        from wager.data.kept_rows import are_there
+
         there = are_there(wiring.cache / "rows", inputs.rows_fingerprint)  # before a check makes them
         demand_a_place(wiring)
         refuse_leaks(wiring, definitions, design, name)
@@ -134,6 +136,7 @@ def _worth(
 ) -> tuple[Worth, ...]:
     """Measure what each feature of a run is worth, unless that is kept."""
     from wager.workflow.fresh_run import DEVELOPMENT
+    from wager.workflow.question import ask_question
     from wager.workflow.weigh_features import keep_worth, kept_worth, worth_of_features
 
     found = kept_worth(wiring, run.id)

@@ -8,21 +8,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wager.data.kept_rows import Made
 from wager.evaluation.beside import Beside
 from wager.evaluation.evidence import Evidence
-from wager.evaluation.feature_worth import Worth
 from wager.evaluation.searched import Searched, TrialOf
-from wager.features.computing import Told
 from wager.foundation.errors import BadInputError, RefusedError, UnavailableError
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import read_object
-from wager.training.fit import FittedModel
 from wager.workflow.standing.timebox import Timebox
 from wager.workflow.wiring import Wiring
+
+if TYPE_CHECKING:
+    from wager.data.kept_rows import Made
+    from wager.evaluation.feature_worth import Worth
+    from wager.features.computing import Told
+    from wager.training.fit import FittedModel
 
 FORMAT = 3
 """Of the file of a run; one of another format is made again."""
@@ -213,6 +215,8 @@ def read_final(wiring: Wiring, run: Run) -> FittedModel:
 
 
 def _read(wiring: Wiring, artifact: Mapping[str, str]) -> FittedModel:
+    from wager.training.fit import FittedModel
+
     files = {name: read_object(wiring.objects, held) for name, held in artifact.items()}
     return FittedModel.from_files(files, wiring.estimators)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wager.foundation.errors import BadInputError
 from wager.training.calibrate import demand_enough
-from wager.workflow.contend import Entrant
+from wager.workflow.entrant import Entrant
 from wager.workflow.question import Question
 
 TUNE = "tune"

@@ -18,7 +18,8 @@ from wager.evaluation.worth.thresholds import Thresholds, thresholds
 from wager.foundation.errors import RefusedError, UsageError
 from wager.money.implied import implied_by_rows
 from wager.money.policy import expected
-from wager.workflow.contend import Entrant, priced_by
+from wager.workflow.contend import priced_by
+from wager.workflow.entrant import Entrant
 from wager.workflow.question import HOLDOUT, Question
 
 

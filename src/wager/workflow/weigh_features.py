@@ -30,7 +30,8 @@ from wager.features.pieced import Pieced
 from wager.foundation.errors import RefusedError, UnavailableError
 from wager.foundation.fingerprint import digest
 from wager.training.fit import FittedModel
-from wager.workflow.contend import Entrant, answer
+from wager.workflow.contend import answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.question import Question
 from wager.workflow.wiring import Wiring
 

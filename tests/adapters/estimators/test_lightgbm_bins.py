@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import lightgbm
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -15,7 +16,8 @@ from adapters.estimators import kinds
 from wager.adapters.estimators import lightgbm_bins
 from wager.adapters.estimators.catalogue import EstimatorCatalogue
 from wager.adapters.estimators.lightgbm import LightGBM
-from wager.adapters.estimators.lightgbm_bins import LEAST, KeptBins
+from wager.adapters.estimators.lightgbm_bins import LEAST, KeptBins, described
+from wager.adapters.estimators.lightgbm_layout import Layout
 from wager.project.opening import open_folder
 from wager.training.estimator import Sample
 
@@ -172,3 +174,45 @@ def test_a_project_keeps_bins_in_its_cache(tmp_path):
     learner = open_folder(tmp_path).estimators.at(tmp_path / "elsewhere").make("lightgbm", {})
     assert learner.bins == KeptBins(folder)
     assert EstimatorCatalogue().make("lightgbm", {}).bins is None
+
+
+def test_columns_that_matrices_share_are_kept_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(lightgbm_bins, "APART", 1 << 8)
+    given = rows(kinds.BINARY)
+    changed = replace(given, columns=given.columns | {"x1": pa.array(given.columns["x1"].to_numpy() ** 2)})
+    bare = [digest(None, given=one) for one in (given, changed)]
+    assert digest(tmp_path, given=given) == bare[0]
+    pieces = set((tmp_path / "pieces").iterdir())
+    assert [digest(tmp_path, given=one) for one in (changed, given, changed)] == [bare[1], bare[0], bare[1]]
+    assert len(kept(tmp_path)) == 2
+    new = set((tmp_path / "pieces").iterdir()) - pieces
+    assert 1 <= len(new) <= 2 < len(pieces), "the bins of x1, and what the library says of all columns"
+    for damage in (lambda path: path.write_bytes(b"x" * 99), lambda path: path.unlink()):
+        damage(max(pieces, key=lambda path: path.stat().st_size))
+        assert [digest(tmp_path, given=one) for one in (given, changed)] == bare
+
+
+class Unread(dict):
+    """Columns that nobody may read."""
+
+    def __getitem__(self, name):
+        raise AssertionError(name)
+
+
+def test_bins_of_columns_that_are_named_are_found_without_reading_them(tmp_path):
+    given = rows(kinds.BINARY)
+    numbers = {name: column for name, column in given.columns.items() if pa.types.is_floating(column.type)}
+    named = replace(given, columns=numbers, identity="these")
+    bare = digest(None, given=named)
+    assert [digest(tmp_path, given=named) for _ in range(2)] == [bare] * 2
+    other = replace(
+        named, columns=numbers | {"x1": pa.array(given.columns["x1"].to_numpy() * 2)}, identity="those"
+    )
+    assert digest(tmp_path, given=other) == digest(None, given=other)
+    assert len(kept(tmp_path)) == 2
+    table = Layout.learn(named)
+    bins, said = KeptBins(tmp_path, least=0), described(table.levels, {"seed": 3})
+    shape = (kinds.ROWS, table.width)
+    bins.binned(lightgbm, shape, lambda: table.matrix_to_fit(named), said, table.identity("these"))
+    again = bins.binned(lightgbm, shape, lambda: Unread()["x1"], said, table.identity("these"))
+    assert again.num_data() == kinds.ROWS

@@ -1,4 +1,7 @@
-"""Read data files into Arrow: text files with every value as text, Parquet with the types it has."""
+"""Read data files into Arrow: text files with every value as text, Parquet with the types it has.
+
+Arrow's own readers are as fast as DuckDB's, and skip broken rows where they count them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ _EXAMPLES = 3
 
 
 def read_text(
-    _connection: object,
     path: Path,
     *,
     member: str | None = None,
@@ -31,8 +33,6 @@ def read_text(
 
     Parameters
     ----------
-    _connection : object
-        Not needed: Arrow's own readers are as fast, and skip broken rows where they count them.
     path : Path
         Text (also in a .zip or .gz) or Parquet.
     member : str or None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -147,9 +147,13 @@ class LightGBM:
     ) -> Any:
         truth = np.asarray(sample.truth, dtype=np.float64)
         said = described(layout.levels, settings)
-        matrix = layout.matrix_to_fit(sample) if like is None else layout.matrix(sample.columns)
-        binned = None if self.bins is None or like is not None else self.bins.binned(library, matrix, said)
+        binned = None
+        if self.bins is not None and like is None:
+            made = partial(layout.matrix_to_fit, sample)
+            shape = (len(truth), layout.width)
+            binned = self.bins.binned(library, shape, made, said, layout.identity(sample.identity))
         if binned is None:
+            matrix = layout.matrix_to_fit(sample) if like is None else layout.matrix(sample.columns)
             return library.Dataset(matrix, label=truth, weight=sample.weight, reference=like, **said)
         binned.set_label(truth)
         return binned if sample.weight is None else binned.set_weight(sample.weight)

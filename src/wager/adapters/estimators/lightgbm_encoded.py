@@ -63,6 +63,10 @@ class EncodedLayout:
         """Return the rows, dense or as a scipy CSR matrix, shape (n, width)."""
         return self._joined(columns, [one.rows(columns) for one in self.encodings])
 
+    def identity(self, of_columns: str) -> str:  # noqa: ARG002
+        """Name nothing: encodings may hang on outcomes too, so that the matrix itself is looked at."""
+        return ""
+
     def matrix_to_fit(self, train: Sample) -> Any:
         """Return the rows that it was learned from, with no row's own outcome in its encodings."""
         return self._joined(train.columns, [one.rows_to_fit(train) for one in self.encodings])

@@ -11,12 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from wager.foundation.errors import BadInputError
+from wager.foundation.fingerprint import digest
 from wager.training.columns import (
     Columns,
     Floats,
     codes,
     column,
-    is_category,
+    holds_levels,
     length,
     levels,
     number,
@@ -52,14 +53,14 @@ class Layout:
         names = tuple(sorted(set(train.columns) - set(leave)))
         if not names and not leave:
             raise BadInputError("lightgbm has no columns to learn from; name some under `features`")
-        found = [(name in native, train.column(name)) for name in names]
-        known = (
-            levels(values.cast(pa.string()) if own else values, most=MOST_LEVELS)
-            if own or is_category(values)
-            else None
-            for own, values in found
-        )
-        return cls(names, tuple(known))
+
+        def known(name: str) -> tuple[str, ...] | None:
+            if name in native:
+                return levels(train.column(name).cast(pa.string()), most=MOST_LEVELS)
+            texts = holds_levels(train.columns, name)
+            return levels(train.column(name), most=MOST_LEVELS) if texts else None
+
+        return cls(names, tuple(map(known, names)))
 
     @classmethod
     def read(cls, written: Document, least: int = 1) -> Layout:
@@ -75,6 +76,12 @@ class Layout:
     def width(self) -> int:
         """How many columns the matrix has."""
         return len(self.names)
+
+    def identity(self, of_columns: str) -> str:
+        """Name the matrix of columns that are named: it follows from them, their order and their levels; empty where they are not."""
+        return of_columns and digest(
+            [of_columns, list(self.names), [known and list(known) for known in self.levels]]
+        )
 
     def matrix_to_fit(self, train: Sample) -> Floats:
         """Return the rows that it was learned from, column after column; nothing was learned from their outcomes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,13 +39,19 @@ class OneByOne:
         Our side.
     read : sequence of Reading
         What is read of other sources.
+    by_clock : bool
+        Rows carry derived columns that have a clock of their own; else these are computed from others.
     """
 
-    def __init__(self, engine: Engine, held: Held, read: Sequence[Reading]) -> None:
+    def __init__(
+        self, engine: Engine, held: Held, read: Sequence[Reading], *, by_clock: bool = False
+    ) -> None:
         source = held.source
-        self._sides = [_Side(engine, held, one) for one in read]
-        self._dated = source.event_time is not None
-        self._happened = _function(event_time(source), source) if self._dated else None
+        put_in = source.inline_to_clocks if by_clock else source.inline
+        self._sides = [_Side(engine, held, one, put_in) for one in read]
+        at = source.event_time
+        self._dated = at is not None
+        self._happened = None if at is None else _function(put_in(Column(at)), source)
 
     def add(self, other: str, row: Row) -> None:
         """Take up a live row of another source."""
@@ -75,9 +81,16 @@ class OneByOne:
             found |= side.as_of(row, happened, moment)
         return found
 
-    def stretches(self, row: Row) -> list[Stretch]:
-        """Return what is joined to a row for every stretch of time in which it stays the same."""
-        happened = self._moment(row)
+    def stretches(self, row: Row, happened: int | None = None) -> list[Stretch]:
+        """Return what is joined to a row for every stretch of time in which it stays the same.
+
+        Parameters
+        ----------
+        row : mapping of str to value
+        happened : int, optional
+            Its event time, where its columns do not say it.
+        """
+        happened = self._moment(row) if happened is None else happened
         floor = happened if self._dated else ALWAYS
         found: list[Stretch] = [(ALWAYS, NEVER, {})]
         for side in self._sides:
@@ -109,7 +122,7 @@ class _Live:
 class _Side:
     """One other side: its rows by key, and those that came since."""
 
-    def __init__(self, engine: Engine, held: Held, read: Reading) -> None:
+    def __init__(self, engine: Engine, held: Held, read: Reading, put_in: Callable[[Tree], Tree]) -> None:
         source, self._read = held.source, read
         self.other, other = read.other, source.others[read.other]
         self._rows = read_other(engine, held, read)
@@ -120,7 +133,7 @@ class _Side:
             for our, their in kinds
         )
         self.trees = ours_of(source, read)
-        self._ours = [_function(tree, source) for tree in self.trees]
+        self._ours = [_function(put_in(Column(ours)), source) for ours, _ in source.join[read.other].by]
         self._theirs = [_function(tree, other) for tree in keys]
         self._take = {name: _function(tree, other) for name, tree in taken.items()}
         known = clock(read.known, other)
@@ -237,7 +250,7 @@ def _ranked(values: Iterable[Any]) -> Rank:
 
 
 def _function(tree: Tree, source: Source) -> Any:
-    return row_function(tree, source.base_types(), source.zone)
+    return row_function(tree, source.types(), source.zone)
 
 
 def _one(value: int) -> Any:

@@ -22,7 +22,7 @@ from wager.features import kernel
 from wager.features.online.asked import Group
 from wager.features.online.gathered import Gathered
 from wager.features.online.live_joins import LiveJoins
-from wager.features.online.live_versions import LiveVersions
+from wager.features.online.live_versions import LiveVersions, Shown
 from wager.features.online.segment import Segment
 from wager.features.online.standing import Standing, deciding, rank
 from wager.features.online.versions import Clocks, Key, StoredKeys, Version, held, replace_older
@@ -117,34 +117,28 @@ class Arrivals:
         return self._stretches({**self._nulls, **row}, new=True)
 
     def _stretches(self, whole: Mapping[str, Any], *, new: bool) -> list[Stretched]:
+        """Compute what is read of an event; put together with other versions of its key, for every stretch of time."""
+        shown = [Shown(kernel.ALWAYS, kernel.NEVER, {}, {})]
         found = []
-        for begin, end, own, learned in self._shown(whole, new=new):
+        for one in shown if self._versions is None else self._versions.shown(whole, new=new):
+            own = {**whole, **one.columns}
             joins: Sequence[Stretch] = [(kernel.ALWAYS, kernel.NEVER, {})]
-            for first, last, joined in joins if self._joins is None else self._joins.stretches(own):
-                since, until = max(begin, first), min(end, last)
+            if self._joins is not None:
+                joins = self._joins.stretches(own, one.happened)
+            for first, last, joined in joins:
+                since, until = max(one.since, first), min(one.until, last)
                 if since < until:
-                    values = {tree: read({**own, **joined}) for tree, read in self._read.items()}
-                    found.append((since, until, values, learned or self._learned(values)))
+                    found.append((since, until, *self._evaluated(one, {**own, **joined})))
         return found
 
-    def _shown(
-        self, whole: Mapping[str, Any], *, new: bool
-    ) -> list[tuple[int, int, dict[str, Any], Learned]]:
-        """Return what an event says for every stretch of time, put together with other versions of its key."""
+    def _evaluated(self, shown: Shown, row: Mapping[str, Any]) -> tuple[dict[Tree, Any], Learned]:
+        values = {tree: read(row) for tree, read in self._read.items()}
+        if shown.happened is not None and self._event_time is not None:
+            values[self._event_time] = shown.happened
         if self._versions is None:
-            return [(kernel.ALWAYS, kernel.NEVER, dict(whole), {})]
-        return [
-            (
-                since,
-                until,
-                {**whole, **columns},
-                {
-                    known: max(learned.get(one, kernel.NEVER) for one in read)
-                    for known, read in self._clocks.items()
-                },
-            )
-            for since, until, columns, learned in self._versions.shown(whole, new=new)
-        ]
+            return values, self._learned(values)
+        clocks, last = self._clocks.items(), shown.learned
+        return values, {known: max(last.get(one, kernel.NEVER) for one in read) for known, read in clocks}
 
     def join(self, other: str, row: Mapping[str, Any]) -> tuple[list[Version], Changed]:
         """Take up a live row of a source that is joined; return the versions of events that it makes, and those that it concerns.
@@ -270,7 +264,7 @@ class Arrivals:
     @cached_property
     def _keys(self) -> StoredKeys:
         """The events of the snapshot, by their key."""
-        if self._versions is not None and not self._stored.versions:
+        if self._versions is not None and not self._stored.versions and not self._stored.read:
             return self._versions.keys
         return StoredKeys(self._engine, self._stored)
 

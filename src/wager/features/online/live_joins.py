@@ -33,7 +33,10 @@ class LiveJoins:
 
     def __init__(self, engine: Engine, stored: Stored) -> None:
         self._engine, self._plain = engine, replace(stored, read=(), by_column=False)
-        self._one, self._by_column = OneByOne(engine, stored, stored.read), stored.by_column
+        self._one, self._by_column = (
+            OneByOne(engine, stored, stored.read, by_clock=stored.by_column),
+            stored.by_column,
+        )
         self._others = dict.fromkeys(read.other for read in stored.read)
         source = stored.source
         self._ours = {
@@ -51,9 +54,9 @@ class LiveJoins:
         ours = self._one.ours(other)
         return ours[:1] if self._by_column else ours
 
-    def stretches(self, row: Row) -> list[Stretch]:
-        """Return what is joined to an event for every stretch of time in which it stays the same."""
-        return self._one.stretches(row)
+    def stretches(self, row: Row, happened: int | None = None) -> list[Stretch]:
+        """Return what is joined to an event for every stretch of time in which it stays the same; see `OneByOne`."""
+        return self._one.stretches(row, happened)
 
     def remember(self, event: object, row: Row) -> None:
         """Take note of a live event, so that live rows of other sources find it."""

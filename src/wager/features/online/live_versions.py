@@ -15,7 +15,7 @@ from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
 from wager.data.instants import clock, constant, event_time, key_trees
 from wager.data.joins.other import values_of
-from wager.data.merged import Versioned, declared_clocks, merged
+from wager.data.merged import KNOWN, Versioned, declared_clocks, merged
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Column, Tree
 from wager.features.kernel import ALWAYS, NEVER
@@ -24,8 +24,27 @@ from wager.features.online.versions import Key, StoredKeys
 from wager.features.python.arrays import PHYSICAL
 from wager.features.stored import Stored
 
-Shown = tuple[int, int, dict[str, Any], dict[KnownTime, int]]
-"""From one instant to another: the columns of a key, and when what has a clock came to be known."""
+
+@dataclass(frozen=True)
+class Shown:
+    """What is known of a key for a stretch of time.
+
+    Attributes
+    ----------
+    since, until : int
+        It shows at moments in `(since, until]`.
+    columns : dict of str to value
+    learned : dict of KnownTime to int
+        When what has a clock came to be known.
+    happened : int or None
+        Its event time, where the columns do not say it.
+    """
+
+    since: int
+    until: int
+    columns: dict[str, Any]
+    learned: dict[KnownTime, int]
+    happened: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,12 +130,14 @@ class LiveVersions:
             )
         )
         spans = zip(found.spans.since.tolist(), found.spans.until.tolist(), strict=True)
+        waiting = [KNOWN] * len(found.event) if found.waiting is None else found.waiting.tolist()
         return [
-            (
+            Shown(
                 since,
                 until,
                 {name: values[place].as_py() for name, values in found.columns.items()},
                 {one: int(learned[place]) for one, learned in found.learned.items()},
+                None if waiting[place] == KNOWN else waiting[place],
             )
             for place, (since, until) in enumerate(spans)
         ]
@@ -130,7 +151,7 @@ class LiveVersions:
 
     def _alone(self, row: Mapping[str, Any]) -> Shown:
         learned, own = self._said(row)
-        return ALWAYS, NEVER, own, learned
+        return Shown(ALWAYS, NEVER, own, learned)
 
     def _said(self, row: Mapping[str, Any]) -> tuple[dict[KnownTime, int], dict[str, Any]]:
         learned = {

@@ -15,49 +15,64 @@ from wager.foundation.errors import nearest
 from wager.interfaces.cli.exits import DONE, INTERRUPTED, PIPE_CLOSED, tell
 from wager.interfaces.cli.session import debug_option, directory_option
 
-GROUPS: dict[str, dict[str, str]] = {
-    "Start": {"try": "try_file", "init": "init_project", "new": "new_file"},
+GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+    "Start": {
+        "try": ("try_file", "Say what one file is worth; write a project for it."),
+        "init": ("init_project", "Begin a project in DIR, or copy an example."),
+        "new": ("new_file", "Write a template to fill in, or put one block into a document."),
+    },
     "Plan": {
-        "check": "check_project",
-        "plan": "plan_design",
-        "approve": "approve_design",
-        "object": "object_to_design",
-        "board": "board_project",
-        "next": "next_step",
-        "log": "read_log",
+        "check": ("check_project", "Check all files of the project, or report on some."),
+        "plan": ("plan_design", "Tell what a design can find, before any work begins."),
+        "approve": ("approve_design", "Sign a plan as it is now."),
+        "object": ("object_to_design", "Say no to a plan, and why."),
+        "board": ("board_project", "Show all designs, hypotheses, tasks and timeboxes."),
+        "next": ("next_step", "Say what is due now, and the command for it."),
+        "log": ("read_log", "Print the experiment log of a design."),
     },
     "Explore": {
-        "snapshot": "take_snapshot",
-        "show": "show_thing",
-        "ls": "list_things",
-        "diff": "diff_documents",
-        "compare": "compare_runs",
-        "run": "run_model",
-        "trace": "trace_feature",
-        "test": "run_tests",
+        "snapshot": ("take_snapshot", "Copy sources into the store, immutably."),
+        "show": ("show_thing", "Show a source, feature, model, run or design."),
+        "ls": ("list_things", "List what the project holds."),
+        "diff": ("diff_documents", "Say what moved in a design: weakened, strengthened, reworded."),
+        "compare": (
+            "compare_runs",
+            "Set two runs beside each other: B less A on the same development rows, and...",
+        ),
+        "run": ("run_model", "Fit a model and see its evidence."),
+        "trace": ("trace_feature", "Show one feature of one row, from the source rows to the value."),
+        "test": (
+            "run_tests",
+            "Run the examples that feature files give, and the tests that model files have.",
+        ),
     },
-    "Judge": {"freeze": "freeze_hypothesis", "judge": "judge_hypothesis"},
+    "Judge": {
+        "freeze": ("freeze_hypothesis", "Pre-register a hypothesis."),
+        "judge": ("judge_hypothesis", "Give the verdict on a frozen hypothesis."),
+    },
     "Run": {
-        "promote": "promote_version",
-        "rollback": "roll_back_title",
-        "serve": "serve_titles",
-        "predict": "predict_file",
+        "promote": ("promote_version", "Give a version the title that it contests."),
+        "rollback": ("roll_back_title", "Give a title back to who held it before."),
+        "serve": ("serve_titles", "Answer requests for all titles by HTTP."),
+        "predict": ("predict_file", "Answer every row of a file."),
     },
     "Explain": {
-        "audit": "audit_target",
-        "reproduce": "reproduce_version",
-        "verify": "verify_store",
-        "report": "report_design",
+        "audit": ("audit_target", "Explain a prediction or a version, or say who held a title."),
+        "reproduce": ("reproduce_version", "Make a version again from its snapshots, and compare."),
+        "verify": ("verify_store", "Look for damage in the store."),
+        "report": ("report_design", "Write one self-contained page for show-and-tell."),
     },
-    "Keep": {"gc": "clean_up_store"},
+    "Keep": {
+        "gc": ("clean_up_store", "Remove cached columns that were used least recently."),
+    },
 }
-"""The verbs as `--help` groups them, each with its file in `verbs/`."""
+"""The verbs as `--help` groups them, each with its file in `verbs/` and what it is for: no file is loaded to say it."""
 
 OBJECTS = 100_000
 """So many objects more are made before Python looks for circles of dead ones; at its usual 700 a command spends a tenth of its
 start on looking through modules and definitions, of which nothing ever dies."""
 
-FILES = {name: file for group in GROUPS.values() for name, file in group.items()}
+FILES = {name: file for group in GROUPS.values() for name, (file, _) in group.items()}
 
 
 class Verbs(click.Group):
@@ -84,12 +99,11 @@ class Verbs(click.Group):
             raise click.UsageError(f"no verb {args[0]!r}{meant}", ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Print the verbs by group."""
         for title, verbs in GROUPS.items():
             with formatter.section(title):
-                commands = [(name, self.get_command(ctx, name)) for name in verbs]
-                formatter.write_dl([(name, each.get_short_help_str(80)) for name, each in commands if each])
+                formatter.write_dl([(name, said) for name, (_, said) in verbs.items()])
 
 
 def _print_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:

@@ -16,7 +16,8 @@ from wager.features.matrix import Matrix
 from wager.foundation.errors import RefusedError
 from wager.foundation.fingerprint import short
 from wager.training.fit import FittedModel
-from wager.workflow.contend import Entrant, answer
+from wager.workflow.contend import answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.fielded import baseline
 from wager.workflow.fresh_run import DEVELOPMENT
 from wager.workflow.inputs import model_trees

@@ -21,7 +21,8 @@ from wager.foundation.amounts import DAY
 from wager.foundation.errors import WagerError
 from wager.training.split import DROPPED, TRAIN, Parts
 from wager.workflow.analysing.opened import Opened
-from wager.workflow.contend import Entrant, answer
+from wager.workflow.contend import answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.learning import learn
 from wager.workflow.question import Question
 

@@ -26,8 +26,8 @@ from wager.serving.event_log import read_events
 from wager.serving.prediction import Prediction
 from wager.serving.predictor import PAID, wanted
 from wager.workflow.auditing.opened import Opened
+from wager.workflow.design_trees import pay_trees
 from wager.workflow.inputs import model_trees, sources_read
-from wager.workflow.question import pay_trees
 
 ARROW: dict[Type, Any] = {
     "bool": pa.bool_(),

@@ -15,7 +15,7 @@ from wager.features.example_values import expected_value
 from wager.foundation.amounts import AmountError
 from wager.foundation.errors import BadInputError, nearest
 from wager.workflow.behaving.subject import Subject, of_one_row
-from wager.workflow.question import pay_trees
+from wager.workflow.design_trees import pay_trees
 
 
 def gets(subject: Subject, test: ModelTest) -> dict[str, Any]:

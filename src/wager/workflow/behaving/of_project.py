@@ -11,7 +11,7 @@ from wager.foundation.errors import BadInputError, RefusedError, WagerError
 from wager.workflow.behaving.behave import behaviours
 from wager.workflow.behaving.behaviour import Behaviour
 from wager.workflow.behaving.subject import Subject
-from wager.workflow.contend import Entrant
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import model_trees
 from wager.workflow.prospective import learns_until
 from wager.workflow.question import ask_question

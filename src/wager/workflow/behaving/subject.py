@@ -21,8 +21,9 @@ from wager.money.pays import pays
 from wager.money.wanted import RANK
 from wager.training.columns import Columns
 from wager.training.fit import FittedModel
-from wager.workflow.contend import Entrant
-from wager.workflow.question import Question, pay_trees
+from wager.workflow.design_trees import pay_trees
+from wager.workflow.entrant import Entrant
+from wager.workflow.question import Question
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wager.data.contract_digest import contract_digest
-from wager.data.source import Source
 from wager.design.as_json import as_json
 from wager.design.blocks import Design
 from wager.design.frozen.log import log_folder, read_log
@@ -20,11 +18,12 @@ from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
 from wager.workflow.counting.development import development_of
 from wager.workflow.counting.worth import Worth, costs_of, forecast_of, worth_of
-from wager.workflow.heads import read_head
+from wager.workflow.design_trees import pay_trees
 from wager.workflow.inputs import Inputs, gather_inputs, sources_read
 from wager.workflow.prospective import learns_until
-from wager.workflow.question import ask_question, pay_trees
+from wager.workflow.question import ask_question
 from wager.workflow.read_project import Definitions
+from wager.workflow.snapshot_there import is_there
 from wager.workflow.unit import behind_rows, unit_source
 from wager.workflow.wiring import Wiring
 
@@ -61,13 +60,6 @@ def beyond_ceiling(design: Design, worth: Worth) -> list[Finding]:
         f"nothing, as {worth.rows:,} development {worth.each}s say; forecast less, or ask where the rest is to come from"
     )
     return [Finding(design.path, design.money.lines.get("forecast", design.money.line), "W104", message)]
-
-
-def is_there(wiring: Wiring, source: Source) -> bool:
-    """Tell whether a source has a snapshot under its present contract; of generated rows, what they are made of."""
-    source = source if source.generated is None else source.generated.base
-    head = read_head(wiring.heads, source.name)
-    return head is not None and head.contract == contract_digest(source) and wiring.objects.has(head.id)
 
 
 def _worth(wiring: Wiring, definitions: Definitions, design: Design) -> Worth:

@@ -13,11 +13,10 @@ from wager.design.hypotheses.alpha import Alpha, owned
 from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.foundation.errors import BadInputError, NotFoundError, nearest
 from wager.verdict.verdict import METHOD
-from wager.workflow.contend import Entrant
+from wager.workflow.design_trees import judging_metrics, pay_trees, ratio_trees, slice_trees
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import Inputs, chosen_model, model_trees, read_by, read_by_baselines
 from wager.workflow.prospective import Window, learns_until, window_of
-from wager.workflow.question import pay_trees, slice_trees
-from wager.workflow.ratios import judging_metrics, ratio_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.refuse_unfilled import refuse_unfilled
 from wager.workflow.run_model import inputs_of

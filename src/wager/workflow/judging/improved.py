@@ -16,13 +16,15 @@ from wager.foundation.errors import RefusedError, WagerError
 from wager.registry.version import Version, read_version
 from wager.verdict.improvement import Improvement, all_by_model, in_two_parts
 from wager.verdict.verdict import Verdict
-from wager.workflow.contend import Entrant, answer
+from wager.workflow.contend import answer
+from wager.workflow.design_trees import pay_trees
+from wager.workflow.entrant import Entrant
 from wager.workflow.inputs import Inputs, lacks, read_by, sources_read
 from wager.workflow.judging.case import Case
 from wager.workflow.judging.read_rows import ReadRows, rows_read
 from wager.workflow.judging.trial import Trial
 from wager.workflow.learning import train
-from wager.workflow.question import Question, ask_question, holdout_of, part_rows, pay_trees
+from wager.workflow.question import Question, ask_question, holdout_of, part_rows
 from wager.workflow.read_project import read_definitions
 from wager.workflow.unit import behind_rows
 from wager.workflow.versions.definitions_of import open_version

@@ -17,7 +17,7 @@ from wager.training.columns import take
 from wager.verdict.scan import LEAST_ROWS, scan
 from wager.verdict.slices import compared
 from wager.verdict.verdict import Verdict
-from wager.workflow.contend import Entrant
+from wager.workflow.entrant import Entrant
 from wager.workflow.find_leaks import design_uses
 from wager.workflow.judging.case import Case
 from wager.workflow.judging.trial import Trial

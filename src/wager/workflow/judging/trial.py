@@ -23,7 +23,8 @@ from wager.registry.titles import Turn, held_at, holder
 from wager.training.fit import FittedModel
 from wager.verdict.question import Court
 from wager.verdict.verdict import Grade, Verdict, give_verdict
-from wager.workflow.contend import Entrant, answer
+from wager.workflow.contend import answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.fielded import Fielded, baseline
 from wager.workflow.gather_evidence import gather_evidence
 from wager.workflow.inputs import Inputs

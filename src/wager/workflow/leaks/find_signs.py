@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wager.data.kept_table import keep_file
 from wager.data.known import Never
 from wager.design.blocks import Design
 from wager.design.models.own_blocks import answers
@@ -14,16 +14,16 @@ from wager.expressions.tree import columns
 from wager.foundation.errors import WagerError
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import canonical
-from wager.workflow.counting.ceiling import is_there
 from wager.workflow.find_leaks import model_uses
 from wager.workflow.inputs import sources_read
-from wager.workflow.leaks.looked import Looked, identity, look_at, what_to_look_at
-from wager.workflow.leaks.of_columns import column_findings
-from wager.workflow.leaks.of_rows import row_findings
-from wager.workflow.leaks.of_sources import source_findings
+from wager.workflow.leaks.to_look_at import identity, what_to_look_at
 from wager.workflow.read_project import Definitions
+from wager.workflow.snapshot_there import is_there
 from wager.workflow.unit import behind_rows, unit_source
 from wager.workflow.wiring import Wiring
+
+if TYPE_CHECKING:
+    from wager.workflow.leaks.looked import Looked
 
 
 def find_signs(
@@ -56,6 +56,9 @@ def find_signs(
         place = wiring.cache / "signs" / f"{identity(asked, rows=paths is None)}.json"
         known = _remembered(place)
         if known is None:
+            from wager.data.kept_table import keep_file
+            from wager.workflow.leaks.looked import look_at
+
             looked = look_at(wiring, asked)
             known = [] if looked is None else _found(looked, rows=paths is None)
             keep_file(place, canonical([list(vars(one).values()) for one in known]))
@@ -65,6 +68,10 @@ def find_signs(
 
 
 def _found(looked: Looked, *, rows: bool) -> list[Finding]:
+    from wager.workflow.leaks.of_columns import column_findings
+    from wager.workflow.leaks.of_rows import row_findings
+    from wager.workflow.leaks.of_sources import source_findings
+
     found = [*column_findings(looked, rows=rows), *row_findings(looked, related=rows)]
     return [*found, *source_findings(looked)] if rows else found
 

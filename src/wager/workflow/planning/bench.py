@@ -15,7 +15,8 @@ from wager.money.pays import money_of
 from wager.money.wanted import Wanted
 from wager.registry.titles import holder
 from wager.workflow.bind import capacity_of
-from wager.workflow.contend import Entrant, answer, priced_by
+from wager.workflow.contend import answer, priced_by
+from wager.workflow.entrant import Entrant
 from wager.workflow.fielded import baseline
 from wager.workflow.question import Question
 from wager.workflow.run_model import run_digest

@@ -28,7 +28,7 @@ from wager.verdict.changed_decisions import FIGURES, SHARES, USUAL_SHARE, se_of_
 from wager.verdict.power import chance, distance, goal_power, needed_effect, power_of_each
 from wager.verdict.question import Court, ask
 from wager.verdict.question import Question as Difference
-from wager.workflow.contend import Entrant
+from wager.workflow.entrant import Entrant
 from wager.workflow.planning.bench import Bench
 from wager.workflow.planning.detection import Detectable, Untold
 from wager.workflow.question import Question

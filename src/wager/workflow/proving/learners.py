@@ -21,7 +21,8 @@ from wager.foundation.errors import UnavailableError
 from wager.foundation.finding import Finding
 from wager.money.wanted import RANK
 from wager.training.columns import take
-from wager.workflow.contend import Entrant, task_of_model
+from wager.workflow.contend import task_of_model
+from wager.workflow.entrant import Entrant
 from wager.workflow.own_learners import code_of
 from wager.workflow.proving.conditions import SECONDS, USUAL, Condition
 from wager.workflow.proving.functions import AHEAD

@@ -18,7 +18,8 @@ from wager.design.blocks import Design
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import ObjectStore
 from wager.registry.version import Version
-from wager.workflow.contend import Entrant, act_always, answer
+from wager.workflow.contend import act_always, answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.fielded import Fielded
 from wager.workflow.learning import train
 from wager.workflow.question import Question, ask_question

@@ -23,7 +23,8 @@ from wager.money.wanted import RANK
 from wager.training.columns import flags, numbers, take
 from wager.training.fit import FittedModel
 from wager.training.folds import rolling_folds
-from wager.workflow.contend import Entrant, answer, answered, demand_that_it_fits, task_of_model
+from wager.workflow.contend import answer, answered, demand_that_it_fits, task_of_model
+from wager.workflow.entrant import Entrant
 from wager.workflow.question import Question
 from wager.workflow.runs import Run, find_run, keep_run
 from wager.workflow.searching.field import write_field

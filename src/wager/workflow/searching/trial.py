@@ -23,7 +23,7 @@ from wager.foundation.fingerprint import digest
 from wager.training.columns import Integers
 from wager.training.split import Parts
 from wager.workflow.asked import asked_of
-from wager.workflow.contend import Entrant
+from wager.workflow.entrant import Entrant
 from wager.workflow.question import Question
 from wager.workflow.runs import Run
 from wager.workflow.searching.space import said

@@ -113,7 +113,9 @@ def start_clock(wiring: Wiring, design: Design, model: str) -> tuple[Timebox, ..
                     hypothesis=name,
                 )
         log = read_log(folder)
-        _note(wiring, [one for one in log if one.kind == "start" and one.hypothesis in names])
+        starts = [one for one in log if one.kind == "start" and one.hypothesis in names]
+        if starts:
+            _note(wiring, starts)
     boxes = (timebox(design, stands(design, name, log, now), now) for name in names)
     return tuple(box for box in boxes if box is not None)
 

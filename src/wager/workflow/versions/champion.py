@@ -21,7 +21,8 @@ from wager.registry.titles import Turn
 from wager.registry.version import Version, read_version
 from wager.training.fit import FittedModel
 from wager.workflow.cached import feature_cache
-from wager.workflow.contend import Entrant, act_always, answer
+from wager.workflow.contend import act_always, answer
+from wager.workflow.entrant import Entrant
 from wager.workflow.fielded import baseline
 from wager.workflow.inputs import chosen_model, lacks, model_trees, sources_read
 from wager.workflow.question import Question

@@ -29,10 +29,10 @@ from wager.serving.contract import Contract, contract_of
 from wager.serving.decision import Answer, Decide, Worth, decider, one_action
 from wager.serving.predictor import Predictor, moment_of, paid_types, wanted
 from wager.training.estimator import Task
-from wager.workflow.contend import Entrant
+from wager.workflow.design_trees import pay_trees
+from wager.workflow.entrant import Entrant
 from wager.workflow.heads import read_head
 from wager.workflow.inputs import Inputs, chosen_model, lacks, model_trees, sources_read, used_features
-from wager.workflow.question import pay_trees
 from wager.workflow.read_project import Definitions, read_definitions
 from wager.workflow.unit import unit_source
 from wager.workflow.versions.champion import entrant_of, fitted_of

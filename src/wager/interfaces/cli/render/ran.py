@@ -92,9 +92,11 @@ def column_lines(document: dict[str, Any]) -> list[str]:
         f.a, f.b
     """
     columns = document["columns"]
-    hits = sum(one["cache"] == "hit" for one in columns)
+    hits, stand = (sum(one["cache"] == said for one in columns) for said in ("hit", "source"))
     missed = "gone since, and not needed" if document.get("found") else "computed"
-    lines = ["", *_row_lines(document), f"columns: {hits:,} cached, {len(columns) - hits:,} {missed}"]
+    read = f"{stand:,} of the source, " if stand else ""
+    said = f"columns: {read}{hits:,} cached, {len(columns) - hits - stand:,} {missed}"
+    lines = ["", *_row_lines(document), said]
     alike: dict[str, list[str]] = {}
     for one in columns:
         alike.setdefault(_reason(one), []).append(one["name"])
@@ -116,6 +118,8 @@ def _row_lines(document: dict[str, Any]) -> list[str]:
 def _reason(column: dict[str, Any]) -> str:
     if column["cache"] == "hit":
         return "hit"
+    if column["cache"] == "source":
+        return "in the snapshot as it is; neither computed nor cached"
     computed, rows = column["computed"], column["rows"]
     some = f"{computed:,} of {rows:,} rows computed" if computed < rows else f"all {rows:,} rows computed"
     return f"miss: {'; '.join([*column['because'], *([some] if rows else [])])}"

@@ -1,0 +1,118 @@
+"""What the columns of a unit's rows followed from: a note a matrix, of all columns that were computed for it; the notes together now and then.
+
+Notes are only added, and those that were put together removed, so that processes need not wait for each other. What is
+lost costs a computation, and is never taken for something else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wager.data.kept_table import keep_file
+from wager.foundation.fingerprint import digest
+
+REMEMBERED = 8
+"""So many times that a column was computed are remembered."""
+
+NOTES = 16
+"""More notes than these are put together."""
+
+
+class Remembered:
+    """The notes on the columns of one unit.
+
+    Attributes
+    ----------
+    folder : Path
+        Made with the first note.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     notes = Remembered(Path(place) / "orders")
+    ...     notes.tell({"a": {"key": "1", "pieces": {}}, "b": {"key": "2", "pieces": {}}})
+    ...     notes.told("b"), notes.told("c")
+    ([{'key': '2', 'pieces': {}}], [])
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._as_of: int | None = None
+        self._columns: dict[str, list[dict[str, Any]]] = {}
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        """Say what the columns of a name followed from, the latest first."""
+        return self._read().get(name, [])[:REMEMBERED]
+
+    def tell(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
+        """Remember what columns, by name, follow from.
+
+        Raises
+        ------
+        UnavailableError
+            If it cannot be written.
+        """
+        self._write([(name, said) for name, said in columns.items()])
+        self._as_of = None
+        before = _latest(self.folder)
+        if len(before) > NOTES:
+            together = [(name, said) for name, some in self._read().items() for said in some[:REMEMBERED]]
+            written = self._write(together)
+            for path in before:
+                if path != written:
+                    path.unlink(missing_ok=True)
+            self._as_of = None
+
+    def _read(self) -> dict[str, list[dict[str, Any]]]:
+        """Read all notes, once while none comes or goes."""
+        try:
+            as_of = os.stat(self.folder).st_mtime_ns  # noqa: PTH116 - asked for each column
+        except OSError:
+            return {}
+        if as_of != self._as_of:
+            self._as_of, self._columns = as_of, {}
+            for path in _latest(self.folder):
+                for name, said in _columns_of(path):
+                    held = self._columns.setdefault(name, [])
+                    if all(one.get("key") != said.get("key") for one in held):
+                        held.append(said)
+        return self._columns
+
+    def _write(self, columns: Sequence[tuple[str, Mapping[str, Any]]]) -> Path:
+        """Write a note; definitions in words, which many columns share from day to day, stand in it once."""
+        pieces: dict[str, int] = {}
+        said = []
+        for name, one in columns:
+            words = json.dumps(one["pieces"])
+            rest = {what: value for what, value in one.items() if what != "pieces"}
+            said.append([name, rest, pieces.setdefault(words, len(pieces))])
+        content = {"pieces": [json.loads(words) for words in pieces], "columns": said}
+        path = self.folder / f"{digest([[name, one['key']] for name, one in columns])}.json"
+        keep_file(path, json.dumps(content).encode())
+        return path
+
+
+def _columns_of(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Read a note; one that cannot be read says nothing."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError):
+        said = json.loads(path.read_bytes())
+        return [
+            (str(name), {**rest, "pieces": said["pieces"][place]}) for name, rest, place in said["columns"]
+        ]
+    return []
+
+
+def _latest(folder: Path) -> list[Path]:
+    """List the notes, the latest first."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(one.stat().st_mtime_ns, one.path) for one in entries if one.name.endswith(".json")]
+    except OSError:
+        return []
+    return [Path(path) for _, path in sorted(found, reverse=True)]
