@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +61,14 @@ class Fresh:
             enter = asked.enter(clocks.happened, clocks.known)
             self._enter(place, entity, version, Entry(enter, leave, *_said(version, asked)))
 
-    def replace(self, version: Version, known: KnownTime) -> None:
-        """Take note that a newer version of an event is known: from sums it is taken away if it has settled."""
+    def replace(self, version: Version, clocks: Collection[KnownTime]) -> None:
+        """Take note that a newer version of an event is known, as far as aggregates read some clocks.
+
+        From sums it is taken away if it has settled.
+        """
         for place, asked, entity in self._takers(version):
-            if asked.known != known:
+            known = asked.known
+            if known not in clocks:
                 continue
             since, entry = version.replaced[known], self._of.get((version, *place))
             at = version.clocks[known].happened

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wager.data.clocks import KnownTime
 from wager.data.engine import Engine
 from wager.features.events import read_events
 from wager.features.online.added import Reads
@@ -106,11 +107,14 @@ class History:
     def _take(self, fresh: Sequence[Version], changed: Changed) -> None:
         for version in fresh:
             self._fresh.take(version)
+        clocks: dict[Version, list[KnownTime]] = {}
         for known, versions in changed.items():
             for older in versions:
+                clocks.setdefault(older, []).append(known)
                 if older.segment is not None:
                     older.segment.replace(older.standing.event, known, older.replaced[known])
-                self._fresh.replace(older, known)
+        for older, some in clocks.items():
+            self._fresh.replace(older, some)
         if self._fresh.count >= max(FRESH, len(self._arrivals.live) // _PART):
             self._settle()
 
