@@ -64,7 +64,7 @@ def test_what_is_not_filled_in_is_listed(tmp_path, capsys):
 
 def test_ls_is_quick(rides):
     took = []
-    for _ in range(3):
+    for _ in range(6):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             [sys.executable, "-m", "wager", "-C", rides, "ls", "--json"],
