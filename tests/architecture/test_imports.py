@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from machine import slowness
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "wager"
 HEAVY = {
@@ -68,7 +70,7 @@ def test_help_is_instant():
         subprocess.run([sys.executable, "-m", "wager", "--help"], stdout=subprocess.DEVNULL, check=True)
         took.append(cpu_seconds() - before)
     # The least of several: other work on the machine only ever adds.
-    assert min(took) <= HELP_CPU_SECONDS
+    assert min(took) <= HELP_CPU_SECONDS * slowness()
 
 
 def test_import_contracts_hold():
