@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from wager.data import store_parts
+from wager.data.cut_parts import parts_of, placed, unit_of
 from wager.data.manifest import load_snapshot, read_manifest, write_manifest
 from wager.data.snapshot import content_now, verify
-from wager.data.time_parts import differing, parts_of, placed, unit_of
+from wager.data.time_parts import differing
 from wager.workflow.heads import read_head, write_head
 
 DAY = 86_400_000_000

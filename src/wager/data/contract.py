@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 
 from wager.data.clean import Fault, clean
 from wager.data.contradictions import contradictory, groups
+from wager.data.cut_parts import placed, unit_of
 from wager.data.delimited import RAGGED
 from wager.data.engine import Engine
 from wager.data.order import canonical_order
 from wager.data.schema import ColumnSpec
 from wager.data.source import Source
-from wager.data.time_parts import placed, unit_of
 from wager.expressions.tree import Column, Tree
 from wager.expressions.write import to_text
 from wager.foundation.finding import Finding

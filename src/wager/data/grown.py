@@ -18,12 +18,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from wager.data.contract import Conformed, conform, in_order, keys_and_checks, repeated
+from wager.data.cut_parts import MOST, UNITS, placed
 from wager.data.engine import Engine
 from wager.data.key_ranges import may_share
 from wager.data.snapshot import FileEntry, Snapshot
 from wager.data.source import Source
 from wager.data.store_parts import Laid
-from wager.data.time_parts import MOST, UNITS, Part, placed
+from wager.data.time_parts import Part
 from wager.expressions.tree import Column, Tree
 
 Table = tuple[str, pa.Table]

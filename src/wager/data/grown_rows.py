@@ -130,7 +130,7 @@ def _staying(was: Snapshot, held: pa.Table, now: Snapshot) -> tuple[pa.Table, bo
         return held, True
     index = _numbers(held, "index")
     edges = np.array([0, *accumulate(part.rows for part in was.parts)], np.int64)
-    moved = shifts(now.parts, was.parts)[np.searchsorted(edges, index, side="right") - 1]
+    moved = np.array(shifts(now.parts, was.parts), np.int64)[np.searchsorted(edges, index, side="right") - 1]
     stays = moved != NEVER
     kept = held.filter(pa.array(stays))
     first = bool(stays[: kept.num_rows].all() and not moved[: kept.num_rows].any())

@@ -14,7 +14,7 @@ from typing import Any
 
 from wager.data.known import Always, FromSnapshot, Never
 from wager.data.source import Source
-from wager.data.time_parts import Part
+from wager.data.time_parts import Part, content_of
 from wager.expressions.tree import Column, Type, to_json
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import digest, file_digest, short
@@ -170,7 +170,6 @@ def content_now(snapshot: Snapshot) -> str:
     import pyarrow.parquet as pq
 
     from wager.data.order import content_digest, content_digests
-    from wager.data.time_parts import content_of
 
     tables = [pq.ParquetFile(path).read() for path in snapshot.paths]
     if snapshot.format == 1:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wager.data.cut_parts import parts_of, unit_of
 from wager.data.known import SEEN
 from wager.data.manifest import load_snapshot, write_manifest
 from wager.data.snapshot import FileEntry, Snapshot, clocks_digest
 from wager.data.source import Source
-from wager.data.time_parts import Part, content_of, parts_of, unit_of
+from wager.data.time_parts import Part, content_of
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import ObjectStore
 

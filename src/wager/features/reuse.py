@@ -214,7 +214,7 @@ class Earlier:
         if first and np.array_equal(self.index[: len(index)], index):
             return len(index)
         edges = np.array([0, *accumulate(part.rows for part in now)], np.int64)
-        shift = shifts(was.parts, now)
+        shift = np.array(shifts(was.parts, now), np.int64)
         part = np.searchsorted(edges, self.index, side="right") - 1
         known = shift[part] != NEVER
         old = np.where(known, self.index + np.where(known, shift[part], 0), 0)
