@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -60,25 +60,26 @@ def by_column(engine: Engine, held: Held, read: Sequence[Reading], trees: Sequen
     source, own = held.source, own_trees(held.source, read)
     wanted = list(dict.fromkeys([*trees, *key_trees(source)]))
     found = merged(versioned(engine, held, [*wanted, *own]))
-    first = _evaluated(engine, source, found, found.columns, own) if read else {}
-    made = _spread(engine, held, read, first, found)
-    places = pa.array(made.event)
-    columns_ = {name: values.take(places) for name, values in found.columns.items()}
-    shown = found if not read else replace(found, waiting=_taken(found.waiting, made.event))
-    values = _evaluated(engine, source, shown, {**columns_, **made.joined}, wanted)
-    return ByColumn(
-        Spread(found.first[made.event], made.since, made.until, made.joined),
-        found.newest[made.event],
-        {one: learned[made.event] for one, learned in found.learned.items()},
-        values,
-    )
+    joined: Mapping[str, pa.Array] = {}
+    if read:
+        made = spread(engine, held, read, _evaluated(engine, source, found, own), found.spans)
+        found, joined = found.parted(made.event, made.since, made.until), made.joined
+    values = _evaluated(engine, source, found, wanted, joined)
+    events = Spread(found.first, found.spans.since, found.spans.until, joined)
+    return ByColumn(events, found.newest, found.learned, values)
 
 
 def _evaluated(
-    engine: Engine, source: Source, shown: Merged, held: Mapping[str, pa.Array], trees: Sequence[Tree]
+    engine: Engine,
+    source: Source,
+    shown: Merged,
+    trees: Sequence[Tree],
+    joined: Mapping[str, pa.Array] | None = None,
 ) -> dict[Tree, pa.Array]:
-    as_read = [read_by_clock(source).get(tree, tree) for tree in trees]
-    values = Joined(source, held, len(next(iter(held.values())))).evaluated(engine, as_read)
+    by_clock = read_by_clock(source)
+    as_read = [by_clock.get(tree, tree) for tree in trees]
+    rows = Joined(source, {**shown.columns, **(joined or {})}, len(shown.event))
+    values = rows.evaluated(engine, as_read)
     found = {tree: values[read] for tree, read in zip(trees, as_read, strict=True)}
     at = None if source.event_time is None else event_time(source)
     if at in found:
@@ -87,29 +88,12 @@ def _evaluated(
     return found
 
 
-def _taken(waiting: Integers | None, event: Integers) -> Integers | None:
-    return None if waiting is None else waiting[event]
-
-
 def read_by_clock(source: Source) -> dict[Tree, Tree]:
     """Say of the trees by which event time, key and joins are named what they are where derived columns have clocks of their own."""
     ours = (name for join in source.join.values() for name, _ in join.by)
     at = () if source.event_time is None else (source.event_time,)
     named = [Column(name) for name in (*source.key, *ours, *at)]
     return {source.inline(one): source.inline_to_clocks(one) for one in named}
-
-
-def _spread(
-    engine: Engine,
-    held: Held,
-    read: Sequence[Reading],
-    own: Mapping[Tree, pa.Array],
-    found: Merged,
-) -> Spread:
-    spans = found.spans
-    if not read:
-        return Spread(np.arange(len(found.event)), spans.since, spans.until, {})
-    return spread(engine, held, read, own, spans)
 
 
 def versioned(engine: Engine, held: Held, trees: Sequence[Tree]) -> Versioned:

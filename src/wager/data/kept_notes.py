@@ -25,23 +25,19 @@ def note(folder: Path, name: str, said: Any) -> None:
         If it cannot be written.
     """
     keep_file(folder / f"{name}.json", canonical(said))
-    for path in _latest(folder)[REMEMBERED:]:
+    for path in latest_notes(folder)[REMEMBERED:]:
         path.unlink(missing_ok=True)
-
-
-def noted(folder: Path, name: str) -> bool:
-    """Say whether there is a note of a name."""
-    return (folder / f"{name}.json").is_file()
 
 
 def notes(folder: Path) -> Iterator[Any]:
     """Yield the notes of a folder, the latest first; one that cannot be read is none."""
-    for path in _latest(folder):
+    for path in latest_notes(folder):
         with contextlib.suppress(OSError, ValueError):
             yield json.loads(path.read_bytes())
 
 
-def _latest(folder: Path) -> list[Path]:
+def latest_notes(folder: Path) -> list[Path]:
+    """List the notes of a folder, the latest first."""
     try:
         with os.scandir(folder) as entries:
             found = [(one.stat().st_mtime_ns, one.path) for one in entries if one.name.endswith(".json")]

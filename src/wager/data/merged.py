@@ -84,6 +84,19 @@ class Merged:
         assert self.waiting is not None
         return np.where(self.waiting == KNOWN, of_columns, self.waiting)
 
+    def parted(self, places: Integers, since: Integers, until: Integers) -> Merged:
+        """Part stretches: which each is a part of, and when it shows."""
+        rows = pa.array(places)
+        return Merged(
+            self.event[places],
+            self.first[places],
+            Spans(since, until, self.spans.floor[places]),
+            {one: learned[places] for one, learned in self.learned.items()},
+            {name: values.take(rows) for name, values in self.columns.items()},
+            self.newest[places],
+            None if self.waiting is None else self.waiting[places],
+        )
+
 
 KNOWN = ALWAYS - 1
 """Stands for an event time that the columns say."""
@@ -105,9 +118,6 @@ def merged(rows: Versioned) -> Merged:
     event, first, several = _events(rows)
     begun = _begun(rows)
     chains = [*rows.learned.values(), begun]
-    earliest = np.lexsort((np.arange(len(event)), begun, event))[
-        np.searchsorted(np.sort(event), np.arange(len(first)))
-    ]
     single = ~several[event]
     chosen = [np.flatnonzero(single)] * len(chains)
     alone = Spans.whole(np.full(int(single.sum()), ALWAYS))
@@ -125,7 +135,7 @@ def merged(rows: Versioned) -> Merged:
         {one: np.where(at >= 0, rows.learned[one][at], NEVER) for one, at in of_clock.items()},
         _columns(rows, of_clock, first[key]),
         reduce(np.maximum, places),
-        _waiting(rows, of_clock, np.where(places[-1] < 0, earliest[key], places[-1])),
+        _waiting(rows, of_clock, np.where(places[-1] < 0, _earliest(event, begun)[key], places[-1])),
     )
 
 
@@ -143,7 +153,7 @@ def _events(rows: Versioned) -> tuple[Integers, Integers, NDArray[np.bool_]]:
     _, first, code = np.unique(key, return_index=True, return_inverse=True)
     order = np.argsort(
         first, kind="stable"
-    )  # where keys are equal because they are null, the rows' own order decides
+    )  # of keys that are equal, being null, the rows' own order decides
     order = order[canonical_order([column.take(pa.array(first[order])) for column in rows.keys], len(order))]
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
@@ -155,6 +165,14 @@ def _begun(rows: Versioned) -> Integers:
     """Say when each row began to be known, apart from what always was."""
     own = [values for one, values in rows.learned.items() if not isinstance(one, Always)]
     return reduce(np.minimum, own or [*rows.learned.values()])
+
+
+def _earliest(event: Integers, begun: Integers) -> Integers:
+    """Return for each key the row that begins to be known first."""
+    order = np.lexsort((begun, event))
+    firsts = np.searchsorted(event[order], np.arange(event.max(initial=-1) + 1))
+    found: Integers = order[firsts]
+    return found
 
 
 def _stretches(

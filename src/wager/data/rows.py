@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -31,24 +31,16 @@ Flags = NDArray[np.bool_]
 class UnitRows:
     """The rows of a design, ordered by the moment of decision and then by their place in the snapshot.
 
+    Their columns are read when they are asked for: a day that came asks for few of those of years.
+
     Attributes
     ----------
     fingerprint : str
         Digest of all that they follow from.
-    t : ndarray of int64, shape (n_rows,)
-        When each is decided, in microseconds; zeros where the design has no `decide_at`.
-    index : ndarray of int64, shape (n_rows,)
-        Place of each in the snapshot.
-    objective : pyarrow.Array, shape (n_rows,)
-        What turned out to be true: bool, text, whole numbers or floats; never null where the rows judge.
-    cluster : ndarray of int64, shape (n_rows,)
-        Codes: rows with one code are not independent. Each its own where the design names no cluster.
-    keys : tuple of pyarrow.Array
-        The columns of the key; all columns where the source has none.
+    table : pyarrow.Table or KeptColumns
+        Moments `t`, places `index`, `objective`, ways to hang together (`CLUSTERS`) and `key …`.
     left_out : dict of str to int
         How many rows of the source are none of these, by reason.
-    also : ndarray of int64, shape (n_rows,), or None
-        Codes of the second way in which rows hang together; None where the design names one at most.
     rule : str
         Digest of what the fingerprint is one of, apart from the snapshot: by which rule they were chosen.
     made : Made
@@ -56,31 +48,54 @@ class UnitRows:
     """
 
     fingerprint: str
-    t: Integers
-    index: Integers
-    objective: pa.Array
-    cluster: Integers
-    keys: tuple[pa.Array, ...]
+    table: pa.Table | KeptColumns
     left_out: Mapping[str, int] = field(default_factory=dict)
-    also: Integers | None = None
     rule: str = ""
     made: Made = field(default_factory=Made, compare=False)
 
-    def with_later(self, **columns: Callable[[], Any]) -> UnitRows:
-        """Put columns together when they are first asked for: a day that came asks for few of those of years."""
-        for name in columns:
-            del self.__dict__[name]
-        self.__dict__["_later"] = columns
-        return self
+    @classmethod
+    def asked(cls, fingerprint: str, t: Integers) -> UnitRows:
+        """Make rows of moments alone: the rows of a table in its order, without keys and without outcomes."""
+        places = np.arange(len(t))
+        columns = {"t": t, "index": places, "objective": pa.nulls(len(t)), CLUSTERS[0]: places}
+        return cls(fingerprint, pa.table(columns))
 
-    if not TYPE_CHECKING:
+    def judged_as(self, objective: pa.Array) -> UnitRows:
+        """Put other outcomes in the place of theirs."""
+        whole = self.table.table() if isinstance(self.table, KeptColumns) else self.table
+        place = whole.column_names.index("objective")
+        return replace(self, table=whole.set_column(place, "objective", objective))
 
-        def __getattr__(self, name: str) -> Any:
-            """Return a column that was left for later."""
-            if name not in self.__dict__.get("_later", ()):
-                raise AttributeError(f"unit rows have no {name}")
-            self.__dict__[name] = self.__dict__["_later"][name]()
-            return self.__dict__[name]
+    @cached_property
+    def t(self) -> Integers:
+        """When each is decided, in microseconds; zeros where the design has no `decide_at`."""
+        return _numbers(self.table, "t")
+
+    @cached_property
+    def index(self) -> Integers:
+        """Place of each in the snapshot."""
+        return _numbers(self.table, "index")
+
+    @cached_property
+    def objective(self) -> pa.Array:
+        """What turned out to be true: bool, text, whole numbers or floats; never null where the rows judge."""
+        return one_array(self.table["objective"])
+
+    @cached_property
+    def cluster(self) -> Integers:
+        """Codes: rows with one code are not independent. Each its own where the design names no cluster."""
+        return _numbers(self.table, CLUSTERS[0])
+
+    @cached_property
+    def also(self) -> Integers | None:
+        """Codes of the second way in which rows hang together; None where the design names one at most."""
+        return _numbers(self.table, CLUSTERS[1]) if CLUSTERS[1] in self.table.column_names else None
+
+    @cached_property
+    def keys(self) -> tuple[pa.Array, ...]:
+        """The columns of the key; all columns where the source has none."""
+        names = (name for name in self.table.column_names if name.startswith("key "))
+        return tuple(one_array(self.table[name]) for name in names)
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -150,7 +165,8 @@ def unit_rows(
     if found is None:
         making = _Making(engine, snapshot, source, rows, objective, zone, judged, events)
         found = kept.make(fingerprint, snapshot, making, whole=making.whole)
-    return _record(fingerprint, *found, rule)
+    chosen, made = found
+    return UnitRows(fingerprint, chosen.table, chosen.left_out, rule, made)
 
 
 @dataclass(frozen=True)
@@ -191,24 +207,6 @@ class _Making:
         return ways_of(table, self.rows, index)
 
 
-def _record(fingerprint: str, chosen: Chosen, made: Made, rule: str) -> UnitRows:
-    table = chosen.table
-    keys = [name for name in table.column_names if name.startswith("key ")]
-    ways = [_numbers(table, name) if name in table.column_names else None for name in CLUSTERS[1:]]
-    found = UnitRows(
-        fingerprint, _numbers(table, "t"), _numbers(table, "index"), pa.nulls(0), _NONE, (),
-        chosen.left_out, ways[0], rule, made,
-    )  # fmt: skip
-    return found.with_later(
-        objective=lambda: one_array(table["objective"]),
-        cluster=lambda: _numbers(table, CLUSTERS[0]),
-        keys=lambda: tuple(one_array(table[name]) for name in keys),
-    )
-
-
 def _numbers(table: pa.Table | KeptColumns, name: str) -> Integers:
     found: Integers = table[name].to_numpy()
     return found
-
-
-_NONE = np.empty(0, np.int64)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from wager.data.kept_notes import latest_notes
 from wager.data.kept_table import keep_file
 from wager.foundation.fingerprint import digest
 
@@ -60,7 +61,7 @@ class Remembered:
         """
         self._write([(name, said) for name, said in columns.items()])
         self._as_of = None
-        before = _latest(self.folder)
+        before = latest_notes(self.folder)
         if len(before) > NOTES:
             together = [(name, said) for name, some in self._read().items() for said in some[:REMEMBERED]]
             written = self._write(together)
@@ -77,7 +78,7 @@ class Remembered:
             return {}
         if as_of != self._as_of:
             self._as_of, self._columns = as_of, {}
-            for path in _latest(self.folder):
+            for path in latest_notes(self.folder):
                 for name, said in _columns_of(path):
                     held = self._columns.setdefault(name, [])
                     if all(one.get("key") != said.get("key") for one in held):
@@ -106,13 +107,3 @@ def _columns_of(path: Path) -> list[tuple[str, dict[str, Any]]]:
             (str(name), {**rest, "pieces": said["pieces"][place]}) for name, rest, place in said["columns"]
         ]
     return []
-
-
-def _latest(folder: Path) -> list[Path]:
-    """List the notes, the latest first."""
-    try:
-        with os.scandir(folder) as entries:
-            found = [(one.stat().st_mtime_ns, one.path) for one in entries if one.name.endswith(".json")]
-    except OSError:
-        return []
-    return [Path(path) for _, path in sorted(found, reverse=True)]

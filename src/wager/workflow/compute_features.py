@@ -150,8 +150,7 @@ def _moments(rows: pa.Table) -> Integers:
 
 def _asked(moments: Integers) -> UnitRows:
     """Make the rows of the table, in its order; nothing of them is kept, so their fingerprint is only a name."""
-    places = np.arange(len(moments))
-    return UnitRows(TABLE, moments, places, pa.nulls(len(moments)), places, ())
+    return UnitRows.asked(TABLE, moments)
 
 
 def _demand_columns(feature: Feature, unit: Source, features: Mapping[str, Feature]) -> None:

@@ -91,7 +91,7 @@ def without_outcome(question: Question) -> Question | None:
         return None
     rows = question.inputs.unit_rows(question.wiring, judged=False)
     standing = pa.repeat(question.rows.objective[0], len(rows))
-    return replace(question, rows=replace(rows, objective=standing), past=question.learning)
+    return replace(question, rows=rows.judged_as(standing), past=question.learning)
 
 
 def _beside(question: Question, moments: Integers, judged: Integers, limits: Limits) -> NDArray[np.bool_]:

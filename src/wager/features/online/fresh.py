@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wager.data.clocks import KnownTime
+from wager.expressions.tree import Tree
 from wager.features.online.asked import Asked, Entity, Group
 from wager.features.online.versions import Version
 from wager.features.state import State
@@ -42,6 +43,7 @@ class Fresh:
     def __init__(self, groups: Sequence[Group]) -> None:
         self._groups = groups
         self._entries: list[list[dict[Entity, list[Entry]]]] = [[{} for _ in group.asked] for group in groups]
+        self._alike = [_alike(group) for group in groups]
         self._of: dict[tuple[Version, int, int], Entry] = {}
         self.count = 0
 
@@ -66,10 +68,8 @@ class Fresh:
 
         From sums it is taken away if it has settled.
         """
-        for place, asked, entity in self._takers(version):
+        for place, asked, entity in self._takers(version, clocks):
             known = asked.known
-            if known not in clocks:
-                continue
             since, entry = version.replaced[known], self._of.get((version, *place))
             at = version.clocks[known].happened
             enter = max(asked.enter(at, version.clocks[known].known), since)
@@ -88,16 +88,28 @@ class Fresh:
         self._of[version, group, asked] = entry
         self._entries[group][asked].setdefault(entity, []).append(entry)
 
-    def _takers(self, version: Version) -> Iterator[tuple[tuple[int, int], Asked, Entity]]:
-        """Name the aggregates that an event counts for, with the entity that it belongs to."""
+    def _takers(
+        self, version: Version, clocks: Collection[KnownTime] | None = None
+    ) -> Iterator[tuple[tuple[int, int], Asked, Entity]]:
+        """Name the aggregates that an event counts for, all or by some clocks, with the entity that it belongs to."""
         for number, group in enumerate(self._groups):
             entity = group.entity(tuple(version.values[tree] for tree in group.theirs))
             if entity is None:
                 continue
-            for place, asked in enumerate(group.asked):
-                where = asked.place.aggregate.where
+            for (where, known), alike in self._alike[number].items():
+                if clocks is not None and known not in clocks:
+                    continue
                 if where is None or version.values[where] is True:
-                    yield (number, place), asked, entity
+                    for place, asked in alike:
+                        yield (number, place), asked, entity
+
+
+def _alike(group: Group) -> dict[tuple[Tree | None, KnownTime], list[tuple[int, Asked]]]:
+    """Bring aggregates together that take up the same events at the same moments: a condition is asked once for all."""
+    found: dict[tuple[Tree | None, KnownTime], list[tuple[int, Asked]]] = {}
+    for place, asked in enumerate(group.asked):
+        found.setdefault((asked.place.aggregate.where, asked.known), []).append((place, asked))
+    return found
 
 
 def _said(version: Version, asked: Asked) -> tuple[Any, Order]:

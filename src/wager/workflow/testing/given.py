@@ -102,8 +102,7 @@ def row_of(definitions: Definitions, test: FeatureTest, path: str, file: Path) -
 
 def one_row(at: int) -> UnitRows:
     """Say when the one row is decided."""
-    place = np.zeros(1, np.int64)
-    return UnitRows(TABLE, np.array([at], np.int64), place, pa.nulls(1), place, ())
+    return UnitRows.asked(TABLE, np.array([at], np.int64))
 
 
 def _text(value: Plain) -> str | None:
