@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wager.project.opening import open_folder
+from wager.training.by_row import by_row
 from wager.training.columns import length, numbers, write_numbers
 from wager.workflow.cached import feature_cache
 from wager.workflow.inputs import gather_inputs
@@ -152,13 +153,15 @@ def matrix_of(question, names):
 
 def as_array(columns):
     """Put columns into one array of 32-bit floats, row by row."""
-    found = np.empty((length(columns), len(columns)), np.float32)
-    for place, name in enumerate(columns):
+    names = list(columns)
+
+    def write(place, number):
         if isinstance(columns, dict):
-            found[:, place] = columns[name]
+            place[:] = columns[names[number]]
         else:
-            write_numbers(found[:, place], columns, name)
-    return found
+            write_numbers(place, columns, names[number])
+
+    return by_row((length(columns), len(names)), np.float32, write)
 
 
 def measured(folder, rows):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wager.data.cut_parts import parts_of, unit_of
@@ -17,8 +18,11 @@ from wager.data.time_parts import Part, content_of
 from wager.foundation.fingerprint import digest
 from wager.foundation.objects import ObjectStore
 
-ROWS = 1 << 17
-"""A file takes further parts until it has so many rows."""
+ROWS = 1 << 19
+"""A file, which is one row group with one dictionary for each column, takes further parts until it has so many rows."""
+
+LOOKED_AT = 1 << 14
+"""So many values of a column tell how it is written."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +162,21 @@ def _write(objects: ObjectStore, table: pa.Table, parts: int) -> FileEntry:
 
 def to_parquet(table: pa.Table) -> bytes:
     """Write a table as Parquet, in the one way of this store."""
+    apart = [name for name in table.column_names if _mostly_different(table[name])]
     sink = pa.BufferOutputStream()
     pq.write_table(
-        table.replace_schema_metadata(None), sink, compression="zstd", compression_level=3, row_group_size=ROWS,
-        version="2.6", write_statistics=True, use_dictionary=True,
+        table.replace_schema_metadata(None), sink, compression="zstd", compression_level=3,
+        row_group_size=ROWS if table.num_rows > 2 * ROWS else None,
+        version="2.6", write_statistics=True,
+        use_dictionary=[name for name in table.column_names if name not in apart],
+        column_encoding=dict.fromkeys(apart, "DELTA_BINARY_PACKED"),
     )  # fmt: skip
     return bytes(sink.getvalue().to_pybytes())
+
+
+def _mostly_different(column: pa.ChunkedArray) -> bool:
+    """Say whether a dictionary of whole numbers or instants would be as long as they are: differences are shorter."""
+    if not (pa.types.is_integer(column.type) or pa.types.is_timestamp(column.type)):
+        return False
+    looked_at = column.slice(0, LOOKED_AT)
+    return bool(2 * pc.count_distinct(looked_at).as_py() > len(looked_at))

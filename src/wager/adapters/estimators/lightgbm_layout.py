@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import digest
+from wager.training.by_row import by_row
 from wager.training.columns import (
     Columns,
     Floats,
@@ -85,21 +86,23 @@ class Layout:
 
     def matrix_to_fit(self, train: Sample) -> Floats:
         """Return the rows that it was learned from, column after column; nothing was learned from their outcomes."""
-        return self._filled(train.columns, "F")
+        filled = np.empty((length(train.columns), self.width), order="F")
+        for place in range(self.width):
+            self._write(filled[:, place], place, train.columns)
+        return filled
 
     def matrix(self, columns: Columns) -> Floats:
         """Return the rows as floats, row after row; levels as codes, what is missing or new as NaN."""
-        return self._filled(columns, "C")
+        shape = (length(columns), self.width)
+        return by_row(shape, np.float64, lambda to, place: self._write(to, place, columns))
 
-    def _filled(self, columns: Columns, order: Literal["C", "F"]) -> Floats:
-        filled = np.empty((length(columns), len(self.names)), dtype=np.float64, order=order)
-        for place, (name, known) in enumerate(zip(self.names, self.levels, strict=True)):
-            if known is None:
-                write_numbers(filled[:, place], columns, name)
-            else:
-                code = codes(column(columns, name), known)
-                filled[:, place] = np.where(code < 0, np.nan, code)
-        return filled
+    def _write(self, to: Floats, place: int, columns: Columns) -> None:
+        name, known = self.names[place], self.levels[place]
+        if known is None:
+            write_numbers(to, columns, name)
+        else:
+            code = codes(column(columns, name), known)
+            to[:] = np.where(code < 0, np.nan, code)
 
     def folded(self, parts: Floats) -> Floats:
         """Return what was said of each column of the matrix: each is one of its own."""
