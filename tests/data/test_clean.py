@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -197,3 +199,36 @@ def test_columns_read_as_their_values_do(texts, kind):
     read = values.reader(spec, "USD")
     one_by_one = pa.array([read(text) for text in texts], array.type)
     assert array.equals(one_by_one)
+
+
+@pytest.mark.parametrize("kind", ["int", "float"])
+def test_a_whole_column_is_read_as_its_values_are_one_by_one(kind):
+    chance = random.Random(kind)
+    texts = [
+        "0",
+        "-0",
+        "7.",
+        ".5",
+        "-.5",
+        "007",
+        "1-2",
+        "--1",
+        "-",
+        ".",
+        "1.2.3",
+        "9" * 18,
+        "9" * 19,
+        "9" * 400,
+        "1.5",
+        "5.0",
+    ]
+    read = values.reader(ColumnSpec("a", kind), "USD")
+    for _ in range(300):
+        some = [chance.choice(texts) for _ in range(chance.randrange(1, 4))]
+        offset = chance.randrange(2)  # a slice of a longer column
+        array, _ = clean(pa.array(["x"] * offset + some)[offset:], ColumnSpec("a", kind), "USD")
+        wanted = [read(text) for text in some]
+        assert array.to_pylist() == wanted
+        assert not any(
+            value == 0 and math.copysign(1, value) < 0 for value in array.to_pylist() if value is not None
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -84,10 +85,16 @@ def _direct(array: pa.Array, spec: ColumnSpec) -> pa.Array | None:
     return None
 
 
+_MINUS_ZERO = -(2**63)
+"""The bits of -0.0 as a whole number."""
+
+
 def _finite(array: pa.Array) -> pa.Array:
     """Make NaN and the infinite null, and minus zero zero."""
-    if array.null_count == 0 and pc.all(pc.is_finite(array)).as_py():
-        return pc.add(array, 0.0)
+    if array.null_count == 0:
+        values = array.to_numpy()
+        if np.isfinite(values).all() and not (values.view(np.int64) == _MINUS_ZERO).any():
+            return array
     keep = pc.fill_null(pc.is_finite(array), fill_value=False)
     return pc.if_else(keep, pc.add(array, 0.0), pa.scalar(None, pa.float64()))
 
@@ -116,6 +123,11 @@ _DATE = r"^\d{4}-\d\d-\d\d$"
 
 
 def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
+    if spec.type in {"int", "float"} and not spec.layout and _nothing_but_numbers(text):
+        try:
+            return _numbers(text, spec)
+        except pa.ArrowInvalid:  # such as two points, or more digits than 64 bits hold
+            pass
     made = pa.nulls(len(text), STORED[spec.type])
     left = text
     for shape, fast in _fast(spec, currency):
@@ -136,14 +148,29 @@ def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     return pc.coalesce(made, each(left, slow.reader(spec, currency), STORED[spec.type]))
 
 
+def _nothing_but_numbers(text: pa.Array) -> bool:
+    """Say whether all texts are made of digits, points and minus signs: what Arrow reads of these is what `slow` reads."""
+    _, ends, content = text.buffers()
+    if content is None:
+        return True
+    kind = np.int64 if pa.types.is_large_string(text.type) else np.int32
+    ends = np.frombuffer(ends, kind)[text.offset : text.offset + len(text) + 1]
+    used = content.slice(int(ends[0]), int(ends[-1] - ends[0])) if len(ends) else content.slice(0, 0)
+    return not used.to_pybytes().translate(None, b"0123456789.-")
+
+
+def _numbers(text: pa.Array, spec: ColumnSpec) -> pa.Array:
+    return text.cast(pa.int64()) if spec.type == "int" else _finite(text.cast(pa.float64()))
+
+
 def _fast(spec: ColumnSpec, currency: str) -> list[tuple[str, Callable[[pa.Array], pa.Array]]]:
     """Name the shapes that Arrow casts as a whole, with how."""
     if spec.layout:
         return []
     if spec.type == "int":
-        return [(_INT, lambda text: text.cast(pa.int64()))]
+        return [(_INT, lambda text: _numbers(text, spec))]
     if spec.type == "float":
-        return [(_FLOAT, lambda text: _finite(text.cast(pa.float64())))]
+        return [(_FLOAT, lambda text: _numbers(text, spec))]
     if spec.type == "money":
         decimals = places(currency)
         exact = [(_WHOLE, lambda text: pc.multiply(text.cast(pa.int64()), 10**decimals))]

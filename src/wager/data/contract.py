@@ -131,8 +131,10 @@ def in_order(
     """Put rows into canonical order; return them with their event times."""
     event = None if source.event_time is None else computed[source.event_time]
     by = [*([] if event is None else [event]), *(computed[name] for name in source.key), *table.columns]
-    order = pa.array(canonical_order(by, table.num_rows))
-    return table.take(order), None if event is None else event.take(order)
+    order = canonical_order(by, table.num_rows)
+    if (order[1:] > order[:-1]).all():  # as most files come: nothing is copied
+        return table, event
+    return table.take(pa.array(order)), None if event is None else event.take(pa.array(order))
 
 
 def _column(table: pa.Table, spec: ColumnSpec) -> pa.ChunkedArray:
