@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from wager.data.merged import Versioned, declared_clocks, latest, merged
+from wager.data.clocks import declared_clocks
+from wager.data.merged import Versioned, latest, merged
 from wager.data.source_file import read_source
 from wager.expressions.tree import Column
 from wager.foundation.moments import ALWAYS, NEVER

@@ -9,7 +9,8 @@ from scipy import stats
 from wager.design.sentences.metrics import Metric
 from wager.evaluation.by_group import EXCESS, FALSE_ALARMS, Figure, gaps_of, group_figures
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.evidence import Evidence, gather
+from wager.evaluation.evidence import Evidence
+from wager.evaluation.gather import gather
 from wager.evaluation.influence import mean
 from wager.evaluation.interval import estimate
 from wager.interfaces.cli.render import groups as render

@@ -9,7 +9,8 @@ import pytest
 from wager.design.sentences.metrics import parse_metric
 from wager.design.sentences.slices import SliceRef
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.evidence import Evidence, gather
+from wager.evaluation.evidence import Evidence
+from wager.evaluation.gather import gather
 from wager.evaluation.slices import expand, from_column, from_conditions, with_classes
 from wager.foundation.errors import BadInputError, NotFoundError
 

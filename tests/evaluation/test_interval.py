@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from wager.evaluation.estimate import Estimate, t_quantile
 from wager.evaluation.influence import mean, undefined
-from wager.evaluation.interval import Estimate, estimate, t_quantile
+from wager.evaluation.interval import estimate
 from wager.evaluation.written import written
 
 RANDOM = np.random.default_rng(4)

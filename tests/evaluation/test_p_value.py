@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.interval import estimate
 from wager.evaluation.p_value import p_value
 
 RANDOM = np.random.default_rng(3)

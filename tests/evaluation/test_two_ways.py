@@ -10,8 +10,9 @@ from statsmodels.stats.sandwich_covariance import cov_cluster_2groups
 
 from wager.design.sentences.metrics import parse_metric
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.estimate import Estimate, reach, t_quantile
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import ALONE, Estimate, estimate, reach, t_quantile
+from wager.evaluation.interval import ALONE, estimate
 from wager.evaluation.metrics import measure
 from wager.evaluation.p_value import p_value
 from wager.evaluation.two_ways import cells_of, fewest, groups_of, variance_by

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from wager.evaluation.enough import FEW_CLUSTERS
+from wager.evaluation.estimate import t_quantile
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import estimate, t_quantile
+from wager.evaluation.interval import estimate
 from wager.evaluation.wild import DRAWS, WildBootstrap, weights
 
 RANDOM = np.random.default_rng(11)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.written import bare, written
 
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)

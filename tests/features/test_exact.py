@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wager.features.exact import Exact, of_floats, of_integers, to_integers
-from wager.features.finish import Sums
+from wager.features.finish_many import Sums
 from wager.features.quanta import as_float, as_integer, quantum
 from wager.foundation.errors import BadInputError
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from laws import naive
 from wager.features import finish
 from wager.features.exact import Exact, of_floats, of_integers
-from wager.features.finish import Sums, between, deviation_of, mean_of, place_of_level, quantiles, variance_of
+from wager.features.finish import between, deviation_of, mean_of, place_of_level, variance_of
+from wager.features.finish_many import Sums, quantiles
 from wager.features.multiset import Quantile
 from wager.features.wide import squares
 from wager.foundation.errors import BadInputError

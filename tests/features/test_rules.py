@@ -7,7 +7,8 @@ from wager.expressions.tree import Column
 from wager.features.decision import Decision, Use
 from wager.features.definition import read_features
 from wager.features.link import link_features
-from wager.features.rules import check_names, check_objective, check_uses, sampled
+from wager.features.rules import check_names, check_objective, check_uses
+from wager.features.too_early_rows import sampled
 
 TRIPS = """source: trips
 from: {path: trips.parquet}

@@ -24,7 +24,7 @@ from wager.evaluation.influence import auc, mean
 from wager.evaluation.interval import estimate
 from wager.evaluation.metrics import measure
 from wager.foundation.amounts import Duration
-from wager.money.implied import implied_threshold
+from wager.money.break_even import implied_threshold
 from wager.money.pays import Pays
 from wager.money.policy import choose
 from wager.verdict.power import chance

@@ -18,9 +18,9 @@ from wager.adapters.estimators.catalogue import EstimatorCatalogue
 from wager.design.sentences.goals import parse_goal
 from wager.design.sentences.metrics import parse_metric
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.evidence import gather
+from wager.evaluation.gather import gather
 from wager.evaluation.slices import from_column
-from wager.money.implied import implied_threshold
+from wager.money.break_even import implied_threshold
 from wager.money.pays import Pays, money_of
 from wager.money.policy import choose
 from wager.training.estimator import Sample, Task

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.foundation.errors import NotFoundError, UsageError
 from wager.interfaces import api
 from wager.interfaces.cli.main import main

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from interfaces.told_verdicts import GOAL, GUARD, HARM, INCONCLUSIVE, REFUTED, SCOPE, SHIP, estimate, judged
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.interfaces.cli import tables
 from wager.interfaces.cli.render.judged import judged_lines, wholly_judged_lines
 from wager.verdict.scope import Scope

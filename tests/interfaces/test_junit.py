@@ -6,7 +6,7 @@ import pytest
 from junitparser import Failure, JUnitXml, Skipped
 
 from interfaces.told_verdicts import ANY, GOAL, GUARD, HARM, INCONCLUSIVE, REFUTED, SHIP, judged
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.interfaces.judged_suite import suite_of
 from wager.interfaces.junit import Case, Suite, junit_xml, write_junit
 from wager.verdict.interim import Looked

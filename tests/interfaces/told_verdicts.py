@@ -1,8 +1,8 @@
 """Verdicts as `judge` yields them, built from tests whose intervals are given: what the page and JUnit are told from."""
 
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.evidence import Evidence
 from wager.evaluation.figures import Figures
-from wager.evaluation.interval import Estimate
 from wager.foundation.amounts import DAY
 from wager.verdict.proof import Proof
 from wager.verdict.scan import Found, Scan

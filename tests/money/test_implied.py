@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wager.money.implied import Implied, implied_by_rows, implied_threshold
+from wager.money.break_even import implied_by_rows, implied_threshold
+from wager.money.implied import Implied
 from wager.money.pays import Pays
 from wager.money.policy import choose
 

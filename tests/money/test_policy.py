@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from wager.foundation.errors import BadInputError
-from wager.money.implied import implied_threshold
+from wager.money.break_even import implied_threshold
 from wager.money.pays import Pays
 from wager.money.policy import above_thresholds, always, choose, expected
 

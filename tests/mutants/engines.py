@@ -7,7 +7,8 @@ from scipy import stats
 
 from wager.evaluation.contender import Contender
 from wager.evaluation.decisions import decided
-from wager.evaluation.interval import Estimate, estimate, t_quantile
+from wager.evaluation.estimate import Estimate, t_quantile
+from wager.evaluation.interval import estimate
 from wager.money.pays import money_of
 from wager.verdict.brownian import NEVER
 from wager.verdict.sequential import bounds, obrien_fleming

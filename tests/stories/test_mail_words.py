@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from attack_mail import write_attack_mail
-from wager.evaluation.usual_metrics import MONEY
+from wager.evaluation.figures import MONEY
 from wager.foundation.moments import FixedClock, parse_moment
 from wager.project.opening import open_folder
 from wager.training.columns import take

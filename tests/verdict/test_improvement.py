@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.improvement import Improvement, all_by_model, exact_sum, in_two_parts
 from wager.verdict.question import Court
 from wager.verdict.scope import Scope

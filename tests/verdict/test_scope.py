@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wager.design.blocks import read_design
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.scope import Scope, scope_of
 
 FLIGHTS = Path(__file__).parents[2] / "examples/flights/designs/flight-protect.md"

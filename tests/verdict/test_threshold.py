@@ -2,7 +2,7 @@
 
 import pytest
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.proof import Proof
 from wager.verdict.threshold import threshold
 

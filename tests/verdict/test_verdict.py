@@ -98,7 +98,7 @@ def test_the_factor_is_what_it_says():
     verdict = judged(contender("m", 0.52, seed=3), "Increase net by any amount over champion")
     proof = verdict.goals[0]
     if proof.result == "open":
-        from wager.evaluation.interval import t_quantile
+        from wager.evaluation.estimate import t_quantile
 
         shrunk = proof.estimate.se / np.sqrt(proof.factor)
         assert abs(proof.estimate.value) == pytest.approx(t_quantile(0.05, DAYS) * shrunk)

@@ -63,16 +63,6 @@ def test_what_is_not_filled_in_is_listed(tmp_path, capsys):
     )
 
 
-def test_ls_needs_neither_numbers_nor_tables(rides):
-    lists = "import sys; from wager.interfaces.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", lists, "-C", rides, "ls", "--json"], capture_output=True, text=True, check=True
-    )
-    loaded = set(done.stdout.splitlines()[-1].split())
-    assert "wager.data.snapshot" in loaded
-    assert not loaded & {"numpy", "pyarrow", "duckdb", "lightgbm", "sklearn"}
-
-
 def test_ls_is_quick(rides):
     took = []
     for _ in range(6):

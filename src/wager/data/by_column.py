@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from wager.data.clocks import KnownTime
+from wager.data.clocks import KnownTime, declared_clocks, leaves, read_by_clock
 from wager.data.engine import Engine
 from wager.data.instants import clock, constant, event_time, instants, key_trees
 from wager.data.joins.other import Held, own_trees, values_of
 from wager.data.joins.reading import Reading
 from wager.data.joins.spread import Joined, Spread, spread
-from wager.data.merged import Merged, Versioned, declared_clocks, merged
+from wager.data.merged import Merged, Versioned, merged
 from wager.data.order import Integers
 from wager.data.source import Source
-from wager.expressions.tree import Column, Tree, columns
+from wager.expressions.tree import Column, Tree
 from wager.foundation.moments import NEVER
 
 
@@ -88,14 +88,6 @@ def _evaluated(
     return found
 
 
-def read_by_clock(source: Source) -> dict[Tree, Tree]:
-    """Say of the trees by which event time, key and joins are named what they are where derived columns have clocks of their own."""
-    ours = (name for join in source.join.values() for name, _ in join.by)
-    at = () if source.event_time is None else (source.event_time,)
-    named = [Column(name) for name in (*source.key, *ours, *at)]
-    return {source.inline(one): source.inline_to_clocks(one) for one in named}
-
-
 def versioned(engine: Engine, held: Held, trees: Sequence[Tree]) -> Versioned:
     """Read the rows of a source with all that decides which of their columns show."""
     source = held.source
@@ -117,11 +109,3 @@ def versioned(engine: Engine, held: Held, trees: Sequence[Tree]) -> Versioned:
         },
         {name: values[Column(name)] for name in names},
     )
-
-
-def leaves(source: Source, trees: Sequence[Tree]) -> list[str]:
-    """Name the columns of a source that have a clock, as far as some expressions read them; its event time is read in any case."""
-    by_clock = read_by_clock(source)
-    whole = [*by_clock.values(), *(source.inline_to_clocks(by_clock.get(tree, tree)) for tree in trees)]
-    own = {**source.stored_types(), **source.derived_types}
-    return list(dict.fromkeys(name for tree in whole for name in columns(tree) if name in own))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from wager.data.known import ALWAYS, NEVER, SEEN, Always, FromSnapshot, Never
@@ -188,3 +188,25 @@ def proves_before(known: KnownTime, decide_at: Tree, source: Source) -> bool | N
     if before(latest, decided, source.columns):
         return True
     return False if before(at, decided, source.columns) is False else None
+
+
+def read_by_clock(source: Source) -> dict[Tree, Tree]:
+    """Say of the trees by which event time, key and joins are named what they are where derived columns have clocks of their own."""
+    ours = (name for join in source.join.values() for name, _ in join.by)
+    at = () if source.event_time is None else (source.event_time,)
+    named = [Column(name) for name in (*source.key, *ours, *at)]
+    return {source.inline(one): source.inline_to_clocks(one) for one in named}
+
+
+def leaves(source: Source, trees: Sequence[Tree]) -> list[str]:
+    """Name the columns of a source that have a clock, as far as some expressions read them; its event time is read in any case."""
+    by_clock = read_by_clock(source)
+    whole = [*by_clock.values(), *(source.inline_to_clocks(by_clock.get(tree, tree)) for tree in trees)]
+    own = {**source.stored_types(), **source.derived_types}
+    return list(dict.fromkeys(name for tree in whole for name in columns(tree) if name in own))
+
+
+def declared_clocks(source: Source) -> tuple[KnownTime, ...]:
+    """Name all known times that a source declares, each once; without `never`."""
+    named = (*source.columns, *(name for name in source.derive if name in source.known.columns))
+    return tuple(one for one in clocks_of(source, named) if not isinstance(one, Never))

@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wager.data.clocks import KnownTime, clocks_of, known_time
+from wager.data.clocks import KnownTime, known_time
 from wager.data.instants import refresh_of, served
 from wager.data.joins.versions import Spans, versions
-from wager.data.known import Always, Never
+from wager.data.known import Always
 from wager.data.match import codes
 from wager.data.order import Integers, canonical_order
 from wager.data.source import Source
@@ -100,12 +100,6 @@ class Merged:
 
 KNOWN = ALWAYS - 1
 """Stands for an event time that the columns say."""
-
-
-def declared_clocks(source: Source) -> tuple[KnownTime, ...]:
-    """Name all known times that a source declares, each once; without `never`."""
-    named = (*source.columns, *(name for name in source.derive if name in source.known.columns))
-    return tuple(one for one in clocks_of(source, named) if not isinstance(one, Never))
 
 
 def merged(rows: Versioned) -> Merged:

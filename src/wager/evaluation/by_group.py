@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,10 @@ from wager.design.sentences.answers import LACKING
 from wager.design.sentences.metrics import Metric
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
+from wager.evaluation.estimate import Estimate
+from wager.evaluation.figures import Gap
 from wager.evaluation.influence import Measured, mean, undefined
-from wager.evaluation.interval import SHOWN, Estimate, estimate
+from wager.evaluation.interval import SHOWN, estimate
 from wager.evaluation.metrics import measure, unit
 
 Booleans = NDArray[np.bool_]
@@ -49,35 +50,6 @@ class Figure:
     def of(cls, metric: Metric, currency: str) -> Figure:
         """Make the figure that a metric is."""
         return cls(partial(measure, metric), unit(metric, currency))
-
-
-@dataclass(frozen=True)
-class Gap:
-    """How far the two furthest groups of a dimension lie apart.
-
-    Attributes
-    ----------
-    high, low : str
-        The groups.
-    estimate : Estimate
-        High less low. The interval is as much wider as choosing the furthest of all pairs asks for (Bonferroni).
-    groups : int
-        How many were compared: those with enough rows.
-    """
-
-    high: str
-    low: str
-    estimate: Estimate
-    groups: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {**vars(self), "estimate": self.estimate.to_json()}
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Gap:
-        """Read what `to_json` wrote."""
-        return cls(**{**found, "estimate": Estimate.from_json(found["estimate"])})
 
 
 def group_figures(outcomes: Outcomes) -> dict[str, Figure]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wager.evaluation.by_group import Gap
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 
 Measures = Mapping[str, Estimate]
 """By name of the metric."""
@@ -79,3 +78,35 @@ def _written(measures: Measures) -> dict[str, Any]:
 
 def _read(found: Mapping[str, Any]) -> dict[str, Estimate]:
     return {name: Estimate.from_json(measure) for name, measure in found.items()}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far the two furthest groups of a dimension lie apart.
+
+    Attributes
+    ----------
+    high, low : str
+        The groups.
+    estimate : Estimate
+        High less low. The interval is as much wider as choosing the furthest of all pairs asks for (Bonferroni).
+    groups : int
+        How many were compared: those with enough rows.
+    """
+
+    high: str
+    low: str
+    estimate: Estimate
+    groups: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as JSON values."""
+        return {**vars(self), "estimate": self.estimate.to_json()}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Gap:
+        """Read what `to_json` wrote."""
+        return cls(**{**found, "estimate": Estimate.from_json(found["estimate"])})
+
+
+MONEY = "money"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 
 _ROUNDING = 1e-12  # a standard error so much smaller than its figure is zero
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from wager.design.sentences.metrics import Metric, usual_money
 from wager.evaluation.contender import Outcomes
-
-MONEY = "money"
+from wager.evaluation.figures import MONEY
 
 
 def usual_metrics(outcomes: Outcomes, *, priced: bool) -> dict[str, Metric]:

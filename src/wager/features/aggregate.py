@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.features.exact import Exact, Floats, Integers, of_floats, of_integers, to_integers
-from wager.features.finish import Sums, quantiles
+from wager.features.finish_many import Sums, quantiles
 from wager.features.kernel import Flags, Grouping, Spans, count, greatest, running, total
 from wager.features.multiset import check_finite
 from wager.features.sorted_values import least, united

@@ -18,6 +18,7 @@ from wager.features.exact import Integers
 from wager.features.place import Place
 from wager.features.plan import Planned
 from wager.features.python.called import Called
+from wager.features.python.function import Function
 from wager.features.python.pure import demand_pure
 from wager.features.stored import Stored
 from wager.foundation.progress import Progress
@@ -159,7 +160,7 @@ class Building:
         """Call a function for all rows."""
         self.progress(f"feature {call.feature.name}")
         given = base.evaluated(self.engine, call.reads)
-        function = call.function()
+        function = Function.of(call)
         values = function.values(given)
         demand_pure(function, given, values)
         return values

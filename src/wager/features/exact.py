@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wager.foundation.errors import BadInputError
+from wager.features.quanta import infinite, too_wide
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -117,13 +117,6 @@ def of_floats(values: Floats) -> Exact:
     return Exact(tuple(reversed(limbs)), bits)
 
 
-def infinite(value: float) -> BadInputError:
-    """Say that a value has no exact sum."""
-    return BadInputError(
-        f"the value {value} cannot be summed exactly; expected a finite number; clip it or declare a range for its column"
-    )
-
-
 def carried(limbs: Sequence[Integers]) -> list[Integers]:
     """Carry over, so that equal numbers have equal limbs: all but the last end in 0 to 2**32 - 1, and the last has the sign.
 
@@ -160,13 +153,6 @@ def to_integers(numbers: Exact) -> Integers:
     if (high >> 31 != high >> 63).any():
         raise too_wide()
     return (high << LIMB_BITS) | low
-
-
-def too_wide() -> BadInputError:
-    """Say that a sum of whole numbers is no 64-bit integer."""
-    return BadInputError(
-        "a sum of integers leaves the range of 64 bits; sum a float instead: `sum(float(x))`"
-    )
 
 
 def _together(greatest: float, count: int) -> int:

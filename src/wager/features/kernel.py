@@ -21,9 +21,6 @@ from wager.features.exact import Exact, Integers, is_nothing, nothing
 from wager.foundation.moments import ALWAYS as _ALWAYS
 from wager.foundation.moments import NEVER as _NEVER
 
-KERNEL_VERSION = 3
-"""Raised when the kernel answers anything otherwise; part of the key of every cached feature."""
-
 NEVER = _NEVER
 """The instant that does not come: of values that are never known and of events that never leave."""
 

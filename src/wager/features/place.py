@@ -6,17 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wager.data.by_column import leaves
-from wager.data.clocks import KnownTime, clocks_of, known_time, known_time_of
+from wager.data.clocks import KnownTime, clocks_of, declared_clocks, known_time, known_time_of, leaves
 from wager.data.instants import clock, event_time, key_trees
 from wager.data.joins.reading import Reading, readings
 from wager.data.known import Never
-from wager.data.merged import declared_clocks
 from wager.data.source import Source
 from wager.expressions.tree import Aggregate, Column, Tree, Type, columns, to_json
 from wager.features.entity import Entity
 from wager.features.feature import Feature
-from wager.features.kernel import KERNEL_VERSION
+from wager.features.kernel_version import KERNEL_VERSION
 from wager.features.stored import Stored
 from wager.features.typed import check_aggregate
 from wager.foundation.errors import BadInputError, NotFoundError, nearest

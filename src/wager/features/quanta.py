@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from wager.features.exact import infinite, too_wide
 from wager.features.finish import nearest
+from wager.foundation.errors import BadInputError
 
 FRACTION_BITS = 1074
 """Every double is a whole number of 2**-1074, the least that there is."""
@@ -59,3 +59,17 @@ def as_integer(total: int) -> int:
     if not -(1 << 63) <= total < 1 << 63:
         raise too_wide()
     return total
+
+
+def infinite(value: float) -> BadInputError:
+    """Say that a value has no exact sum."""
+    return BadInputError(
+        f"the value {value} cannot be summed exactly; expected a finite number; clip it or declare a range for its column"
+    )
+
+
+def too_wide() -> BadInputError:
+    """Say that a sum of whole numbers is no 64-bit integer."""
+    return BadInputError(
+        "a sum of integers leaves the range of 64 bits; sum a float instead: `sum(float(x))`"
+    )

@@ -16,10 +16,9 @@ from itertools import accumulate
 import numpy as np
 import pyarrow as pa
 
-from wager.data.clocks import KnownTime
+from wager.data.clocks import KnownTime, declared_clocks
 from wager.data.engine import Engine
 from wager.data.instants import clock, event_time, key_trees
-from wager.data.merged import declared_clocks
 from wager.data.snapshot import Snapshot
 from wager.data.time_parts import Difference, begins_with, differing, shifts
 from wager.expressions.tree import Tree, Window, columns

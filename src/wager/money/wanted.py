@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from wager.money.policy import in_order
 
-RANK = "policy rank"
-"""The name of the column that says who goes first; no action and no feature has a name with a space."""
-
 
 @dataclass(frozen=True)
 class Wanted:

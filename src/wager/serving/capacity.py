@@ -18,7 +18,7 @@ from wager.foundation.frames import Damage
 from wager.foundation.moments import parse_moment
 from wager.foundation.segments import read_segment, segments
 from wager.money.capacity import Limit
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.serving.record_text import read_record
 
 Choices = tuple[tuple[str, float], ...]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.contender import Contender
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.question import Court
 
 _BITS = 20  # of each row that are summed by themselves, so that no sum of whole numbers overflows

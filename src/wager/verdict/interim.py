@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.enough import FEW_CLUSTERS, LEAST_CLUSTERS
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import Estimate
 from wager.evaluation.two_ways import Ways, fewest, variance_by
 from wager.evaluation.wild import DRAWS
 from wager.verdict.sequential import bounds, futility, median_unbiased, obrien_fleming, of_clusters

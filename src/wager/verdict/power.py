@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.enough import LEAST_CLUSTERS
-from wager.evaluation.interval import reach
+from wager.evaluation.estimate import reach
 
 MANY_CLUSTERS = 92
 """From so many on z takes the place of t; with fewer it would promise up to two points of power that are not there."""

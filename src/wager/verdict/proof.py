@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.interim import Looked
 
 Result = Literal["proven", "beyond", "below", "open", "unmeasured"]

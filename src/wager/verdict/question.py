@@ -15,8 +15,9 @@ from wager.design.sentences.metrics import Metric, usual_money
 from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.differing import differing
 from wager.evaluation.enough import LEAST_EVENTS
+from wager.evaluation.estimate import Estimate, per_unit
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import SHOWN, Estimate, estimate, per_unit
+from wager.evaluation.interval import SHOWN, estimate
 from wager.evaluation.metrics import measure, unit
 from wager.foundation.errors import BadInputError
 from wager.verdict.amounts import amount_asked, with_share

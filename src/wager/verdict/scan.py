@@ -19,7 +19,8 @@ from wager.evaluation.column_slices import ColumnSlice
 from wager.evaluation.contender import Contender
 from wager.evaluation.differing import differing
 from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
-from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.estimate import Estimate
+from wager.evaluation.interval import estimate
 from wager.evaluation.many import benjamini_hochberg
 from wager.evaluation.metrics import measure, unit
 from wager.evaluation.p_value import p_value

@@ -14,7 +14,7 @@ from wager.design.kinds.record import REQUIREMENTS
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import PER, resolved
 from wager.design.sentences.slices import SliceRef
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 
 
 @dataclass(frozen=True)

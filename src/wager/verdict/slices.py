@@ -14,7 +14,7 @@ import numpy as np
 
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import Metric, resolved, usual_money
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.metrics import measure
 from wager.evaluation.p_value import p_value
 from wager.evaluation.slices import Slices

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from wager.design.sentences.goals import Goal
 from wager.design.sentences.metrics import Metric
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.slices import Slices, with_classes
 from wager.foundation.errors import BadInputError
 from wager.verdict.comparison import prove_goal

@@ -29,7 +29,7 @@ from wager.evaluation.interval import estimate
 from wager.evaluation.metrics import measure, unit
 from wager.expressions.tree import Literal
 from wager.foundation.fingerprint import digest
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.workflow.asked import asked_of
 from wager.workflow.contend import answer
 from wager.workflow.entrant import Entrant

@@ -11,8 +11,8 @@ from wager.design.checks.worth import TIMELESS
 from wager.evaluation.contender import Contender
 from wager.evaluation.decisions import Freely
 from wager.foundation.errors import BadInputError
+from wager.money.break_even import implied_threshold
 from wager.money.capacity import Limits, Room, learn_cuts, limits_of, one_by_one
-from wager.money.implied import implied_threshold
 from wager.workflow.crowd import crowd_of
 from wager.workflow.question import Question
 

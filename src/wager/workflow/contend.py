@@ -17,7 +17,7 @@ from wager.evaluation.decisions import Freely, always_does, always_of_number, de
 from wager.features.matrix import Matrix
 from wager.foundation.errors import BadInputError
 from wager.money.number_pays import NumberPays, number_pays
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.training.columns import numbers, take
 from wager.training.estimator import Answers, Task
 from wager.training.fit import FittedModel

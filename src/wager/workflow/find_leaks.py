@@ -17,11 +17,11 @@ from wager.expressions.parse import ExpressionError
 from wager.expressions.tree import Column, Literal, Tree, Type, aggregates, columns, substitute
 from wager.expressions.types import typed
 from wager.features.decision import Decision, Use
-from wager.features.rules import Unproven, check_names, check_objective, check_uses, sampled
+from wager.features.rules import Unproven, check_names, check_objective, check_uses
 from wager.features.too_early import also_reading
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.workflow.inputs import gather_inputs, model_trees
 from wager.workflow.read_project import Definitions
 from wager.workflow.unit import unit_source
@@ -177,4 +177,6 @@ def _on_data(
             )
             for one in unproven
         ]
+    from wager.features.too_early_rows import sampled
+
     return sampled(wiring.engine, inputs.stored(decision.source.name), unproven, decision, design.rows.where)

@@ -17,7 +17,7 @@ from wager.evaluation.evidence import Evidence
 from wager.features.matrix import Matrix
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import short
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.workflow.beside import stand_beside
 from wager.workflow.contend import answer
 from wager.workflow.entrant import Entrant

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.evidence import Evidence, gather
+from wager.evaluation.evidence import Evidence
+from wager.evaluation.gather import gather
 from wager.evaluation.slices import Slices
-from wager.evaluation.worth.profit import Profit
-from wager.evaluation.worth.thresholds import Thresholds
+from wager.evaluation.worth.found import Profit, Thresholds
 from wager.workflow.bind import threshold_of
 from wager.workflow.question import Question
 

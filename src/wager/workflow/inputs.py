@@ -19,7 +19,7 @@ from wager.expressions.tree import Column, Literal, Tree, columns, walk
 from wager.features.feature import Feature, PythonCall
 from wager.features.plan import Planner
 from wager.foundation.errors import BadInputError
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.workflow.read_project import Definitions
 from wager.workflow.row_inputs import RowInputs
 from wager.workflow.unit import behind_rows, snapshots_of, source_named, unit_source, with_joined

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from wager.evaluation.searched import Searched
 from wager.expressions.tree import Tree
 from wager.foundation.errors import ConflictError
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.training.columns import demand_learnable, flags, numbers
 from wager.training.estimator import Estimator, OwnCode
 from wager.training.fit import Development, FittedModel, chosen_on, develop, fit, refit

@@ -11,7 +11,7 @@ from wager.evaluation.analysis.importance import Importance
 from wager.evaluation.analysis.rules import EACH, PROMISE, with_advice
 from wager.evaluation.analysis.search import Search, Slice
 from wager.evaluation.analysis.whole import Analysis
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 
 
 def money(value, low, high, se=None):

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.worth.found import Promise, Thresholds
 from wager.evaluation.worth.offers import Offers
-from wager.evaluation.worth.promise import Promise, promise_of
-from wager.evaluation.worth.thresholds import Thresholds, best_threshold, thresholds
-from wager.money.implied import implied_by_rows
+from wager.evaluation.worth.promise import promise_of
+from wager.evaluation.worth.thresholds import best_threshold, thresholds
+from wager.money.break_even import implied_by_rows
 from wager.money.pays import Pays
 
 PAYS = Pays(("none", "act"), ("otherwise", "late"), np.array([[[0, 0], [-600, 1800]]]))

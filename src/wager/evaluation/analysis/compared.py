@@ -9,8 +9,8 @@ from typing import Any
 from wager.evaluation.analysis.money_parts import MoneyPart
 from wager.evaluation.analysis.record import Record
 from wager.evaluation.analysis.search import Search
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.evidence import Evidence
-from wager.evaluation.interval import Estimate
 
 FORMAT = 1
 

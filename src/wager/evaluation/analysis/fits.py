@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wager.evaluation.analysis.record import Record
+from wager.evaluation.estimate import Estimate, t_quantile
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import SHOWN, Estimate, estimate, t_quantile
+from wager.evaluation.interval import SHOWN, estimate
 from wager.evaluation.two_ways import Ways
 
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from wager.evaluation.analysis.record import Record
 from wager.evaluation.calibration import BINS, bins
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.interval import estimate
 from wager.evaluation.p_value import p_value
 from wager.evaluation.worth.profit import per_1000
 from wager.training.calibrate import LEAST_ROWS, calibrate

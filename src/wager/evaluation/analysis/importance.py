@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wager.evaluation.analysis.record import Record
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wager.evaluation.analysis.record import Record
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.slices import Slices
 from wager.evaluation.worth.profit import per_1000
 

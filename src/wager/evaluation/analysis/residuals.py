@@ -9,8 +9,9 @@ import numpy as np
 from wager.evaluation.analysis.record import Record
 from wager.evaluation.calibration import BINS, bins
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.interval import estimate
 
 SPREAD = (0.1, 0.5, 0.9)
 

@@ -16,7 +16,7 @@ from wager.evaluation.analysis.advice import Advice
 from wager.evaluation.analysis.importance import Importance
 from wager.evaluation.analysis.search import Search, Slice
 from wager.evaluation.analysis.whole import Analysis
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.written import written
 
 ALPHA = 0.05

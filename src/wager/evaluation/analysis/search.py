@@ -20,8 +20,9 @@ from wager.evaluation.analysis.cuts import Cut
 from wager.evaluation.analysis.record import Record
 from wager.evaluation.contender import Outcomes
 from wager.evaluation.enough import FEW_CLUSTERS, LEAST_CLUSTERS, LEAST_EVENTS
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.influence import Measured, mean
-from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.interval import estimate
 from wager.evaluation.many import benjamini_hochberg
 from wager.evaluation.p_value import p_value
 

@@ -17,7 +17,7 @@ from wager.evaluation.analysis.over_time import Spell
 from wager.evaluation.analysis.record import Record
 from wager.evaluation.analysis.residuals import Residual
 from wager.evaluation.analysis.search import Search
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 
 FORMAT = 1
 

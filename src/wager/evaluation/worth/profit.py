@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wager.design.sentences.metrics import PER
 from wager.evaluation.contender import Outcomes
+from wager.evaluation.estimate import Estimate, per_unit
 from wager.evaluation.influence import mean
-from wager.evaluation.interval import Estimate, estimate, per_unit
+from wager.evaluation.interval import estimate
+from wager.evaluation.worth.found import Point, Profit
 from wager.evaluation.worth.offers import Offers
 
 Floats = NDArray[np.float64]
@@ -23,75 +23,6 @@ STEPS = 100
 
 WITH_INTERVAL = (0, 1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 """The steps of it that have an interval: nearer to each other where few rows are acted on, which is where most is won."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """One way to act, and what it earned.
-
-    Attributes
-    ----------
-    share : float
-        Of the rows that are acted on.
-    money : float
-        Per 1,000 rows, in whole units of the currency.
-    over_nothing : Estimate
-        The same less that of acting on no row; the interval takes the cut as given.
-    cut : float or None
-        The expected gain over the first action from which a row is acted on, in whole units of the currency a row; None where no
-        one number says it.
-    name : str
-        What stands there: `policy`, `best`, `do_nothing`, `act_on_all`; else empty.
-    """
-
-    share: float
-    money: float
-    over_nothing: Estimate
-    cut: float | None = None
-    name: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {**vars(self), "over_nothing": self.over_nothing.to_json()}
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Point:
-        """Read what `to_json` wrote."""
-        return cls(**{**found, "over_nothing": Estimate.from_json(found["over_nothing"])})
-
-
-@dataclass(frozen=True)
-class Profit:
-    """A profit curve.
-
-    Attributes
-    ----------
-    values : tuple of float
-        Money per 1,000 rows, in whole units of the currency, where 0 %, 1 %, … 100 % of the rows are acted on. Rows of the same
-        expected gain are taken in no order: within them the curve is straight.
-    points : tuple of Point
-        Some of them, with their intervals.
-    marks : tuple of Point
-        What the model's policy did, the highest place of the curve (chosen on these rows, which flatters it), and both ends.
-    """
-
-    values: tuple[float, ...]
-    points: tuple[Point, ...]
-    marks: tuple[Point, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {
-            "values": list(self.values),
-            "points": [point.to_json() for point in self.points],
-            "marks": [point.to_json() for point in self.marks],
-        }
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Profit:
-        """Read what `to_json` wrote."""
-        read = {name: tuple(Point.from_json(one) for one in found[name]) for name in ("points", "marks")}
-        return cls(tuple(found["values"]), **read)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,40 +6,9 @@ by chance only; where they are too sure of what pays, the promise is the higher 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.interval import Estimate
+from wager.evaluation.worth.found import Promise
 from wager.evaluation.worth.profit import per_1000
-
-
-@dataclass(frozen=True)
-class Promise:
-    """Money per 1,000 rows, promised and earned on the same rows.
-
-    Attributes
-    ----------
-    promised : Estimate
-        The mean of the expected pays of the actions taken.
-    earned : Estimate
-    difference : Estimate
-        Earned less promised.
-    """
-
-    promised: Estimate
-    earned: Estimate
-    difference: Estimate
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        return {name: found.to_json() for name, found in vars(self).items()}
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Promise:
-        """Read what `to_json` wrote."""
-        return cls(**{name: Estimate.from_json(one) for name, one in found.items()})
 
 
 def promise_of(contender: Contender, outcomes: Outcomes, currency: str) -> Promise | None:

@@ -6,62 +6,17 @@ it was not chosen on, the probabilities are not what they say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.contender import Outcomes
-from wager.evaluation.interval import Estimate
+from wager.evaluation.worth.found import Thresholds
 from wager.evaluation.worth.offers import Offers
 from wager.evaluation.worth.profit import per_1000
 from wager.money.implied import Implied
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """The probabilities from which one acts, by what they were found.
-
-    Attributes
-    ----------
-    implied : Implied or None
-        By the pays.
-    written : float or None
-        In the model's policy.
-    best : float or None
-        The one of all that earned most on these rows, which flatters it; None where acting on no row earned most.
-    money : Estimate or None
-        What it earned per 1,000 rows.
-    gain : Estimate or None
-        What a threshold adds per 1,000 rows to the action with the highest expected pay, on rows that it was not chosen on: chosen on
-        one half of the clusters and tried on the other, and the other way round.
-    differs : bool
-        True where the gain's interval lies above zero: the probabilities are not what they say.
-    """
-
-    implied: Implied | None
-    written: float | None = None
-    best: float | None = None
-    money: Estimate | None = None
-    gain: Estimate | None = None
-    differs: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Write as JSON values."""
-        inner = {name: getattr(self, name) for name in ("implied", "money", "gain")}
-        return {**vars(self), **{name: one and one.to_json() for name, one in inner.items()}}
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Thresholds:
-        """Read what `to_json` wrote."""
-        inner: dict[str, Any] = {"implied": found["implied"] and Implied.from_json(found["implied"])}
-        inner |= {name: found[name] and Estimate.from_json(found[name]) for name in ("money", "gain")}
-        return cls(**{**found, **inner})
 
 
 def best_threshold(probability: Floats, more: Integers) -> float | None:

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from wager.data.by_column import read_by_clock
-from wager.data.clocks import KnownTime
+from wager.data.clocks import KnownTime, read_by_clock
 from wager.data.engine import Engine
 from wager.data.instants import clock, constant, event_time, key_trees, refresh_of, served_at
 from wager.data.joins.one import Stretch

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from wager.data.by_column import leaves, versioned
-from wager.data.clocks import KnownTime
+from wager.data.by_column import versioned
+from wager.data.clocks import KnownTime, declared_clocks, leaves
 from wager.data.engine import Engine
 from wager.data.instants import clock, constant, event_time, key_trees
 from wager.data.joins.other import values_of
-from wager.data.merged import KNOWN, Versioned, declared_clocks, merged
+from wager.data.merged import KNOWN, Versioned, merged
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Column, Tree
 from wager.features.kernel import ALWAYS, NEVER

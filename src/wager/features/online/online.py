@@ -17,7 +17,8 @@ from wager.features.feature import Feature
 from wager.features.online.asked import Group, groups
 from wager.features.online.history import History
 from wager.features.plan import Planned, Planner
-from wager.features.python.called import RowCalls, in_turn
+from wager.features.python.called import in_turn
+from wager.features.python.row_calls import RowCalls
 from wager.features.stored import Stored
 
 Row = Mapping[str, Any]

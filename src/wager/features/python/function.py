@@ -13,6 +13,7 @@ from wager.expressions.tree import Type
 from wager.features.code.code import Code
 from wager.features.code.imports import module_files
 from wager.features.python.arrays import PHYSICAL, MisfitError, handed, taken
+from wager.features.python.called import Called
 from wager.features.python.modules import function_of
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
@@ -52,6 +53,12 @@ class Function:
         if not callable(self._call):
             message = f"feature {feature}: {code.name} is a {type(self._call).__name__}; expected a function"
             raise BadInputError.of([Finding(code.path, code.line, CODE, message)])
+
+    @classmethod
+    def of(cls, call: Called) -> Function:
+        """Import the function of a call."""
+        reads = tuple(zip(call.names, call.types, strict=True))
+        return cls(call.code, call.feature.name, reads, call.type)
 
     def values(self, columns: Sequence[pa.Array]) -> pa.Array:
         """Compute a value for each row.

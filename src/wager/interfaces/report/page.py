@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.interfaces.report.hypotheses import day, hypothesis_section
 from wager.interfaces.report.markup import Markup, element, joined
 from wager.interfaces.report.strips import Strip, strip_table

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.interfaces.pictures.axis import round_steps
 from wager.interfaces.report.markup import Markup, element, joined
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.proof import Proof
 from wager.verdict.verdict import Verdict
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.verdict import Verdict
 
 MODEL, DATA = "of it the model part", "of it the data part"

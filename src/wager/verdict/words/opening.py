@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wager.design.sentences.metrics import PER
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.written import bare, written
 from wager.foundation.rounded import rounded
 from wager.verdict.proof import Proof

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wager.design.sentences.metrics import PER
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.foundation.moments import print_moment
 from wager.verdict.proof import Proof
 from wager.verdict.words.basis import Basis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.written import bare, written
 from wager.foundation.rounded import number_of
 from wager.verdict.proof import Proof

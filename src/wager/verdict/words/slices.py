@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.verdict.scan import Scan
 from wager.verdict.slices import SliceProof
 from wager.verdict.words.basis import Basis

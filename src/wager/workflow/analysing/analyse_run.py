@@ -13,7 +13,7 @@ from wager.evaluation.analysis.money_parts import changed_parts, money_parts, sl
 from wager.evaluation.analysis.residuals import residuals
 from wager.evaluation.analysis.rules import with_advice
 from wager.evaluation.analysis.whole import Analysis
-from wager.evaluation.usual_metrics import MONEY
+from wager.evaluation.figures import MONEY
 from wager.features.cache import Cost
 from wager.foundation.errors import RefusedError
 from wager.workflow.analysing.costs import column_costs, complexity_of

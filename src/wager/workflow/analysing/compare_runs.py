@@ -12,7 +12,8 @@ from wager.evaluation.analysis.money_parts import changed_parts
 from wager.evaluation.analysis.search import Losses, search
 from wager.evaluation.contender import Contender
 from wager.evaluation.differing import differing
-from wager.evaluation.usual_metrics import MONEY, usual_metrics
+from wager.evaluation.figures import MONEY
+from wager.evaluation.usual_metrics import usual_metrics
 from wager.foundation.errors import RefusedError, UsageError
 from wager.foundation.fingerprint import short
 from wager.workflow.analysing.cut_rows import cut_rows

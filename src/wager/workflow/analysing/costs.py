@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wager.evaluation.analysis.complexity import Complexity
-from wager.evaluation.interval import Estimate
+from wager.evaluation.estimate import Estimate
 from wager.expressions.tree import columns
 from wager.features.cache import Cost
 from wager.features.feature import PythonCall

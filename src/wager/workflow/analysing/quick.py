@@ -17,7 +17,8 @@ from wager.evaluation.analysis.over_time import Spell, spells
 from wager.evaluation.analysis.rules import MEAN, PROMISE
 from wager.evaluation.analysis.search import Losses, Search, search
 from wager.evaluation.decisions import decided
-from wager.evaluation.interval import Estimate, estimate, per_unit
+from wager.evaluation.estimate import Estimate, per_unit
+from wager.evaluation.interval import estimate
 from wager.evaluation.metrics import measure, unit
 from wager.foundation.moments import print_moment
 from wager.workflow.analysing.cut_rows import cut_rows

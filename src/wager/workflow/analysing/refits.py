@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from wager.design.sentences.metrics import usual_money
 from wager.evaluation.analysis.fits import Ageing, LearningCurve, Step, chance_of_fitting, over_fits
 from wager.evaluation.contender import Contender
+from wager.evaluation.estimate import Estimate, per_unit
 from wager.evaluation.influence import Measured
-from wager.evaluation.interval import Estimate, estimate, per_unit
+from wager.evaluation.interval import estimate
 from wager.evaluation.metrics import measure, unit
 from wager.expressions.tree import Column
 from wager.foundation.amounts import DAY

@@ -20,7 +20,7 @@ from wager.expressions.write import to_text
 from wager.features.feature import Feature, PythonCall
 from wager.features.place import Place
 from wager.features.plan import Planned, Planner
-from wager.features.python.called import RowCalls
+from wager.features.python.row_calls import RowCalls
 from wager.features.stored import Stored
 from wager.serving.event_log import read_events
 from wager.serving.prediction import Prediction

@@ -18,7 +18,7 @@ from wager.features.matrix import as_stored
 from wager.foundation.errors import BadInputError
 from wager.money.number_pays import number_pays
 from wager.money.pays import pays
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.training.columns import Columns
 from wager.training.fit import FittedModel
 from wager.workflow.design_trees import pay_trees

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wager.design.kinds.worth import Costs, Forecast
 from wager.design.sentences.metrics import PER
-from wager.evaluation.interval import per_unit
+from wager.evaluation.estimate import per_unit
 from wager.foundation.amounts import Duration, Money, Rate
 from wager.foundation.errors import BadInputError
 from wager.money.foresight import most_earned

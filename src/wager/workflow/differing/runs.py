@@ -10,7 +10,8 @@ import numpy as np
 
 from wager.design.diff.change import Change
 from wager.design.sentences.metrics import usual_money
-from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.estimate import Estimate
+from wager.evaluation.interval import estimate
 from wager.evaluation.metrics import measure, unit
 from wager.foundation.errors import NotFoundError, WagerError
 from wager.foundation.fingerprint import short

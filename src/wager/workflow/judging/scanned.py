@@ -12,7 +12,8 @@ from wager.design.blocks import Design
 from wager.evaluation.column_slices import ColumnSlice, column_slices
 from wager.expressions.tree import Column, columns
 from wager.features.decision import Decision, Use
-from wager.features.rules import check_uses, sampled
+from wager.features.rules import check_uses
+from wager.features.too_early_rows import sampled
 from wager.training.columns import take
 from wager.verdict.scan import LEAST_ROWS, scan
 from wager.verdict.slices import compared

@@ -18,7 +18,7 @@ from wager.design.hypotheses.hypothesis import Hypothesis
 from wager.design.sentences.answers import LACKING, answers_of, kind_of, lacked
 from wager.evaluation.contender import Contender
 from wager.evaluation.enough import LEAST_CLUSTERS, LEAST_EVENTS
-from wager.evaluation.interval import per_unit
+from wager.evaluation.estimate import per_unit
 from wager.evaluation.metrics import measure, unmeasurable
 from wager.foundation.errors import RefusedError, WagerError
 from wager.foundation.rounded import number_of

@@ -13,10 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from wager.data.clocks import KnownTime, known_time, looked_up_by
+from wager.data.clocks import KnownTime, declared_clocks, known_time, looked_up_by
 from wager.data.engine import Engine
 from wager.data.instants import clock, constant, event_time, instants, key_trees, refresh_of, served
-from wager.data.merged import declared_clocks
 from wager.data.source import Source
 from wager.expressions.tree import Aggregate, Column, aggregates, columns
 from wager.features.building import Building, Chosen

@@ -19,7 +19,7 @@ from wager.features.python.function import CODE as BROKEN
 from wager.features.python.pure import CODE
 from wager.foundation.errors import UnavailableError
 from wager.foundation.finding import Finding
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.training.columns import take
 from wager.workflow.contend import task_of_model
 from wager.workflow.entrant import Entrant

@@ -14,6 +14,7 @@ from wager.features.building import Base, Building, Chosen
 from wager.features.plan import Planned
 from wager.features.python.arrays import PHYSICAL
 from wager.features.python.called import Called
+from wager.features.python.function import Function
 from wager.features.stored import Stored
 from wager.workflow.wiring import Wiring
 
@@ -65,7 +66,7 @@ class Listening(Building):
         self.heard[call] = base.evaluated(self.engine, call.reads)
         if call.name not in self.needed:  # it may break the process, and nothing here asks what it gives
             return pa.nulls(len(self.rows.t), PHYSICAL.get(call.type, pa.int64()))
-        return call.function().values(self.heard[call])
+        return Function.of(call).values(self.heard[call])
 
 
 def given_to(wiring: Wiring, tried: Tried) -> dict[Called, list[pa.Array]]:

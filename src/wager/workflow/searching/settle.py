@@ -19,7 +19,7 @@ from wager.design.models.model_file import Search
 from wager.evaluation.searched import Searched, Tried
 from wager.foundation.errors import BadInputError
 from wager.foundation.progress import table_line
-from wager.money.wanted import RANK
+from wager.money.rank import RANK
 from wager.training.columns import flags, numbers, take
 from wager.training.fit import FittedModel
 from wager.training.folds import rolling_folds

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from wager.design.as_json import as_json
 from wager.design.sentences.metrics import Metric, usual_money
 from wager.evaluation.contender import Contender, Outcomes
+from wager.evaluation.estimate import Estimate
 from wager.evaluation.evidence import Evidence
-from wager.evaluation.figures import Figures
-from wager.evaluation.interval import Estimate, estimate
+from wager.evaluation.figures import MONEY, Figures
+from wager.evaluation.interval import estimate
 from wager.evaluation.metrics import measure, unit
 from wager.evaluation.searched import TrialOf
-from wager.evaluation.usual_metrics import MONEY
 from wager.foundation.fingerprint import digest
 from wager.training.columns import Integers
 from wager.training.split import Parts

@@ -14,7 +14,7 @@ from wager.design.blocks import read_design
 from wager.design.defaults import with_defaults
 from wager.design.one_file_document import OneFile, Without, one_file_document
 from wager.evaluation.evidence import Evidence
-from wager.evaluation.usual_metrics import MONEY
+from wager.evaluation.figures import MONEY
 from wager.evaluation.written import written
 from wager.expressions.write import to_text
 from wager.foundation.amounts import Money, money, places

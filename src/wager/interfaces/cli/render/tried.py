@@ -183,7 +183,7 @@ def _money(document: dict[str, Any]) -> list[str]:
 
 
 def _figures(one: dict[str, Any], *, number: bool) -> list[str]:
-    from wager.evaluation.interval import Estimate
+    from wager.evaluation.estimate import Estimate
 
     measures = one["measures"]
     earned = Estimate.from_json(measures["money"])
