@@ -13,7 +13,7 @@ from wager.data.time_parts import NO_PART
 from wager.expressions.operators import OPERATORS_VERSION
 from wager.expressions.tree import Column, Tree
 from wager.expressions.write import to_text
-from wager.features.kernel_version import KERNEL_VERSION
+from wager.features.place import KERNEL_VERSION
 from wager.features.plan import FORMAT, Planned, put_in
 from wager.features.stored import Stored
 
