@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wager.data import values as slow
 from wager.data.cast import as_text, cast, each, is_text
+from wager.data.limits import bounds, null_numbers
 from wager.data.schema import NUMERIC, ColumnSpec
-from wager.foundation.amounts import places
 
 
 @dataclass(frozen=True)
@@ -104,29 +103,12 @@ def _cleaned(array: pa.Array, spec: ColumnSpec) -> pa.Array:
 
 
 def _nulled(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
-    """Apply the numbers of `null_if`: `1048.36058` is also the reading written `1048.360580`."""
-    if spec.type not in NUMERIC or not spec.null_if:
+    """Apply the numbers of `null_if`."""
+    numbers = null_numbers(spec, currency)
+    if not numbers:
         return array
-    numbers = []
-    for text in spec.null_if:
-        number = slow.number(text)
-        if number is not None:
-            numbers.append(physical(Decimal(text), spec, currency))
-    wanted = [number for number in numbers if spec.type == "float" or _holds(number)]
-    if not wanted:
-        return array
-    as_type = float if spec.type == "float" else int
-    nulls = pc.is_in(array, value_set=pa.array([as_type(number) for number in wanted], array.type))
+    nulls = pc.is_in(array, value_set=pa.array(sorted(numbers), array.type))
     return pc.if_else(nulls, pa.scalar(None, array.type), array)
-
-
-def _holds(number: Decimal) -> bool:
-    return number == int(number) and -(2**63) <= number < 2**63
-
-
-def physical(number: Decimal, spec: ColumnSpec, currency: str) -> Decimal:
-    """Bring a number of a contract into the stored form: money is in minor units."""
-    return number.scaleb(places(currency)) if spec.type == "money" else number
 
 
 def _faults(raw: pa.Array, array: pa.Array, spec: ColumnSpec, currency: str) -> list[Fault]:
@@ -137,12 +119,9 @@ def _faults(raw: pa.Array, array: pa.Array, spec: ColumnSpec, currency: str) -> 
     if not spec.nullable:
         found.append(_fault("null", pc.and_(pc.is_null(array), pc.invert(bad)), raw))
     if spec.range is not None:
-        for bound, outside in ((spec.range.low, pc.less), (spec.range.high, pc.greater)):
-            if bound is not None:
-                limit = physical(bound, spec, currency)
-                edge = pa.scalar(float(limit), pa.float64())
-                number = array.cast(pa.float64(), safe=False)
-                found.append(_fault("range", pc.fill_null(outside(number, edge), fill_value=False), raw))
+        number = array.cast(pa.float64(), safe=False)
+        for bound, outside in zip(bounds(spec, currency), (pc.less, pc.greater), strict=True):
+            found.append(_fault("range", pc.fill_null(outside(number, bound), fill_value=False), raw))
     if spec.values is not None:
         known = pc.is_in(array, value_set=pa.array(spec.values, pa.string()))
         found.append(_fault("values", pc.and_(pc.is_valid(array), pc.invert(known)), raw))
@@ -153,15 +132,12 @@ def _means_null(raw: pa.Array, lost: pa.Array, spec: ColumnSpec, currency: str) 
     """Find values that are no fault though they became null: NaN, and what `null_if` says as a number."""
     if spec.type not in NUMERIC:
         return None
-    numbers = {
-        physical(Decimal(text), spec, currency) for text in spec.null_if if slow.number(text) is not None
-    }
+    numbers = null_numbers(spec, currency)
 
     def meant(text: str) -> bool:
         if text.strip().lower().lstrip("+-") == "nan":
             return True
-        number = slow.reader(spec, currency)(text) if numbers else None
-        return number is not None and any(float(number) == float(known) for known in numbers)
+        return bool(numbers) and slow.reader(spec, currency)(text) in numbers
 
     text = raw if is_text(raw.type) else as_text(raw)
     only = pc.if_else(lost, text, pa.scalar(None, text.type))

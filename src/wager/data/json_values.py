@@ -10,14 +10,13 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from wager.data import values as texts
-from wager.data.clean import physical
-from wager.data.schema import NUMERIC, ColumnSpec
+from wager.data.limits import bounds, null_numbers
+from wager.data.schema import ColumnSpec
 from wager.foundation.amounts import places
 from wager.foundation.moments import microseconds
 
@@ -66,7 +65,7 @@ def json_reader(spec: ColumnSpec, currency: str) -> Reads:
     replaced = _replacement(spec)
     missing = Broken("null", f"{_kind(spec, currency)}; null is not allowed")
     wrong = Broken("type", _kind(spec, currency))
-    nulls, check = _nulls(spec, currency), _check(spec, currency)
+    nulls, check = null_numbers(spec, currency), _check(spec, currency)
 
     def read(value: Any) -> Any:
         found = value if replaced is None else replaced(value)
@@ -108,28 +107,10 @@ def _text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _nulls(spec: ColumnSpec, currency: str) -> frozenset[Any]:
-    """Name the numbers that mean null, in physical form."""
-    if spec.type not in NUMERIC:
-        return frozenset()
-    numbers = [
-        physical(Decimal(text.strip()), spec, currency)
-        for text in spec.null_if
-        if texts.number(text) is not None
-    ]
-    if spec.type == "float":
-        return frozenset(float(number) for number in numbers)
-    return frozenset(int(number) for number in numbers if number == int(number))
-
-
 def _check(spec: ColumnSpec, currency: str) -> Reads | None:
     """Hold a value to `range` and `values`."""
     if spec.range is not None:
-        ends = [
-            None if end is None else float(physical(end, spec, currency))
-            for end in (spec.range.low, spec.range.high)
-        ]
-        low, high = (-math.inf if ends[0] is None else ends[0]), (math.inf if ends[1] is None else ends[1])
+        low, high = bounds(spec, currency)
         counted = currency if spec.type == "money" else spec.unit
         outside = Broken("range", f"a number within {spec.range}" + (f" {counted}" if counted else ""))
         return lambda value: value if low <= float(value) <= high else outside

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from wager.data.schema import ColumnSpec
-from wager.data.values import instant
+from wager.data.limits import bounds, null_numbers
+from wager.data.schema import NUMERIC, ColumnSpec
+from wager.data.values import instant, reader
 from wager.expressions.tree import Type
 from wager.foundation.amount_texts import parse_duration
 from wager.foundation.amounts import DAY, AmountError, places
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Plain = str | int | bool | Decimal | None
 """A single value as YAML has it."""
@@ -31,13 +27,15 @@ _SAID: dict[Type, str] = {
 }
 
 
-def stored_values(values: Sequence[Plain], spec: ColumnSpec, currency: str) -> tuple[pa.Array, str]:
-    """Read values as a file with this column would be read; what is missing may be null.
+def stored_value(value: Plain, spec: ColumnSpec, currency: str) -> tuple[Any, str]:
+    """Read a value as a file with this column would be read; it may be missing, whatever the column says.
+
+    What `data/clean.py` does with whole columns, without Arrow: examples are read with every project.
 
     Parameters
     ----------
-    values : sequence
-        As YAML has them.
+    value : plain value
+        As YAML has it.
     spec : ColumnSpec
         What the column declares.
     currency : str
@@ -45,27 +43,42 @@ def stored_values(values: Sequence[Plain], spec: ColumnSpec, currency: str) -> t
 
     Returns
     -------
-    array : pyarrow.Array
-        In the stored type.
+    found : bool, int, float, str, date or None
+        As it is stored: money in minor units, moments in microseconds.
     fault : str
-        What is wrong with the first value that does not fit; empty where all do.
+        What is wrong with it; empty where nothing is.
 
     Examples
     --------
-    >>> stored_values([Decimal("5.0"), None], ColumnSpec("a", "int"), "USD")[0].to_pylist()
-    [5, None]
-    >>> stored_values(["x"], ColumnSpec("a", "int"), "USD")[1]
-    "'x' is no int"
+    >>> stored_value(Decimal("5.0"), ColumnSpec("a", "int"), "USD"), stored_value("x", ColumnSpec("a", "int"), "USD")
+    ((5, ''), (None, "'x' is no int"))
     """
-    import pyarrow as pa
+    if value is None:
+        return None, ""
+    text = spec.map.get(plain_text(value), plain_text(value))
+    if text in spec.null_if:
+        return None, ""
+    found = text if spec.type == "category" else reader(spec, currency)(text)
+    if found in null_numbers(spec, currency) or (spec.type in NUMERIC and _nan(text)):
+        return None, ""
+    fault = _fault(found, spec, currency)
+    return found, f"{text[:60]!r} {fault}" if fault else ""
 
-    from wager.data.clean import clean
 
-    texts = pa.array([None if value is None else plain_text(value) for value in values], pa.string())
-    array, faults = clean(texts, replace(spec, nullable=True), currency)
-    said = {"type": f"is no {spec.type}", "range": f"lies outside {spec.range}"}
-    said["values"] = f"is none of {', '.join(spec.values or ())[:200]}"
-    return array, "".join(f"{fault.example!r} {said[fault.kind]}" for fault in faults[:1])
+def _nan(text: str) -> bool:
+    return text.strip().lower().lstrip("+-") == "nan"
+
+
+def _fault(found: Any, spec: ColumnSpec, currency: str) -> str:
+    if found is None:
+        return f"is no {spec.type}"
+    if spec.range is not None:
+        low, high = bounds(spec, currency)
+        if not low <= found <= high:
+            return f"lies outside {spec.range}"
+    if spec.values is not None and found not in spec.values:
+        return f"is none of {', '.join(spec.values)[:200]}"
+    return ""
 
 
 def plain_text(value: Plain) -> str:

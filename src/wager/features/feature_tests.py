@@ -11,7 +11,7 @@ from wager.data.source import Source
 from wager.design.reading.fields import Field, as_node, may, moment, must
 from wager.design.reading.shapes import either, map_of, named_shape, one_or_list, record_of
 from wager.expressions.tree import columns
-from wager.features.example_values import Plain, expected_value, stored_values
+from wager.features.example_values import Plain, expected_value, stored_value
 from wager.features.feature import Feature, FeatureTest
 from wager.foundation.errors import nearest
 from wager.foundation.keys import Reader
@@ -88,9 +88,7 @@ def _row(reader: Reader, node: Node, examined: Examined) -> dict[str, Plain]:
         specs = [
             (source, spec_of(source, name)) for source in examined.sources.values() if name in source.types()
         ]
-        faults = [
-            stored_values([value], spec, source.currency)[1] for source, spec in specs if spec is not None
-        ]
+        faults = [stored_value(value, spec, source.currency)[1] for source, spec in specs if spec is not None]
         if faults and all(faults):
             reader.fault(entry, "E103", f"row: column {name}: {faults[0]}")
         elif specs and not faults:
@@ -149,7 +147,7 @@ def _event(reader: Reader, node: Node, source: Source) -> dict[str, Plain]:
                 other = name.partition(".")[0]
                 instead = f"give rows of {other} too: `given: {{{source.name}: [rows], {other}: [rows]}}`"
             reader.fault(entry, "E103", f"{what}: no file of {source.name} holds {name}; {instead}")
-        elif fault := stored_values([value], spec, source.currency)[1]:
+        elif fault := stored_value(value, spec, source.currency)[1]:
             reader.fault(entry, "E103", f"{what}: column {name}: {fault}")
     if source.keeps_seen and SEEN not in values:
         message = (

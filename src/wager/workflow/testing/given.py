@@ -10,13 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wager.data.cast import STORED
 from wager.data.contract import conform
 from wager.data.engine import Engine
 from wager.data.known import SEEN
 from wager.data.rows import UnitRows
 from wager.data.schema import ColumnSpec
 from wager.data.source import Source
-from wager.features.example_values import Plain, plain_text, stored_values
+from wager.features.example_values import Plain, plain_text, stored_value
 from wager.features.feature import FeatureTest
 from wager.features.feature_tests import spec_of
 from wager.features.stored import Stored
@@ -92,10 +93,11 @@ def row_of(definitions: Definitions, test: FeatureTest, path: str, file: Path) -
         home = next((one for one in homes(definitions) if name in one.types()), unit)
         spec = spec_of(home, name)
         assert spec is not None, "columns of other types are refused when the example is read"
-        arrays[name], fault = stored_values([value], spec, home.currency)
+        found, fault = stored_value(value, spec, home.currency)
         if fault:
             message = f"row: column {name}: {fault}"
             raise BadInputError.of([Finding(path, test.line, "E103", message)])
+        arrays[name] = pa.array([found], STORED[spec.type])
     pq.write_table(pa.table(arrays), file)
     return Stored(unit, TABLE, (file,))
 
