@@ -94,6 +94,7 @@ def build(
     progress: Progress = silent,
     find: Find = nothing,
     memory: int | None = None,
+    planner: Planner | None = None,
 ) -> Matrix:
     """Build a matrix; what the cache holds costs no engine operation, and where data came only the rows that may see it do.
 
@@ -119,6 +120,8 @@ def build(
         Finds an earlier snapshot by its id, so that rows of columns that were computed on it are used again.
     memory : int, optional
         Bytes that computing may take.
+    planner : Planner, optional
+        Of the same rows, features and sources, which may have planned some of it.
 
     Raises
     ------
@@ -132,7 +135,7 @@ def build(
         If what must be read at once takes more memory than there may be.
     """
     trees = wanted if isinstance(wanted, Mapping) else {name: Column(name) for name in wanted}
-    planner = Planner(unit, rows.fingerprint, features, stored)
+    planner = planner or Planner(unit, rows.fingerprint, features, stored)
     planned = [planner.planned(name, tree) for name, tree in trees.items()]
     stands = plain_columns(planned, unit, rows.index)
     found: dict[str, Values | SnapshotColumn] = {**stands}

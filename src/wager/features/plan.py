@@ -78,10 +78,11 @@ class Planner:
         self.places: dict[str, Place] = {}
         self.calls: dict[str, Called] = {}
         self._compiled: dict[str, tuple[Tree, Type]] = {}
+        self._planned: dict[tuple[str, Tree], Planned] = {}
         self._way: list[str] = []
 
     def planned(self, name: str, tree: Tree) -> Planned:
-        """Plan a column that is given by an expression on the unit row and on features.
+        """Plan a column that is given by an expression on the unit row and on features, once.
 
         Raises
         ------
@@ -92,6 +93,11 @@ class Planner:
         BadInputError
             If it does not fit, or reads a function whose code cannot be read.
         """
+        if (name, tree) not in self._planned:
+            self._planned[name, tree] = self._plan(name, tree)
+        return self._planned[name, tree]
+
+    def _plan(self, name: str, tree: Tree) -> Planned:
         compiled, kind = self._combined(tree, name)
         if kind == "duration":  # models read numbers of days; expressions compare durations with durations
             compiled, kind = Call("in_days", (compiled,)), "float"
@@ -166,8 +172,10 @@ class Planner:
             if name in self._way:
                 raise _fault(feature, "E110", f"feature {name} reads itself; break the circle")
             self._way.append(name)
-            self._compiled[name] = self._definition(feature)
-            self._way.pop()
+            try:
+                self._compiled[name] = self._definition(feature)
+            finally:
+                self._way.pop()
         return self._compiled[name]
 
     def _definition(self, feature: Feature) -> tuple[Tree, Type]:

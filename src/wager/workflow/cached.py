@@ -12,7 +12,6 @@ from wager.expressions.tree import Tree
 from wager.features.cache import FeatureCache
 from wager.features.computing import Told
 from wager.features.follows import Asked, because, follows, nearest_to
-from wager.features.plan import Planner
 from wager.features.snapshot_column import plain_columns
 from wager.workflow.inputs import Inputs
 from wager.workflow.unit import earlier_snapshot
@@ -26,13 +25,12 @@ def feature_cache(wiring: Wiring) -> FeatureCache:
 
 def told_of(wiring: Wiring, inputs: Inputs, trees: Mapping[str, Tree]) -> tuple[Told, ...]:
     """Say of each column whether it is in the cache, and why not; nothing is computed."""
-    stored = {name: inputs.stored(name) for name in inputs.sources}
+    stored = inputs.all_stored
     unit = stored[inputs.unit.name]
-    planner = Planner(unit, inputs.rows_fingerprint, inputs.definitions.features, stored)
     asked = Asked(inputs.rows_fingerprint, inputs.rows_rule)
     cache = feature_cache(wiring)
     found = []
-    columns = {name: planner.planned(name, tree) for name, tree in trees.items()}
+    columns = {name: inputs.planner.planned(name, tree) for name, tree in trees.items()}
     stands = plain_columns(list(columns.values()), unit, np.empty(0, np.int64))
     for name, planned in columns.items():
         reasons: tuple[str, ...] = ()

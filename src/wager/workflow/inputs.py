@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from wager.data.snapshot import Snapshot
@@ -52,9 +53,13 @@ class Inputs(RowInputs):
 
     def keys(self, trees: Mapping[str, Tree]) -> dict[str, str]:
         """Return for each column, given as an expression, the digest of all that its values follow from."""
-        stored = {name: self.stored(name) for name in self.sources}
-        planner = Planner(stored[self.unit.name], self.rows_fingerprint, self.definitions.features, stored)
-        return {name: planner.planned(name, tree).key for name, tree in trees.items()}
+        return {name: self.planner.planned(name, tree).key for name, tree in trees.items()}
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Plans columns of the rows, each once."""
+        stored = self.all_stored
+        return Planner(stored[self.unit.name], self.rows_fingerprint, self.definitions.features, stored)
 
 
 def gather_inputs(

@@ -72,7 +72,7 @@ class Question:
 
     def matrix(self, trees: Mapping[str, Tree]) -> Matrix:
         """Compute columns for all rows; what was computed before is read from the cache."""
-        stored = {name: self.inputs.stored(name) for name in self.inputs.sources}
+        stored, same = self.inputs.all_stored, self.rows.fingerprint == self.inputs.rows_fingerprint
         return build(
             self.wiring.engine,
             feature_cache(self.wiring),
@@ -84,6 +84,7 @@ class Question:
             progress=self.wiring.progress,
             find=partial(earlier_snapshot, self.wiring),
             memory=self.wiring.memory,
+            planner=self.inputs.planner if same else None,
         )
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
 from wager.data.joins.reading import readings
@@ -57,20 +57,25 @@ class RowInputs:
         snapshot = self.snapshots[name]
         return Stored.of(self.sources[name], snapshot, self.snapshots)
 
-    @property
+    @cached_property
+    def all_stored(self) -> dict[str, Stored]:
+        """All sources with their snapshots."""
+        return {name: self.stored(name) for name in self.sources}
+
+    @cached_property
     def events(self) -> RowEvents:
         """The events that say which rows there are, and what came of them."""
         behind = behind_rows(self.definitions, self.design, self.unit)
         stored = {name: self.stored(name) for name in behind}
         return RowEvents(self.stored(self.unit.name), stored, self.design.rows, self.design.objective)
 
-    @property
+    @cached_property
     def rows_fingerprint(self) -> str:
         """Digest of all that the unit rows follow from."""
         rows, objective = self.design.rows, self.design.objective
         return rows_fingerprint(self.snapshots[self.unit.name], self.unit, rows, objective, self.events)
 
-    @property
+    @cached_property
     def rows_rule(self) -> str:
         """Digest by what the unit rows are chosen, whatever the snapshots hold."""
         return rows_rule(self.unit, self.design.rows, self.design.objective, self.events)

@@ -136,9 +136,8 @@ def trace_feature(
     found = Finder(wiring.engine, unit, question.rows, chosen.id, zone, command).find(row)
     matrix = question.matrix({feature: Column(feature)})
     wiring.progress(f"tracing {feature}")
-    stored = {name: inputs.stored(name) for name in inputs.sources}
     features = inputs.definitions.features
-    teller = Teller(wiring.engine, OneRow(unit, found.place, found.at), features, stored, rows)
+    teller = Teller(wiring.engine, OneRow(unit, found.place, found.at), features, inputs.all_stored, rows)
     value = teller.value(feature)
     demand_equal(feature, value, matrix, found.number)
     return Traced(

@@ -10,7 +10,7 @@ from wager.data.kept_table import keep_file
 from wager.design.blocks import Design
 from wager.expressions.tree import Column
 from wager.features.feature import Feature
-from wager.features.plan import Planned, Planner
+from wager.features.plan import Planned
 from wager.foundation.errors import BadInputError, WagerError
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import canonical, digest
@@ -76,14 +76,8 @@ class _Proof:
 
     def __init__(self, wiring: Wiring, inputs: Inputs, used: Sequence[Feature], *, later: bool) -> None:
         self.wiring, self.inputs, self.used, self.later = wiring, inputs, used, later
-        self.stored = {name: inputs.stored(name) for name in inputs.sources}
-        self.planned = self._planned()
-
-    def _planned(self) -> tuple[Planned, ...]:
-        unit = self.stored[self.inputs.unit.name]
-        features = self.inputs.definitions.features
-        planner = Planner(unit, self.inputs.rows_fingerprint, features, self.stored)
-        return tuple(planner.planned(one.name, Column(one.name)) for one in self.used)
+        self.stored = inputs.all_stored
+        self.planned = tuple(inputs.planner.planned(one.name, Column(one.name)) for one in used)
 
     def known(self) -> bool:
         """Tell whether all of this was found sound before."""

@@ -90,7 +90,7 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
     trees = {} if entered is None else dict(entered.trees)
     pays = pay_trees(design)
     inputs = _inputs(wiring, version, definitions, unit, [*trees.values(), *pays.values()])
-    stored = {name: inputs.stored(name) for name in inputs.sources}
+    stored = inputs.all_stored
     online = Online(wiring.engine, stored[unit.name], stored, definitions.features, wanted(trees, pays))
     # Names in a document remember their line; what is answered and logged are plain texts.
     money = replace(design.money, actions=tuple(map(str, design.money.actions)))
