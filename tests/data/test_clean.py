@@ -232,3 +232,41 @@ def test_a_whole_column_is_read_as_its_values_are_one_by_one(kind):
         assert not any(
             value == 0 and math.copysign(1, value) < 0 for value in array.to_pylist() if value is not None
         )
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_what_no_calendar_has_is_no_moment(unit, zone):
+    beyond = {"s": 10**17, "ms": 10**18, "us": 9 * 10**18}[unit]
+    raw = pa.array([beyond, 0, -beyond, None], pa.timestamp(unit, zone))
+    array, faults = clean(raw, ColumnSpec("a", "time", nullable=True), "USD")
+    assert array.is_null().to_pylist() == [True, False, True, True]
+    assert [(fault.kind, fault.count, fault.row) for fault in faults] == [("type", 2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (pa.array([-800_000, 0], pa.date32()), "date"),
+        (pa.array([10**17, 0], pa.date64()), "date"),
+        (pa.array([3 * 10**6, 0], pa.date32()), "time"),
+        (pa.array(["0000-01-01", "1970-01-01"]), "date"),
+        (pa.array(["0000-01-01 00:00:00", "1970-01-01 00:00:00"]), "time"),
+        (pa.array(["0001-01-01 00:00", "1970-01-01 00:00:00"]), "time"),
+    ],
+)
+def test_what_no_calendar_has_is_no_date(raw, kind):
+    array, faults = clean(raw, ColumnSpec("a", kind, zone="Europe/Berlin"), "USD")
+    assert array.is_null().to_pylist() == [True, False]
+    assert [fault.kind for fault in faults][:1] == ["type"]
+
+
+def test_numbers_behind_many_zeros_are_the_same_beside_any_neighbour():
+    spec, long = ColumnSpec("a", "int"), "0" * 36 + "7"
+    assert clean(pa.array([long, "5"]), spec, "USD")[0].to_pylist() == [None, 5]
+    assert clean(pa.array([long, "5", "x"]), spec, "USD")[0].to_pylist() == [None, 5, None]
+
+
+def test_minus_zero_that_means_null_is_zero():
+    spec = ColumnSpec("a", "float", nullable=True, null_if=("-0.0",))
+    assert clean(pa.array(["0", "-0", "5"]), spec, "USD")[0].to_pylist() == [None, None, 5.0]

@@ -48,3 +48,10 @@ def test_a_file_is_one_row_group_unless_one_part_is_very_long(table, monkeypatch
 
 def test_an_empty_table_has_its_columns(table):
     assert pq.read_table(BytesIO(to_parquet(table[:0]))).equals(table[:0])
+
+
+def test_ids_that_come_again_and_again_have_a_dictionary():
+    ids = np.random.default_rng(3).integers(2**61, 2**62, 3000)
+    table = pa.table({"id": np.resize(ids, 100_000)})
+    column = pq.ParquetFile(BytesIO(to_parquet(table))).metadata.row_group(0).column(0)
+    assert "DELTA_BINARY_PACKED" not in column.encodings

@@ -18,6 +18,8 @@ SPECS = [
     ColumnSpec("a", "int", range=Range(Decimal(-2), Decimal(9)), null_if=("-1", "none")),
     ColumnSpec("a", "float", range=Range(None, Decimal("7.5")), null_if=("1.50",)),
     ColumnSpec("a", "float", layout="comma"),
+    ColumnSpec("a", "float", null_if=("-0.0",)),
+    ColumnSpec("a", "int", range=Range(None, Decimal(2**53))),
     ColumnSpec("a", "money", range=Range(Decimal("0.05"), None), null_if=("99", "1e30")),
     ColumnSpec("a", "bool", map={"on": "true", "off": "maybe"}),
     ColumnSpec("a", "time", zone="Europe/Berlin"),
@@ -59,7 +61,7 @@ TEXTS += [
 ]
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: f"{spec.type}{spec.layout}")
+@pytest.mark.parametrize("spec", SPECS, ids=repr)
 @given(
     value=st.sampled_from(TEXTS)
     | st.integers(-5, 200)

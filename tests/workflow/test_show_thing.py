@@ -1,6 +1,7 @@
 """One thing in full: what `show` says of each kind."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ from wager.foundation.errors import NotFoundError, UsageError
 from wager.project.opening import open_folder
 from wager.workflow.show_thing import show_thing
 from wager.workflow.take_snapshot import take_snapshot
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 @pytest.fixture
@@ -88,6 +91,13 @@ def test_a_design_prices_actions_and_prints_sentences_back(show):
     assert design["split"]["rows"]["holdout"] > 300
     assert "problem" not in design
     assert show("design", "late-bus", resolved=True)["problem"]["scope"] == "all lines"
+
+
+def test_generated_rows_are_told_as_the_design_writes_them(tmp_path):
+    folder = shutil.copytree(EXAMPLES / "subscriptions", tmp_path / "subscriptions")
+    (path,) = (folder / "designs").glob("*.md")
+    shown = show_thing(open_folder(folder), "design", path.stem).to_json()["design"]
+    assert f"every: {shown['rows']['every']}\n" in path.read_text()
 
 
 def test_a_run_is_found_by_its_model_or_the_beginning_of_its_id(show):

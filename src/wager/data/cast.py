@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wager.data import values as slow
+from wager.data.limits import EARLIEST, LATEST
 from wager.data.schema import ColumnSpec
 from wager.foundation.amounts import places
 
@@ -57,6 +58,11 @@ def cast(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     stored = STORED[spec.type]
     if pa.types.is_null(array.type):
         return pa.nulls(len(array), stored)
+    found = _cast(array, spec, currency)
+    return _in_calendar(found) if spec.type in {"time", "date"} else found
+
+
+def _cast(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     direct = _direct(array, spec)
     if direct is not None:
         return direct
@@ -77,12 +83,33 @@ def _direct(array: pa.Array, spec: ColumnSpec) -> pa.Array | None:
     if kind == "float" and (types.is_floating(have) or types.is_integer(have) or types.is_decimal(have)):
         return _finite(array.cast(pa.float64(), safe=False))
     if kind == "date" and types.is_date(have):
-        return array.cast(pa.date32())
+        return _in_calendar(array).cast(pa.date32())
     if kind == "time" and (types.is_timestamp(have) or types.is_date(have)):
+        array = _in_calendar(array)  # beyond it seconds are more microseconds than 64 bits hold
         if types.is_timestamp(have) and have.tz is not None:
             return array.cast(STORED["time"], safe=False)
         return _zoned(array.cast(pa.timestamp("us"), safe=False), spec.zone or "UTC", ambiguous="earliest")
     return None
+
+
+_TICKS = {"s": 1_000_000, "ms": 1_000, "us": 1}
+_DAY = 86_400_000_000
+
+
+def _in_calendar(array: pa.Array) -> pa.Array:
+    """Make null what lies before the year 1 or behind the year 9999: no date is written so."""
+    kind = array.type
+    if pa.types.is_timestamp(kind) and kind.unit not in _TICKS:
+        return array  # nanoseconds of 64 bits reach from 1677 to 2262
+    tick = _TICKS[kind.unit] if pa.types.is_timestamp(kind) else 1_000 if pa.types.is_date64(kind) else _DAY
+    ticks = array.cast(pa.int32() if pa.types.is_date32(kind) else pa.int64())
+    ends = pc.min_max(ticks).as_py()
+    low, high = -(-EARLIEST // tick), LATEST // tick
+    if ends["min"] is None or (low <= ends["min"] and ends["max"] <= high):
+        return array
+    return pc.if_else(
+        pc.and_(pc.greater_equal(ticks, low), pc.less_equal(ticks, high)), array, pa.scalar(None, kind)
+    )
 
 
 _MINUS_ZERO = -(2**63)
@@ -117,9 +144,10 @@ def _zoned(naive: pa.Array, zone: str, *, ambiguous: str) -> pa.Array:
 _INT = r"^-?\d{1,18}$"
 _FLOAT = r"^-?\d{1,300}(\.\d{1,300})?$"
 _WHOLE = r"^-?\d{1,14}$"
-_ISO = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$"
-_ISO_UTC = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ$"
-_DATE = r"^\d{4}-\d\d-\d\d$"
+_YEAR = r"(?:\d{3}[1-9]|\d\d[1-9]\d|\d[1-9]\d\d|[1-9]\d{3})"  # there is no year 0
+_ISO = rf"^{_YEAR}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$"
+_ISO_UTC = rf"^{_YEAR}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ$"
+_DATE = rf"^{_YEAR}-\d\d-\d\d$"
 
 
 def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
@@ -148,13 +176,19 @@ def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     return pc.coalesce(made, each(left, slow.reader(spec, currency), STORED[spec.type]))
 
 
+_SHORT = 30
+"""What is longer, such as a number behind many zeros, is looked at in its own right."""
+
+
 def _nothing_but_numbers(text: pa.Array) -> bool:
-    """Say whether all texts are made of digits, points and minus signs: what Arrow reads of these is what `slow` reads."""
+    """Say whether all texts are short, and made of digits, points and minus signs: what Arrow reads of these is what `slow` reads."""
     _, ends, content = text.buffers()
     if content is None:
         return True
     kind = np.int64 if pa.types.is_large_string(text.type) else np.int32
     ends = np.frombuffer(ends, kind)[text.offset : text.offset + len(text) + 1]
+    if (np.diff(ends) > _SHORT).any():
+        return False
     used = content.slice(int(ends[0]), int(ends[-1] - ends[0])) if len(ends) else content.slice(0, 0)
     return not used.to_pybytes().translate(None, b"0123456789.-")
 

@@ -149,5 +149,12 @@ def _fault(kind: str, rows: pa.Array, raw: pa.Array) -> Fault | None:
     if not count:
         return None
     first = pc.index(rows, value=True).as_py()
-    value = raw[first].as_py()
-    return Fault(kind, count, first, "" if value is None else str(value)[:60])
+    return Fault(kind, count, first, _shown(raw, first))
+
+
+def _shown(raw: pa.Array, row: int) -> str:
+    try:
+        value = raw[row].as_py()
+    except (OverflowError, ValueError):  # a moment that Python's calendar does not have
+        value = raw.slice(row, 1).cast(pa.string())[0].as_py()
+    return "" if value is None else str(value)[:60]

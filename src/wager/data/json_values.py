@@ -9,24 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from wager.data import values as texts
-from wager.data.limits import bounds, null_numbers
+from wager.data.limits import EARLIEST, LATEST, bounds, null_numbers
 from wager.data.schema import ColumnSpec
 from wager.foundation.amounts import places
-from wager.foundation.moments import microseconds
 
 _EXACT = 2**53  # beyond, a float no longer holds every whole number
 _INT64 = 2**63
 _EPOCH = date(1970, 1, 1).toordinal()
-
-EARLIEST = microseconds(datetime(1, 1, 1, tzinfo=UTC))
-LATEST = microseconds(datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
-"""The calendar's ends, in microseconds."""
 
 
 @dataclass(frozen=True)

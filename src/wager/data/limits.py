@@ -1,13 +1,19 @@
-"""What a column's contract says of numbers, in the form in which they are stored."""
+"""What limits the values of a column, in the form in which they are stored: its contract, and the calendar."""
 
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from wager.data.schema import NUMERIC, ColumnSpec
 from wager.data.values import number
 from wager.foundation.amounts import places
+from wager.foundation.moments import microseconds
+
+EARLIEST = microseconds(datetime(1, 1, 1, tzinfo=UTC))
+LATEST = microseconds(datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
+"""The calendar's ends, in microseconds."""
 
 
 def physical(number: Decimal, spec: ColumnSpec, currency: str) -> Decimal:
@@ -29,7 +35,7 @@ def null_numbers(spec: ColumnSpec, currency: str) -> frozenset[float]:
         physical(Decimal(text.strip()), spec, currency) for text in spec.null_if if number(text) is not None
     ]
     if spec.type == "float":
-        return frozenset(float(one) for one in found)
+        return frozenset(float(one) + 0.0 for one in found)  # as columns hold it: no minus zero
     return frozenset(int(one) for one in found if one == int(one) and -(2**63) <= one < 2**63)
 
 

@@ -21,9 +21,6 @@ from wager.foundation.objects import ObjectStore
 ROWS = 1 << 19
 """A file, which is one row group with one dictionary for each column, takes further parts until it has so many rows."""
 
-LOOKED_AT = 1 << 14
-"""So many values of a column tell how it is written."""
-
 
 @dataclass(frozen=True)
 class Laid:
@@ -178,5 +175,4 @@ def _mostly_different(column: pa.ChunkedArray) -> bool:
     """Say whether a dictionary of whole numbers or instants would be as long as they are: differences are shorter."""
     if not (pa.types.is_integer(column.type) or pa.types.is_timestamp(column.type)):
         return False
-    looked_at = column.slice(0, LOOKED_AT)
-    return bool(2 * pc.count_distinct(looked_at).as_py() > len(looked_at))
+    return bool(2 * pc.count_distinct(column).as_py() > len(column))

@@ -74,7 +74,7 @@ def _fault(found: Any, spec: ColumnSpec, currency: str) -> str:
         return f"is no {spec.type}"
     if spec.range is not None:
         low, high = bounds(spec, currency)
-        if not low <= found <= high:
+        if not low <= float(found) <= high:
             return f"lies outside {spec.range}"
     if spec.values is not None and found not in spec.values:
         return f"is none of {', '.join(spec.values)[:200]}"

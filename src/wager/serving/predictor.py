@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from wager.data.json_values import EARLIEST, LATEST
+from wager.data.limits import EARLIEST, LATEST
 from wager.data.source import Source
 from wager.expressions.evaluate import row_function
 from wager.expressions.tree import Tree, Type

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-BESIDE = 16
-"""So many columns are written one after the other before they are turned: what a cache line holds, and some."""
+BESIDE = 8
+"""So many columns are written one after the other before they are turned: a cache line of doubles."""
 
 ROWS = 4096
 """So many rows are turned at once."""

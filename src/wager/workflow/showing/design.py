@@ -48,7 +48,7 @@ def show_design(wiring: Wiring, design: Design, *, resolved: bool = False) -> Th
         "owner": design.owner,
         "serves": design.serves,
         "appetite": plain(design.appetite),
-        "rows": _named(design.rows, source="from", file="from"),
+        "rows": _rows(design, zone),
         "objective": _named(design.objective, tree="is", source="from"),
         "split": _split(wiring, design, zone),
         "money": _money(design.money, zone),
@@ -100,6 +100,13 @@ def _filled(record: Any) -> Any:
         {key: value for key, value in record.items() if value not in empty}
         if isinstance(record, dict)
         else record
+    )
+
+
+def _rows(design: Design, zone: str) -> Thing:
+    found, every = _named(design.rows, source="from", file="from"), design.rows.every
+    return (
+        found if every is None else {**found, "every": f"{every.step} from {print_moment(every.start, zone)}"}
     )
 
 
