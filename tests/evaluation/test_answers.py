@@ -1,5 +1,7 @@
 """What is said beforehand of who can be measured is what measuring says: every metric, everybody who answers, every objective."""
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -57,6 +59,7 @@ METRICS = [
 ]
 
 
+@cache
 def contender(algorithm, kind):
     """Make who answers by an algorithm; empty: who always does one thing."""
     truth, task = TRUTHS[kind], TASKS[kind]

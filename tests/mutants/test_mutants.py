@@ -21,7 +21,7 @@ from verdict import (
     test_sequential,
 )
 from wager.design.hypotheses import alpha
-from wager.evaluation import evidence, interval
+from wager.evaluation import estimate, gather
 from wager.verdict import comparison, guardrails, interim, question
 from wager.workflow import contend, judge_hypothesis
 from wager.workflow.judging import charged
@@ -68,7 +68,7 @@ def test_rows_for_clusters(mutate):
 
 
 def test_rows_for_clusters_on_real_flights(mutate, judged):
-    mutate(evidence, "estimate", engines.rows_for_clusters)
+    mutate(gather, "estimate", engines.rows_for_clusters)
     dies(worked.test_figures, judged)
 
 
@@ -87,7 +87,7 @@ def test_refuted_for_not_significant(mutate):
 
 
 def test_one_degree_of_freedom_more(mutate):
-    mutate(interval, "t_quantile", engines.one_degree_more)
+    mutate(estimate, "t_quantile", engines.one_degree_more)
     dies(test_interval.test_rows_as_clusters_give_the_classic_t_interval)
     dies(test_decision_table.check_grid)
 
