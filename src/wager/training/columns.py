@@ -90,9 +90,8 @@ def numbers(found: Any) -> Floats:
         values = _floats(found.cast(pa.date32()).cast(pa.int32()))
     else:
         values = _floats(found)
-    if not np.isfinite(values).all():
-        values = np.where(np.isfinite(values), values, np.nan)
-    return values
+    infinite = np.isinf(values)  # what is missing is NaN already
+    return np.where(infinite, np.nan, values) if infinite.any() else values
 
 
 def _floats(found: Any) -> Floats:
