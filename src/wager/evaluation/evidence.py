@@ -8,7 +8,7 @@ from typing import Any
 
 from wager.evaluation.estimate import Estimate
 from wager.evaluation.figures import MONEY, Figures
-from wager.evaluation.worth.found import Profit, Promise, Thresholds
+from wager.evaluation.worth.records import Profit, Promise, Thresholds
 from wager.foundation.errors import NotFoundError, nearest
 
 FORMAT = 1

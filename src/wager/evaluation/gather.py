@@ -16,8 +16,8 @@ from wager.evaluation.figures import Figures, Gap
 from wager.evaluation.interval import estimate
 from wager.evaluation.slices import Slices
 from wager.evaluation.usual_metrics import usual_metrics
-from wager.evaluation.worth.found import Profit, Thresholds
 from wager.evaluation.worth.promise import promise_of
+from wager.evaluation.worth.records import Profit, Thresholds
 
 
 def gather(

@@ -8,7 +8,7 @@ from wager.evaluation.contender import Contender, Outcomes
 from wager.evaluation.evidence import Evidence
 from wager.evaluation.gather import gather
 from wager.evaluation.slices import Slices
-from wager.evaluation.worth.found import Profit, Thresholds
+from wager.evaluation.worth.records import Profit, Thresholds
 from wager.workflow.bind import threshold_of
 from wager.workflow.question import Question
 

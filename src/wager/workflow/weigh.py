@@ -12,9 +12,9 @@ from wager.design.blocks import Design
 from wager.design.models.model_file import ModelFile
 from wager.design.sentences.answers import UNPROBABLE
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.worth.found import Profit, Thresholds
 from wager.evaluation.worth.offers import Offers
 from wager.evaluation.worth.profit import profit_curve
+from wager.evaluation.worth.records import Profit, Thresholds
 from wager.evaluation.worth.thresholds import thresholds
 from wager.foundation.errors import RefusedError, UsageError
 from wager.money.break_even import implied_by_rows

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wager.evaluation.contender import Outcomes
-from wager.evaluation.worth.found import Profit
 from wager.evaluation.worth.offers import Offers
 from wager.evaluation.worth.profit import profit_curve
+from wager.evaluation.worth.records import Profit
 
 RANDOM = np.random.default_rng(5)
 

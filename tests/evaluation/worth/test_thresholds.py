@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.worth.found import Promise, Thresholds
 from wager.evaluation.worth.offers import Offers
 from wager.evaluation.worth.promise import promise_of
+from wager.evaluation.worth.records import Promise, Thresholds
 from wager.evaluation.worth.thresholds import best_threshold, thresholds
 from wager.money.break_even import implied_by_rows
 from wager.money.pays import Pays

@@ -12,8 +12,8 @@ from wager.evaluation.contender import Outcomes
 from wager.evaluation.estimate import Estimate, per_unit
 from wager.evaluation.influence import mean
 from wager.evaluation.interval import estimate
-from wager.evaluation.worth.found import Point, Profit
 from wager.evaluation.worth.offers import Offers
+from wager.evaluation.worth.records import Point, Profit
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -7,8 +7,8 @@ by chance only; where they are too sure of what pays, the promise is the higher 
 from __future__ import annotations
 
 from wager.evaluation.contender import Contender, Outcomes
-from wager.evaluation.worth.found import Promise
 from wager.evaluation.worth.profit import per_1000
+from wager.evaluation.worth.records import Promise
 
 
 def promise_of(contender: Contender, outcomes: Outcomes, currency: str) -> Promise | None:

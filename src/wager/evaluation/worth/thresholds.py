@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wager.evaluation.contender import Outcomes
-from wager.evaluation.worth.found import Thresholds
 from wager.evaluation.worth.offers import Offers
 from wager.evaluation.worth.profit import per_1000
+from wager.evaluation.worth.records import Thresholds
 from wager.money.implied import Implied
 
 Floats = NDArray[np.float64]
