@@ -156,7 +156,9 @@ def test_a_file_becomes_a_snapshot_and_what_breaks_a_type_is_null(bench):
         "column price: 1 of 58 values are no float, first in row 3: 'oops'; they count as null" in one
         for one in said
     ), said
-    assert any("1 rows of bookings.csv do not have 6 fields, first row 3 with 7" in one for one in said), said
+    assert any("1 row of bookings.csv does not have 6 fields, first row 3 with 7" in one for one in said), (
+        said
+    )
     table = pq.ParquetFile(result.snapshot.paths[0]).read()
     assert table.num_rows == 58
     assert table["price"].null_count == 1

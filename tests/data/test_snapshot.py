@@ -102,7 +102,7 @@ def test_the_present_snapshot_stays_until_one_is_taken(bench, stock):
             "yesterday",
             "7 E112 column at: 1 of 3 values are no time, first in row 1: 'yesterday'",
         ),
-        ("b,3,1.50,x", "b,3", "2 E112 1 rows of stock.csv do not have 5 fields, first row 1 with 3"),
+        ("b,3,1.50,x", "b,3", "2 E112 1 row of stock.csv does not have 5 fields, first row 1 with 3"),
         ("a,4.0", "b,4.0", "4 E112 2 rows share their key"),
         ("sold", "solt", "8 E111 stock.csv has no column 'sold'; did you mean 'solt'?"),
     ],

@@ -267,9 +267,8 @@ class _Notes:
         found = json.loads(said)
         row, expected, actual, text = found["examples"][0]
         where = f", first row {row}" if row is not None else ""
-        message = (
-            f"{found['count']:,} rows of {name} do not have {expected} fields{where} with {actual}: {text!r}"
-        )
+        rows, have = (f"{found['count']:,} rows", "do") if found["count"] != 1 else ("1 row", "does")
+        message = f"{rows} of {name} {have} not have {expected} fields{where} with {actual}: {text!r}"
         self.say("from", f"{message}; {'they are left out' if self.lenient else 'correct the file'}")
 
     def column(self, spec: ColumnSpec, fault: Fault) -> None:

@@ -16,9 +16,9 @@ LATEST = microseconds(datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
 """The calendar's ends, in microseconds."""
 
 
-def physical(number: Decimal, spec: ColumnSpec, currency: str) -> Decimal:
+def physical(amount: Decimal, spec: ColumnSpec, currency: str) -> Decimal:
     """Bring a number of a contract into the stored form: money is in minor units."""
-    return number.scaleb(places(currency)) if spec.type == "money" else number
+    return amount.scaleb(places(currency)) if spec.type == "money" else amount
 
 
 def null_numbers(spec: ColumnSpec, currency: str) -> frozenset[float]:
