@@ -75,6 +75,31 @@ def test_processes_that_tell_at_once_lose_nothing(tmp_path):
     assert not list(tmp_path.glob(".*"))
 
 
+def test_a_note_that_goes_while_the_folder_is_listed_takes_no_other_with_it(tmp_path):
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
+    for day in range(NOTES + 4):
+        Remembered(tmp_path).tell({f"a{day}": note("k")})
+        assert all(keys(tmp_path, f"a{earlier}") == ["k"] for earlier in range(day + 1))
+
+
+def test_what_another_process_removes_meanwhile_is_not_removed_again(tmp_path, monkeypatch):
+    for day in range(NOTES):
+        Remembered(tmp_path).tell({f"a{day}": note("k")})
+    kept, *rest = sorted(tmp_path.iterdir())
+    content = kept.read_bytes()
+
+    kept.unlink()  # after it was listed
+    write = Remembered._write
+
+    def comes_again(notes, columns):
+        kept.write_bytes(content)
+        return write(notes, columns)
+
+    monkeypatch.setattr(Remembered, "_write", comes_again)
+    Remembered(tmp_path)._put_together([kept, *rest])
+    assert all(keys(tmp_path, f"a{day}") == ["k"] for day in range(NOTES))
+
+
 def test_the_names_of_one_file_go_together_and_count_once(tmp_path):
     folder = tmp_path / "features"
     kept_table.keep_file(folder / "old.arrow", b"1" * 1000)

@@ -38,9 +38,10 @@ def notes(folder: Path) -> Iterator[Any]:
 
 def latest_notes(folder: Path) -> list[Path]:
     """List the notes of a folder, the latest first."""
-    try:
-        with os.scandir(folder) as entries:
-            found = [(one.stat().st_mtime_ns, one.path) for one in entries if one.name.endswith(".json")]
-    except OSError:
-        return []
+    found = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for one in entries:
+            if one.name.endswith(".json"):
+                with contextlib.suppress(OSError):  # another process forgot it meanwhile
+                    found.append((one.stat().st_mtime_ns, one.path))
     return [Path(path) for _, path in sorted(found, reverse=True)]

@@ -6,10 +6,9 @@ lost costs a computation, and is never taken for something else.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +59,19 @@ class Remembered:
             If it cannot be written.
         """
         self._write([(name, said) for name, said in columns.items()])
+        paths = latest_notes(self.folder)
+        if len(paths) > NOTES:
+            self._put_together(paths)
         self._as_of = None
-        before = latest_notes(self.folder)
-        if len(before) > NOTES:
-            together = [(name, said) for name, some in self._read().items() for said in some[:REMEMBERED]]
-            written = self._write(together)
-            for path in before:
-                if path != written:
-                    path.unlink(missing_ok=True)
-            self._as_of = None
+
+    def _put_together(self, paths: Sequence[Path]) -> None:
+        """Write one note for several, and remove those that it says: what another process removed meanwhile, it wrote elsewhere."""
+        read = {path: columns for path in paths if (columns := _columns_of(path)) is not None}
+        latest = _by_name(read.values())
+        written = self._write([(name, said) for name, some in latest.items() for said in some[:REMEMBERED]])
+        for path in read:
+            if path != written:
+                path.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, list[dict[str, Any]]]:
         """Read all notes, once while none comes or goes."""
@@ -77,12 +80,8 @@ class Remembered:
         except OSError:
             return {}
         if as_of != self._as_of:
-            self._as_of, self._columns = as_of, {}
-            for path in latest_notes(self.folder):
-                for name, said in _columns_of(path):
-                    held = self._columns.setdefault(name, [])
-                    if all(one.get("key") != said.get("key") for one in held):
-                        held.append(said)
+            said = map(_columns_of, latest_notes(self.folder))
+            self._as_of, self._columns = as_of, _by_name(one for one in said if one is not None)
         return self._columns
 
     def _write(self, columns: Sequence[tuple[str, Mapping[str, Any]]]) -> Path:
@@ -99,11 +98,25 @@ class Remembered:
         return path
 
 
-def _columns_of(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Read a note; one that cannot be read says nothing."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError):
+def _by_name(notes: Iterable[list[tuple[str, dict[str, Any]]]]) -> dict[str, list[dict[str, Any]]]:
+    """Gather what notes say of each column, each key once."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for columns in notes:
+        for name, said in columns:
+            held = found.setdefault(name, [])
+            if all(one.get("key") != said.get("key") for one in held):
+                held.append(said)
+    return found
+
+
+def _columns_of(path: Path) -> list[tuple[str, dict[str, Any]]] | None:
+    """Read a note; a broken one says nothing, and None is one that is not there."""
+    try:
         said = json.loads(path.read_bytes())
         return [
             (str(name), {**rest, "pieces": said["pieces"][place]}) for name, rest, place in said["columns"]
         ]
-    return []
+    except OSError:
+        return None
+    except (ValueError, KeyError, TypeError, IndexError):
+        return []
