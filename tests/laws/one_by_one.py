@@ -7,6 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wager.expressions.tree import columns
+from wager.features.link import feature_reads
 from wager.features.online.online import Online
 from wager.foundation.amounts import places
 from wager.foundation.moments import FixedClock, iso, parse_moment
@@ -15,6 +17,7 @@ from wager.serving.contract import contract_of
 from wager.serving.decision import Worth, decider, one_action
 from wager.serving.predictor import Predictor, moment_of, paid_types, wanted
 from wager.workflow.contend import act_always, answer, entrant
+from wager.workflow.inputs import used_features
 from wager.workflow.learning import train
 from wager.workflow.question import ask_question, pay_trees
 from wager.workflow.read_project import read_definitions
@@ -59,7 +62,7 @@ class Asked:
             serves=design.serves,
             version="v",
             arm="champion",
-            contract=contract_of(inputs.unit, design),
+            contract=contract_of(inputs.declared.unit, design, self.used()),
             features=online,
             answer=one_action(task, self.always) if self.always else self.fitted.for_one(),
             decide=decider(task, answers, worth, thresholds),
@@ -67,6 +70,15 @@ class Asked:
             paid=tuple(pays),
             currency=inputs.currency,
         )
+
+    def used(self):
+        """The columns of a row that the model reads, which are taken though nothing but data proves them known."""
+        names = {name for tree in self.entered.trees.values() for name in columns(tree)}
+        return {
+            name
+            for one in used_features(names, self.inputs.definitions.features)
+            for name in feature_reads(one)
+        } | names
 
     def batch(self, rows):
         """The contender that the batch path makes of the same model."""

@@ -63,7 +63,7 @@ def test_a_holder_that_cannot_be_loaded_does_not_answer(wiring, twice):
     with open_service(wiring) as service:
         before = service.predict(D, RIDE)[0].version
         seat(wiring, twice[1])
-        shutil.rmtree(wiring.store / "objects" / twice[1][:2])
+        wiring.objects.path(twice[1]).unlink()
         service.watch.look()
         assert service.predict(D, RIDE)[0].version == before
         assert "evening goes on answering" in service.ready()["problems"][0]
@@ -180,7 +180,7 @@ def test_a_bug_while_a_holder_is_loaded_does_not_end_the_watch(wiring, twice, mo
 
 def test_a_server_begins_with_the_holder_before_one_that_is_damaged(wiring, twice):
     seat(wiring, twice[1])
-    shutil.rmtree(wiring.store / "objects" / twice[1][:2])
+    wiring.objects.path(twice[1]).unlink()
     with open_service(wiring) as service:
         assert service.predict(D, RIDE)[0].action == "warn"
         assert "evening goes on answering" in service.ready()["problems"][0]

@@ -85,7 +85,7 @@ def decided_rows(
     BadInputError
         If an expression reads what the source does not have, or needs what this version does not do (E113).
     """
-    demand_readable(snapshot, source, rows, None, events)
+    demand_readable(source, rows, None, events)
     trees = {"t": rows.decide_at, "where": rows.where, **cluster_trees(rows)}
     outputs = {name: inlined(source, tree) for name, tree in trees.items() if tree is not None}
     table = row_values(engine, snapshot.paths, source, outputs, zone=zone, events=events)

@@ -10,10 +10,10 @@ from wager.data.engine import Engine
 from wager.data.joins.reading import Reading, readings
 from wager.data.known import Always, Never
 from wager.data.snapshot import Snapshot
-from wager.data.source import Source
+from wager.data.source import KNOWN_LATER, Source, afterwards
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.operators import OPERATORS_VERSION
-from wager.expressions.tree import Column, Literal, Tree, aggregates, columns, to_json
+from wager.expressions.tree import Column, Literal, Tree, aggregates, columns, rewrite, to_json
 from wager.foundation.fingerprint import digest
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ def outcome_said(
 def outcome_columns(source: Source, objective: Objective) -> tuple[str, ...]:
     """Name the stored columns that the objective reads: of the unit row, and with their source those of events."""
     tree = objective.tree
-    base = source.name if source.generated is None else source.generated.base.name
-    events = str(objective.source or base)
+    events = str(objective.source or source.base.name)
     read = [f"{events}.{name}" for one in aggregates(tree) for name in columns(one) or ("*",)]
     return tuple(dict.fromkeys([*own_columns(source, objective), *read]))
 
@@ -129,4 +128,29 @@ def known_of(source: Source, objective: Objective) -> Tree | None:
     known = known_time_of(source, own)
     if isinstance(known, Never):
         return Literal(None, "null")
-    return None if isinstance(known, Always) else known
+    if isinstance(known, Always):
+        return None
+    return known if source.cases is None else Column(KNOWN_LATER)
+
+
+def outcome_tree(source: Source, objective: Objective) -> Tree:
+    """Say what is computed of a row as its outcome: of a case on its columns as of T + `matures`."""
+    made = source.cases
+    if made is None:
+        return objective.tree
+
+    def change(node: Tree) -> Tree:
+        return (
+            Column(afterwards(node.name)) if isinstance(node, Column) and node.name in made.outcome else node
+        )
+
+    return rewrite(_to_clocks(made.base, objective.tree), change, into_aggregates=False)
+
+
+def _to_clocks(source: Source, tree: Tree) -> Tree:
+    """Put definitions outside of aggregates in their place, but of columns that have a clock of their own."""
+    return rewrite(
+        tree,
+        lambda node: source.inline_to_clocks(node) if isinstance(node, Column) else node,
+        into_aggregates=False,
+    )

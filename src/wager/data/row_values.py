@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wager.data.chosen_rows import cluster_trees, one_array
+from wager.data.chosen_rows import COMPLETE, cluster_trees, one_array
 from wager.data.engine import Engine
 from wager.data.instants import instants, refresh_of, served
-from wager.data.row_rules import RowEvents, known_of, row_key
-from wager.data.snapshot import Snapshot
-from wager.data.source import Source
+from wager.data.row_rules import RowEvents, known_of, outcome_tree, row_key
+from wager.data.source import COMPLETE_LATER, Source
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.tree import Call, Column, Tree, aggregates, columns
 from wager.foundation.errors import BadInputError, nearest
@@ -21,9 +20,12 @@ from wager.foundation.finding import Finding
 
 def row_outputs(source: Source, rows: Rows, objective: Objective) -> dict[str, Tree]:
     """Name what must be known of each row: its moment, whether it is chosen, its ways, its outcome with its clock, its key."""
-    trees = {"t": rows.decide_at, "where": rows.where, **cluster_trees(rows), "objective": objective.tree}
+    outcome = outcome_tree(source, objective)
+    trees = {"t": rows.decide_at, "where": rows.where, **cluster_trees(rows), "objective": outcome}
     known = known_of(source, objective) if rows.decide_at is not None else None
     wanted = {name: tree for name, tree in {**trees, "known": known}.items() if tree is not None}
+    if source.cases is not None and source.cases.outcome and rows.decide_at is not None:
+        wanted[COMPLETE] = Column(COMPLETE_LATER)
     if source.seal is not None:
         wanted["sealed"] = Call("is null", (Column(source.seal.column),))
     wanted |= {f"key {place}": Column(name) for place, name in enumerate(row_key(source))}
@@ -75,7 +77,6 @@ def row_values(
 
 
 def demand_readable(
-    snapshot: Snapshot,
     source: Source,
     rows: Rows,
     objective: Objective | None,
@@ -109,9 +110,6 @@ def demand_readable(
                     hint = nearest(name, source.types())
                     message = f"block {block}: source {source.name} has no column {name!r}{hint}"
                     raise BadInputError.of([Finding("the design", line, "E106", message)])
-    if snapshot.versions and not source.assumed:
-        message = f"rows from {source.name}, whose rows are versions of their keys; this version needs one row for each case"
-        raise _refused(rows.line, message)
 
 
 def _refused(line: int, what: str) -> BadInputError:

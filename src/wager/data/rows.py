@@ -155,7 +155,7 @@ def unit_rows(
     BadInputError
         If an expression reads what the source does not have, or needs what this version does not do (E113).
     """
-    demand_readable(snapshot, source, rows, objective, events)
+    demand_readable(source, rows, objective, events)
     fingerprint = rows_fingerprint(snapshot, source, rows, objective, events)
     rule = rows_rule(source, rows, objective, events)
     if not judged:

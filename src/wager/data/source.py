@@ -39,6 +39,51 @@ class Generated:
 
 
 @dataclass(frozen=True)
+class Cases:
+    """Rows of which a table holds several versions: one for each key, as it was known when it was decided.
+
+    Attributes
+    ----------
+    base : Source
+        Whose rows are the versions.
+    decide_at : Tree or None
+        The moment of decision; None takes what is known by now.
+    matures : int
+        Microseconds after it as of which the outcome is read.
+    clocked : mapping of str to Type
+        The derived columns that have a clock of their own: they are taken from a version as a whole.
+    outcome : mapping of str to Type
+        The columns that the outcome reads, and their types.
+    filled : tuple of str
+        The columns that are there before they are known: the request, and what the moment of decision is made of.
+    """
+
+    base: Source
+    decide_at: Tree | None
+    matures: int
+    clocked: Mapping[str, Type] = field(hash=False)
+    outcome: Mapping[str, Type] = field(hash=False)
+    filled: tuple[str, ...] = ()
+
+    @property
+    def later(self) -> dict[str, Type]:
+        """Types of the columns that say what became of them; no column of a file is called so."""
+        if not self.outcome:
+            return {}
+        named = {afterwards(name): kind for name, kind in self.outcome.items()}
+        return {**named, KNOWN_LATER: "time", COMPLETE_LATER: "bool"}
+
+
+KNOWN_LATER, COMPLETE_LATER = "outcome known", "outcome complete"
+"""Columns of cases: when their outcome came to be known, and whether the data reach as far as it matures."""
+
+
+def afterwards(name: str) -> str:
+    """Name a column as of the time when the outcome matures."""
+    return f"{name} afterwards"
+
+
+@dataclass(frozen=True)
 class Source:
     """The contract of one table.
 
@@ -93,6 +138,8 @@ class Source:
         null and a warning.
     generated : Generated or None
         What its rows are made of, where they are.
+    cases : Cases or None
+        What its rows are versions of, where one is made of several.
     lines : mapping of str to int
         Lines of keys: `known`, `key`, `derive.landed_at`, …
     """
@@ -124,6 +171,7 @@ class Source:
     zone: str = "UTC"
     assumed: bool = False
     generated: Generated | None = None
+    cases: Cases | None = None
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
@@ -131,18 +179,31 @@ class Source:
         """The columns that are texts, not categories: no model takes them as they are."""
         return tuple(name for name, spec in self.columns.items() if spec.type == "text")
 
+    @property
+    def base(self) -> Source:
+        """The source that a file declares: of rows that are made of others, whose they are."""
+        made = self.generated or self.cases
+        return self if made is None else made.base
+
     def types(self) -> dict[str, Type]:
         """Name the type of every column that expressions may read: declared, derived and joined."""
         return {**self.stored_types(), **self.joined, **self.derived_types}
 
     def stored_types(self) -> dict[str, Type]:
-        """Name the types of the columns that a snapshot holds: those that are declared, and when each row was first seen."""
+        """Name the types of the columns that a snapshot holds: those that are declared, and those that no file names."""
         return dict(self._stored_types)
 
     @cached_property
     def _stored_types(self) -> Mapping[str, Type]:
+        clocked: Mapping[str, Type] = {} if self.cases is None else self.cases.clocked
+        declared = {name: spec.expression_type for name, spec in self.columns.items()}
+        return {**declared, **clocked, **self.unnamed}
+
+    @cached_property
+    def unnamed(self) -> Mapping[str, Type]:
+        """Types of the columns that a snapshot holds and no file names: when each row was first seen, and outcomes."""
         seen: dict[str, Type] = {SEEN: "time"} if self.keeps_seen else {}
-        return {name: spec.expression_type for name, spec in self.columns.items()} | seen
+        return seen if self.cases is None else seen | self.cases.later
 
     def base_types(self) -> dict[str, Type]:
         """Name the types of the columns that are left when definitions are put in: stored and joined ones."""

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wager.data.cut_parts import parts_of, unit_of
-from wager.data.known import SEEN
 from wager.data.manifest import load_snapshot, write_manifest
 from wager.data.snapshot import FileEntry, Snapshot, clocks_digest
 from wager.data.source import Source
@@ -78,8 +77,10 @@ def store_snapshot(
     placed: list[tuple[Part, FileEntry | None]] = [*old, *((part, None) for part in fresh)]
     placed.sort(key=lambda one: one[0].name)
     parts = tuple(part for part, _ in placed)
+    kinds = source.stored_types()
     columns = {
-        name: "time" if name == SEEN else str(source.columns[name].type) for name in table.column_names
+        name: str(source.columns[name].type) if name in source.columns else kinds[name]
+        for name in table.column_names
     }
     ends = [(part.first, part.last) for part in parts if part.first is not None]
     made = Snapshot(

@@ -129,11 +129,12 @@ def aggregates(tree: Tree) -> tuple[Aggregate, ...]:
     return tuple(dict.fromkeys(node for node in walk(tree) if isinstance(node, Aggregate)))
 
 
-def rewrite(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
-    """Build a tree anew from its leaves up, each node passed through `change`."""
+def rewrite(tree: Tree, change: Callable[[Tree], Tree], *, into_aggregates: bool = True) -> Tree:
+    """Build a tree anew from its leaves up, each node passed through `change`; aggregates whole, unless `into_aggregates`."""
     if isinstance(tree, Call):
-        tree = replace(tree, arguments=tuple(rewrite(part, change) for part in tree.arguments))
-    elif isinstance(tree, Aggregate):
+        parts = (rewrite(part, change, into_aggregates=into_aggregates) for part in tree.arguments)
+        tree = replace(tree, arguments=tuple(parts))
+    elif isinstance(tree, Aggregate) and into_aggregates:
         tree = replace(
             tree,
             argument=None if tree.argument is None else rewrite(tree.argument, change),

@@ -96,14 +96,13 @@ class RowPlan:
                 return Column(places[node].name)
             return unit.inline(node) if isinstance(node, Column) else node
 
-        placed = rewrite(tree, change)
+        placed = rewrite(tree, change, into_aggregates=False)
         row = {own: unit.base_types()[own] for own in columns(placed) if own in unit.base_types()}
         return Read(placed, tuple(dict.fromkeys(places.values())), row)
 
     def _asked(self, name: str) -> tuple[Entity, str]:
         """Say whose events an expression reads."""
-        made = self.unit.source.generated
-        default = self.unit.source.name if made is None else made.base.name
+        default = self.unit.source.base.name
         source = default if name == WHERE else str(self.objective.source or default)
         by = self.rows.by if name == WHERE else self.objective.by or self.rows.by
         if source not in self.stored:

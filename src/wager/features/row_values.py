@@ -38,7 +38,8 @@ def row_values(plan: RowPlan, engine: Engine, outputs: Mapping[str, Tree], zone:
         ahead = plan.ahead(name, outputs[name])
         if ahead is not None:
             until = complete_until(engine, ahead.source, ahead.files)
-            found[COMPLETE] = pa.array(np.zeros(len(at), np.bool_) if until is None else at <= until)
+            reached = pa.array(np.zeros(len(at), np.bool_) if until is None else at <= until)
+            found[COMPLETE] = pc.and_(found[COMPLETE], reached) if COMPLETE in found else reached
     return pa.table(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from wager.data.snapshot import Snapshot
@@ -23,7 +23,14 @@ from wager.foundation.errors import BadInputError
 from wager.money.rank import RANK
 from wager.workflow.read_project import Definitions
 from wager.workflow.row_inputs import RowInputs
-from wager.workflow.unit import behind_rows, snapshots_of, source_named, unit_source, with_joined
+from wager.workflow.unit import (
+    behind_rows,
+    made_snapshot,
+    snapshots_of,
+    source_named,
+    unit_source,
+    with_joined,
+)
 from wager.workflow.wiring import Wiring
 
 EVERY_ROW: Mapping[str, Tree] = {"every row": Literal(value=True, type="bool")}
@@ -87,7 +94,8 @@ def gather_inputs(
     sources = with_joined(definitions, sources | behind_rows(definitions, design, unit))
     snapshots = snapshots_of(wiring, sources, pinned=pinned)
     code = wiring.estimators.versions(model.algorithm for model in definitions.models.values())
-    return Inputs(definitions, design, unit, sources, snapshots, code)
+    found = Inputs(definitions, design, unit, sources, snapshots, code)
+    return found.by_case(partial(made_snapshot, wiring))
 
 
 def sources_read(definitions: Definitions, unit: Source, trees: Iterable[Tree]) -> dict[str, Source]:
@@ -253,7 +261,7 @@ def usable_columns(design: Design, unit: Source, encoded: Container[str] = ()) -
     moments, nor texts of which nearly every one is different, unless `encoded` says how these become numbers.
     """
     if not design.is_one_file:
-        return tuple(unit.types())
+        return tuple(name for name in unit.types() if name not in unit.unnamed)
     rows = design.rows
     own = [tree for tree in (rows.decide_at, design.objective.tree) if tree is not None]
     taken = {*rows.key, *rows.afterwards, *(name for tree in own for name in columns(tree))}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
+from wager.data.cases import case_source
 from wager.data.joins.reading import readings
 from wager.data.row_rules import outcome_said, rows_fingerprint, rows_rule
 from wager.data.snapshot import Snapshot
@@ -18,7 +19,7 @@ from wager.features.stored import Stored
 from wager.foundation.errors import BadInputError, nearest
 from wager.foundation.finding import Finding
 from wager.workflow.read_project import Definitions
-from wager.workflow.unit import behind_rows, earlier_snapshot, snapshots_of
+from wager.workflow.unit import behind_rows, earlier_snapshot, made_snapshot, snapshots_of
 from wager.workflow.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -164,4 +165,34 @@ class RowInputs:
 
     def renewed(self, wiring: Wiring) -> Self:
         """Return the same on snapshots of the data as they are now."""
-        return replace(self, snapshots=snapshots_of(wiring, self.sources, renew=True))
+        declared = self.declared
+        snapshots = snapshots_of(wiring, declared.sources, renew=True)
+        return replace(declared, snapshots=snapshots).by_case(partial(made_snapshot, wiring))
+
+    def by_case(self, snapshot: Callable[[Source, Snapshot], Snapshot]) -> Self:
+        """Return the same with one row for each case, where the rows of the unit's source are versions of their keys.
+
+        Parameters
+        ----------
+        snapshot : callable
+            Returns the snapshot of the cases, of their source and the snapshot of the versions.
+        """
+        versions = self.snapshots[self.unit.name]
+        if self.unit.assumed or not versions.versions:
+            return self
+        unit = case_source(self.unit, self.design.rows, self.design.objective)
+        return replace(
+            self,
+            unit=unit,
+            sources={unit.name: unit, **self.sources},
+            snapshots={**self.snapshots, unit.name: snapshot(unit, versions)},
+        )
+
+    @property
+    def declared(self) -> Self:
+        """The same with the unit's source as its file declares it, whether or not its rows are versions."""
+        if self.unit.cases is None:
+            return self
+        sources = {name: one for name, one in self.sources.items() if name != self.unit.name}
+        snapshots = {name: one for name, one in self.snapshots.items() if name != self.unit.name}
+        return replace(self, unit=self.unit.base, sources=sources, snapshots=snapshots)

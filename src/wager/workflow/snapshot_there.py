@@ -9,7 +9,7 @@ from wager.workflow.wiring import Wiring
 
 
 def is_there(wiring: Wiring, source: Source) -> bool:
-    """Tell whether a source has a snapshot under its present contract; of generated rows, what they are made of."""
-    source = source if source.generated is None else source.generated.base
+    """Tell whether a source has a snapshot under its present contract; of rows that are made, what they are made of."""
+    source = source.base
     head = read_head(wiring.heads, source.name)
     return head is not None and head.contract == contract_digest(source) and wiring.objects.has(head.id)

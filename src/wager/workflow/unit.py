@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from wager.data.cases import cases_from
 from wager.data.manifest import load_snapshot, read_manifest
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
@@ -55,10 +56,9 @@ def unit_source(wiring: Wiring, definitions: Definitions, design: Design) -> Sou
 
 def behind_rows(definitions: Definitions, design: Design, unit: Source) -> dict[str, Source]:
     """Name the sources whose events say which rows there are, and what came of them; the unit's own where it has them."""
-    names = [] if unit.generated is None else [unit.generated.base.name]
+    names = [] if unit.base is unit else [unit.base.name]
     if aggregates(design.objective.tree):
-        base = unit.name if unit.generated is None else unit.generated.base.name
-        names.append(str(design.objective.source or base))
+        names.append(str(design.objective.source or unit.base.name))
     known = {unit.name: unit, **definitions.sources}
     found = {
         name: known[name] if name in known else source_named(definitions, name)
@@ -81,7 +81,7 @@ def snapshots_of(
     pinned: Mapping[str, str] | None = None,
     renew: bool = False,
 ) -> dict[str, Snapshot]:
-    """Return a snapshot of each source; those of generated rows are made of the one of their events.
+    """Return a snapshot of each source; those of rows that are made follow from the one that they are made of.
 
     Parameters
     ----------
@@ -97,8 +97,8 @@ def snapshots_of(
     def snapshot(source: Source) -> Snapshot:
         if source.name in taken:
             return taken[source.name]
-        if source.generated is not None:
-            found = generated_snapshot(wiring, source, snapshot(source.generated.base))
+        if source.base is not source:
+            found = made_snapshot(wiring, source, snapshot(source.base))
         elif renew:
             found = renewed_snapshot(wiring, source)
         else:
@@ -118,21 +118,32 @@ def earlier_snapshot(wiring: Wiring, held: str) -> Snapshot | None:
         return None
 
 
-def generated_snapshot(wiring: Wiring, source: Source, base: Snapshot) -> Snapshot:
-    """Return the snapshot of generated rows that follows from one of events: made once, and found again."""
-    from wager.data.generated import generate, generated_from
-    from wager.data.store_parts import store_snapshot
-
-    follows = generated_from(source, base)
+def made_snapshot(wiring: Wiring, source: Source, base: Snapshot) -> Snapshot:
+    """Return the snapshot of rows that are made of another: made once, and found again."""
+    follows = _follows_from(source, base)
     place = wiring.cache / "generated" / f"{follows}.json"
     try:
         return load_snapshot(wiring.objects, json.loads(place.read_bytes())["snapshot"])
     except (OSError, ValueError, KeyError, TypeError, WagerError):
         pass  # only a memory: what is not there is made
+    from wager.data.case_rows import case_rows
+    from wager.data.generated import generate
+    from wager.data.store_parts import store_snapshot
+
     wiring.progress(source.name)
-    made = store_snapshot(wiring.objects, generate(wiring.engine, source, base), source, follows)
+    rows = generate if source.cases is None else case_rows
+    made = store_snapshot(wiring.objects, rows(wiring.engine, source, base), source, follows)
     _remember(place, made.id)
     return made
+
+
+def _follows_from(source: Source, base: Snapshot) -> str:
+    """Digest all that rows which are made of others follow from."""
+    if source.cases is not None:
+        return cases_from(source, base)
+    from wager.data.generated import generated_from
+
+    return generated_from(source, base)
 
 
 def _remember(place: Path, snapshot: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from wager.workflow.judging.trial import Trial
 from wager.workflow.learning import train
 from wager.workflow.question import Question, ask_question, holdout_of, part_rows
 from wager.workflow.read_project import read_definitions
-from wager.workflow.unit import behind_rows
+from wager.workflow.unit import behind_rows, made_snapshot
 from wager.workflow.versions.definitions_of import open_version
 
 LEARNED = ("train", "tune")
@@ -78,7 +79,7 @@ def _design_of(learning: Question, version: Version) -> Design:
     RefusedError
         If it cannot.
     """
-    ours, unit = learning.design, learning.inputs.unit
+    ours, unit = learning.design, learning.inputs.declared.unit
     theirs = read_definitions(open_version(learning.wiring, version)).design(version.design)
     if theirs.rows.reads != ours.rows.reads or unit.name not in version.snapshots:
         raise RefusedError(f"the champion learned from rows of {theirs.rows.reads}, not of {ours.rows.reads}")
@@ -103,18 +104,21 @@ def _differing(learning: Question, version: Version, theirs: Design) -> tuple[st
     RefusedError
         If its rows cannot be made again.
     """
-    inputs, unit = learning.inputs, learning.inputs.unit
-    ours = {name: one.id for name, one in sorted(inputs.snapshots.items())}
+    inputs, declared = learning.inputs, learning.inputs.declared
+    unit = declared.unit
+    ours = {name: one.id for name, one in sorted(declared.snapshots.items())}
     found = [
         f"another snapshot of {name}"
         for name in ours
         if version.snapshots.get(name, ours[name]) != ours[name]
     ]
     behind = {unit.name: unit, **behind_rows(inputs.definitions, theirs, unit)}
-    asked = replace(inputs, design=theirs, sources={**inputs.sources, **behind})
+    asked = replace(declared, design=theirs, sources={**declared.sources, **behind})
     before = {name: _snapshot_of(learning, version, name) for name in behind}
-    if replace(asked, snapshots=before).rows_fingerprint != version.rows["fingerprint"]:
+    made = partial(made_snapshot, learning.wiring)
+    if replace(asked, snapshots=before).by_case(made).rows_fingerprint != version.rows["fingerprint"]:
         raise RefusedError(f"what a row of {unit.name} is has changed since the champion learned from them")
+    asked = asked.by_case(made)
     if asked.rows_fingerprint != inputs.rows_fingerprint:
         found.append("other rows")
     groups = asked.groups(learning.wiring, learning.rows.index)
@@ -161,8 +165,9 @@ def _what_it_learned_from(learning: Question, version: Version, theirs: Design, 
     inputs, objective = learning.inputs, replace(theirs.objective, name=learning.design.objective.name)
     design = replace(learning.design, rows=theirs.rows, objective=objective, split=theirs.split)
     trees = [*read_by(entered.name, entered.model, entered.trees).values(), *pay_trees(design).values()]
-    sources = sources_read(inputs.definitions, inputs.unit, trees)
-    sources |= behind_rows(inputs.definitions, design, inputs.unit)
+    unit = inputs.declared.unit
+    sources = sources_read(inputs.definitions, unit, trees)
+    sources |= behind_rows(inputs.definitions, design, unit)
     without = [name for name in sources if name not in version.snapshots]
     if without:
         raise RefusedError(
@@ -170,7 +175,8 @@ def _what_it_learned_from(learning: Question, version: Version, theirs: Design, 
         )
     snapshots = {name: _snapshot_of(learning, version, name) for name in sources}
     until = version.rows.get("until")
-    asked = Inputs(inputs.definitions, design, inputs.unit, sources, snapshots, inputs.code, until)
+    asked = Inputs(inputs.definitions, design, unit, sources, snapshots, inputs.code, until)
+    asked = asked.by_case(partial(made_snapshot, learning.wiring))
     return replace(ask_question(learning.wiring, asked), task=learning.task)
 
 

@@ -33,7 +33,9 @@ def digests_outside(
         if not all(map(wiring.objects.has, pinned.values())):
             return {}
         snapshots = {name: load_snapshot(wiring.objects, held) for name, held in pinned.items()}
-        inputs = Inputs(definitions, design, unit, sources, snapshots, {})
+        inputs = Inputs(definitions, design, unit, sources, snapshots, {}).by_case(
+            lambda cases, _: load_snapshot(wiring.objects, str(freeze.body["snapshots"][cases.name]))
+        )
         return {"rows as read": digest(as_json(inputs.rows_fingerprint))}
     except (WagerError, KeyError, TypeError):
         return {}  # what cannot be read is named elsewhere

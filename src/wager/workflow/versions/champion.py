@@ -135,6 +135,10 @@ def _columns_of(opened: Wiring, version: Version, entered: Entrant, question: Qu
     design = definitions.design(version.design)
     unit = unit_source(opened, definitions, design)
     sources = sources_read(definitions, unit, entered.trees.values())
+    asked = question.inputs.unit
+    if asked.cases is not None:  # it is asked of cases: as they were known when they are decided now
+        unit = replace(unit, name=asked.name, cases=asked.cases)
+        sources = {unit.name: unit, **sources}
     snapshots = {name: _todays(question, version, source) for name, source in sources.items()}
     stored = {name: Stored.of(source, snapshots[name], snapshots) for name, source in sources.items()}
     return build(

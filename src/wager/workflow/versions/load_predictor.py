@@ -122,7 +122,7 @@ def load_predictor(wiring: Wiring, turn: Turn) -> Loaded:
         events={
             name: Contract.event(source)
             for name, source in sorted(inputs.sources.items())
-            if source.generated is None
+            if source.base is source
         },
         session={
             "version": version.id,

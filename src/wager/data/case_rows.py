@@ -1,0 +1,126 @@
+"""Put the versions of cases together: one row for each key, as it was known when it was decided, with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wager.data.by_column import versioned
+from wager.data.cast import STORED
+from wager.data.clocks import clocks_of, known_time
+from wager.data.complete import complete_until
+from wager.data.contract import in_order, keys_and_checks
+from wager.data.engine import Engine
+from wager.data.instants import instants, refresh_of, served
+from wager.data.joins.other import Held
+from wager.data.joins.spread import Joined
+from wager.data.known import Never
+from wager.data.merged import Merged, Versioned, latest, merged
+from wager.data.order import Integers
+from wager.data.snapshot import Snapshot
+from wager.data.source import COMPLETE_LATER, KNOWN_LATER, Cases, Source, afterwards
+from wager.data.store_parts import Laid
+from wager.expressions.tree import Column
+from wager.foundation.moments import NEVER
+
+
+@dataclass(frozen=True)
+class _Versions:
+    """The rows of a snapshot, as what puts versions together reads them."""
+
+    source: Source
+    files: Sequence[Path]
+    others: Mapping[str, Held] = field(default_factory=dict)
+    live: pa.Table | None = None
+
+
+def case_rows(engine: Engine, source: Source, base: Snapshot) -> Laid:
+    """Make the cases of a snapshot of versions.
+
+    A case is decided by the first of its states, in the order in which they came to be known, whose moment of decision is not
+    after the next one is: nobody who waited for that moment knew more. Its columns are what was known strictly before that moment,
+    but for those that come with the question and those by which it is decided when, which are of that state. The outcome is read as
+    of that moment + `matures`.
+    """
+    made = source.cases
+    assert made is not None
+    kinds = {**made.base.stored_types(), **made.clocked}
+    read = versioned(engine, _Versions(made.base, base.paths), [Column(name) for name in kinds])
+    # A decision may come before the event does, so that no state is too early to be asked for.
+    found = merged(replace(read, happened=None))
+    filled = {name: _filled(found, read, name) for name in made.filled}
+    moment = _moments(engine, made, {**found.columns, **filled}, len(found.event))
+    decided = _first(found.event, moment <= found.spans.until)
+    t = moment[decided]
+    shown = _first(found.event, t[found.event] <= found.spans.until)
+    table = {
+        name: filled[name].take(pa.array(decided))
+        if name in filled
+        else _known(found, made.base, name, shown, t)
+        for name in kinds
+    }
+    table = {name: _stored(values, kinds[name]) for name, values in table.items()}
+    if made.outcome:
+        limit = np.where(t == NEVER, NEVER, np.where(t == NEVER, 0, t) + made.matures)
+        later = _first(found.event, limit[found.event] <= found.spans.until)
+        for name, kind in made.outcome.items():
+            table[afterwards(name)] = _stored(_known(found, made.base, name, later, limit), kind)
+        clocks = clocks_of(made.base, made.outcome)
+        learned = latest(found.learned, clocks, len(found.event))[later]
+        in_time = served(learned, refresh_of(made.base)) < limit
+        table[KNOWN_LATER] = pa.array(learned, mask=~in_time).cast(STORED["time"])
+        until = complete_until(engine, made.base, base.paths)
+        table[COMPLETE_LATER] = pa.array(np.zeros(len(t), np.bool_) if until is None else limit <= until)
+    rows = pa.table(table)
+    ordered, events = in_order(rows, source, keys_and_checks(engine, rows, replace(source, checks=())))
+    return Laid(ordered, events, versions=False)
+
+
+def _moments(engine: Engine, made: Cases, there: Mapping[str, pa.Array], count: int) -> Integers:
+    """Say when each state would have a case decided; NEVER where it does not say, or nothing is decided at a moment."""
+    if made.decide_at is None:
+        return np.full(count, NEVER)
+    tree = made.base.inline_to_clocks(made.decide_at)
+    return instants(Joined(made.base, there, count).evaluated(engine, [tree])[tree])
+
+
+def _first(event: Integers, holds: NDArray[np.bool_]) -> Integers:
+    """Return for each key the first of its states of which something holds; of the last one it does."""
+    places = np.flatnonzero(holds)
+    _, firsts = np.unique(event[places], return_index=True)
+    return places[firsts]
+
+
+def _known(found: Merged, source: Source, name: str, shown: Integers, t: Integers) -> pa.Array:
+    """Take a column as it was known strictly before a moment each, of the states that show then; null where it was not."""
+    clock = known_time(source, name)
+    if isinstance(clock, Never) or name in source.key:
+        return found.columns[name].take(pa.array(shown))
+    # A key of one version has one state, whatever is known of it when.
+    late = served(found.learned[clock][shown], refresh_of(source)) >= t
+    return found.columns[name].take(pa.array(shown, mask=late))
+
+
+def _filled(found: Merged, read: Versioned, name: str) -> pa.Array:
+    """Take a column that is not known yet as it is seen first; one that is never known from the first version that is."""
+    clock, count = known_time(read.source, name), len(found.event)
+    values, known = found.columns[name], found.newest >= 0
+    if isinstance(clock, Never):
+        values = read.columns[name].take(pa.array(found.newest, mask=~known))
+    else:
+        known = found.learned[clock] < NEVER
+    after = np.minimum.accumulate(np.where(known, np.arange(count), count)[::-1])[::-1]
+    same = (after < count) & (found.event[np.minimum(after, count - 1)] == found.event)
+    return values.take(pa.array(np.where(same, after, np.arange(count))))
+
+
+def _stored(values: pa.Array, kind: str) -> pa.Array:
+    """Put physical values into the form in which snapshots hold their type."""
+    if kind not in STORED:
+        return values  # a duration, in microseconds
+    return (values.cast(pa.int32()) if kind == "date" else values).cast(STORED[kind])

@@ -1,0 +1,107 @@
+"""Cases whose rows are versions, as a source: one row for each key, as it was known when it was decided.
+
+So they are held as any other rows are, by a source, in a snapshot, and whoever reads rows needs no word about versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wager.data.clocks import leaves, looked_up_by, requested
+from wager.data.instants import refresh_of
+from wager.data.snapshot import Snapshot, clocks_digest
+from wager.data.source import Cases, Source
+from wager.design.kinds.question import Objective, Rows
+from wager.expressions.tree import Column, columns, to_json
+from wager.foundation.errors import BadInputError
+from wager.foundation.finding import Finding
+from wager.foundation.fingerprint import digest
+
+FORMAT = 1
+"""Raised when the same versions would give other rows."""
+
+
+def case_source(base: Source, rows: Rows, objective: Objective) -> Source:
+    """Describe cases as a source: its columns as they were known at the decision, and what became of those of the outcome.
+
+    Parameters
+    ----------
+    base : Source
+        Whose rows are versions of their keys.
+    rows, objective : Rows, Objective
+        The blocks of the design.
+
+    Raises
+    ------
+    BadInputError
+        If the outcome is sealed, or is looked up in another source by what may change (E113).
+    """
+    own = columns(objective.tree, into_aggregates=False)
+    _demand_readable(base, own, objective.line)
+    looked_up = [one for name in _joined(base, own) for one in looked_up_by(base, name)]
+    alone = replace(base, event_time=None, key=(), join={})
+    read = leaves(alone, [Column(name) for name in (*own, *looked_up)])
+    clocked = {name: kind for name, kind in base.derived_types.items() if name in base.known.columns}
+    types = {**base.stored_types(), **clocked}
+    asked = requested(rows.request, objective.tree, rows.decide_at, base)
+    clocks = () if rows.decide_at is None else columns(rows.decide_at)
+    happened = () if base.event_time is None else (base.event_time,)
+    filled = {
+        name for one in (*asked, *clocks, *happened) for name in columns(base.inline_to_clocks(Column(one)))
+    }
+    made = Cases(
+        base, rows.decide_at, objective.matures.microseconds, clocked, {name: types[name] for name in read},
+        tuple(sorted(filled)),
+    )  # fmt: skip
+    derived = {name: what for name, what in base.derive.items() if name not in clocked}
+    kinds = {name: kind for name, kind in base.derived_types.items() if name not in clocked}
+    return replace(base, name=f"rows of {base.name}", derive=derived, derived_types=kinds, cases=made)
+
+
+def _demand_readable(base: Source, own: Sequence[str], line: int) -> None:
+    """Refuse outcomes that are sealed, or that are looked up by what may change."""
+    if base.seal is not None:
+        what = f"rows from {base.name}, whose rows are versions of their keys and whose outcomes are sealed"
+        raise _refused(line, f"{what}; this version opens those of rows without versions")
+    joined = {name.partition(".")[0] for name in _joined(base, own)}
+    key = {name for one in base.key for name in columns(base.inline(Column(one)))}
+    for name in sorted(joined):
+        by = {read for ours, _ in base.join[name].by for read in columns(base.inline(Column(ours)))}
+        if not by <= key:
+            what = f"an outcome that is looked up in {name} by {', '.join(sorted(by - key))}, which versions of a row may change"
+            raise _refused(
+                line, f"{what}; this version looks it up by what stands in the key, {', '.join(base.key)}"
+            )
+
+
+def _joined(source: Source, names: Sequence[str]) -> list[str]:
+    """Name the joined columns that some columns are, or are made of."""
+    read = dict.fromkeys(read for name in names for read in columns(source.inline(Column(name))))
+    return [name for name in read if name in source.joined]
+
+
+def _refused(line: int, what: str) -> BadInputError:
+    return BadInputError.of([Finding("the design", line, "E113", f"the design asks for {what}")])
+
+
+def cases_from(source: Source, base: Snapshot) -> str:
+    """Digest all that cases follow from: the versions, and by which rule cases are made of them."""
+    made = source.cases
+    assert made is not None
+    decide_at = None if made.decide_at is None else made.base.inline_to_clocks(made.decide_at)
+    return digest(
+        {
+            "format": FORMAT,
+            "base": base.id,
+            "clocks": clocks_digest(made.base),
+            "derived": {name: to_json(tree) for name, tree in sorted(made.base.derive.items())},
+            "decide_at": None if decide_at is None else to_json(decide_at),
+            "matures": made.matures,
+            "outcome": sorted(made.outcome),
+            "filled": list(made.filled),
+            "refresh": refresh_of(made.base),
+            "complete_until": made.base.complete_until,
+            "zone": made.base.zone,
+        }
+    )
