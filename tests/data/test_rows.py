@@ -149,12 +149,6 @@ def test_what_cannot_be_made_is_refused(bench, trips, change, says):
         unit_rows(bench.engine, bench.trips, trips, replace(ROWS, **change), BAD)
 
 
-def test_versions_are_refused(bench, trips):
-    snapshot = replace(bench.trips, versions=True)
-    with pytest.raises(BadInputError, match=r"E113 .*versions"):
-        unit_rows(bench.engine, snapshot, trips, ROWS, BAD)
-
-
 def test_with_assumed_clocks_the_outcome_counts_as_known(bench):
     bench.write("trips.csv", CSV)
     for moment in (parse("at"), None):

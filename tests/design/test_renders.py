@@ -64,10 +64,10 @@ def test_nothing_in_it_is_left_to_how_a_forge_treats_html(text):
     )
 
 
-def test_check_and_plan_leave_the_file_as_it_is(taken, tmp_path):
+def test_check_and_plan_leave_the_file_as_it_is(thinned, tmp_path):
     from conftest import copied
 
-    folder = copied(taken, tmp_path / "flights")
+    folder = copied(thinned, tmp_path / "flights")
     path = folder / "designs" / "flight-protect.md"
     before = path.read_bytes(), path.stat().st_mtime_ns
     project = wager.open(folder)

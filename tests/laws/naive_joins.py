@@ -53,26 +53,26 @@ def product(left, right):
 
 
 AGGREGATES = {
-    # name: aggregate, columns joined, told by us, value, condition
-    "sales": ("count", (), False, None, None),
-    "toys": ("count", ("items.kind",), False, None, lambda row: equal(row["items.kind"], "toy")),
-    "kinds": ("count_distinct", ("items.kind",), False, lambda row: row["items.kind"], None),
-    "value": ("sum", ("items.price",), True, lambda row: product(row["amount"], row["items.price"]), None),
-    "dear": ("share", ("items.dear",), False, lambda row: row["items.dear"], None),
+    # name: aggregate, told by us, value, condition
+    "sales": ("count", False, None, None),
+    "toys": ("count", False, None, lambda row: equal(row["items.kind"], "toy")),
+    "kinds": ("count_distinct", False, lambda row: row["items.kind"], None),
+    "value": ("sum", True, lambda row: product(row["amount"], row["items.price"]), None),
+    "dear": ("share", False, lambda row: row["items.dear"], None),
     "price": (
-        "mean", ("items.price", "shops.region"), False, lambda row: row["items.price"],
+        "mean", False, lambda row: row["items.price"],
         lambda row: equal(row["shops.region"], "far"),
     ),
-    "odd": ("count", ("items.kind",), False, None, lambda row: row["items.kind"] is None),
-    "first": ("first", ("items.kind",), False, lambda row: row["items.kind"], None),
-    "last": ("last", ("items.price",), False, lambda row: row["items.price"], None),
+    "odd": ("count", False, None, lambda row: row["items.kind"] is None),
+    "first": ("first", False, lambda row: row["items.kind"], None),
+    "last": ("last", False, lambda row: row["items.price"], None),
     "far": (
-        "last", ("shops.region",), True, lambda row: row["shops.region"],
+        "last", True, lambda row: row["shops.region"],
         lambda row: None if row["amount"] is None else row["amount"] > 2,
     ),
-    "since": ("time_since_last", ("shops.region",), False, None, lambda row: equal(row["shops.region"], "far")),
-    "most": ("max", ("items.price",), False, lambda row: row["items.price"], None),
-    "middle": ("quantile", ("items.price",), False, lambda row: row["items.price"], None),
+    "since": ("time_since_last", False, None, lambda row: equal(row["shops.region"], "far")),
+    "most": ("max", False, lambda row: row["items.price"], None),
+    "middle": ("quantile", False, lambda row: row["items.price"], None),
 }  # fmt: skip
 
 
@@ -103,19 +103,29 @@ def equal(left, right):
     return None if left is None else left == right
 
 
-def aggregate(held, of, name, entity, window, visit):
-    """One aggregate for one visit: `entity` is `shop`, `all` or `place`."""
-    kind, columns, told, value, condition = AGGREGATES[name]
-    columns = dict.fromkeys((*columns, *(("shops.region",) if entity == "place" else ())))
+def sales_at(held, of, moment, *, told):
+    """All sales with what is joined to them, as of a moment; those of which what is told later is known, or all."""
+    return [
+        (key, learned, {**row, **joined(held, of, row, moment, JOINED)[0]})
+        for key, learned, row in merged(
+            held["sales"], of["sales"], moment, ["at", "told"] if told else ["at"]
+        )
+    ]
+
+
+JOINED = ("items.kind", "items.price", "items.dear", "shops.region")
+
+
+def aggregate(sales, name, entity, window, visit):
+    """One aggregate for one visit: `entity` is `shop`, `all` or `place`, `sales` all as of it, by whether what is told is known."""
+    kind, told, value, condition = AGGREGATES[name]
     moment, events = visit["at"], []
-    for key, learned, row in merged(held["sales"], of["sales"], moment, ["at", "told"] if told else ["at"]):
-        more, _ = joined(held, of, row, moment, columns)
-        whole = {**row, **more}
-        theirs = {"shop": whole["shop"], "all": (), "place": whole.get("shops.region")}[entity]
+    for key, learned, whole in sales[told]:
+        theirs = {"shop": whole["shop"], "all": (), "place": whole["shops.region"]}[entity]
         ours = {"shop": visit["shop"], "all": (), "place": visit["place"]}[entity]
         events.append(
             naive.Event(
-                theirs if theirs == ours else None, key, row["at"], learned,
+                theirs if theirs == ours else None, key, whole["at"], learned,
                 None if value is None else value(whole), True if condition is None else condition(whole),
             )
         )  # fmt: skip

@@ -125,11 +125,11 @@ def test_a_rule_gets_what_a_clerk_would_give_it(question, data):
 def test_no_assignment_earns_more_than_the_ceiling(question):
     earned, moments, limits = question
     best = None
+    within = {action: windows(moments, one.period) for action, one in limits.items()}
     for tried in product(range(earned.shape[1]), repeat=len(moments)):
         chosen = np.array(tried, dtype=int)
         kept = all(
-            np.unique(windows(moments[chosen == action], one.period), return_counts=True)[1].max(initial=0)
-            <= one.count
+            np.unique(within[action][chosen == action], return_counts=True)[1].max(initial=0) <= one.count
             for action, one in limits.items()
         )
         if kept:

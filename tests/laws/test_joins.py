@@ -22,8 +22,9 @@ ENTITIES = {"shop_": "shop", "all_": "all", "place_": "place"}
 
 
 def expected(held, of, visit):
+    sales = {told: naive.sales_at(held, of, visit["at"], told=told) for told in (False, True)}
     found = {
-        f"history.{said}{name}{ending}": naive.aggregate(held, of, name, entity, window, visit)
+        f"history.{said}{name}{ending}": naive.aggregate(sales, name, entity, window, visit)
         for said, entity in ENTITIES.items()
         for name in naive.AGGREGATES
         for ending, window in WINDOWS.items()

@@ -20,16 +20,16 @@ def run(folder, *arguments, code=0):
 
 
 @pytest.fixture(scope="module")
-def judged(taken, tmp_path_factory):
+def judged(thinned, tmp_path_factory):
     """A copy of the project whose first hypothesis is judged by the command line, and what that said."""
-    folder = copied(taken, tmp_path_factory.mktemp("judged") / "flights")
+    folder = copied(thinned, tmp_path_factory.mktemp("judged") / "flights")
     run(folder, "freeze", D, "H1")
     return folder, json.loads(run(folder, "judge", D, "H1", "--json"))
 
 
-def test_the_command_line_and_python_give_the_same_verdict(judged, snapshotted):
+def test_the_command_line_and_python_give_the_same_verdict(judged, few_flights):
     folder, said = judged
-    project = wager.open(snapshotted)
+    project = wager.open(few_flights)
     project.freeze(D, "H1")
     verdict = project.judge(D, "H1")
     assert verdict.verdict == said["verdict"]

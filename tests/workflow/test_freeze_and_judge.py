@@ -16,8 +16,8 @@ D = "flight-protect"
 
 
 @pytest.fixture
-def folder(snapshotted):
-    return snapshotted
+def folder(few_flights):
+    return few_flights
 
 
 def wired(folder, day="2026-01-05"):

@@ -228,15 +228,15 @@ def test_a_syntax_error_and_an_exception_are_told_at_their_line(tmp_path):
     assert "Traceback" not in str(said.value)
 
 
-def test_the_example_of_the_page_runs(snapshotted):
+def test_the_example_of_the_page_runs(few_flights):
     text = PAGE.read_text("utf-8")
     for kind, code in re.findall(r"^```(yaml|python)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         found = re.match(r"# (models/[\w.-]+)\n", code)
         if found:
-            (snapshotted / found[1]).write_text(code)
+            (few_flights / found[1]).write_text(code)
             assert kind == ("yaml" if found[1].endswith(".yaml") else "python")
-    project = api.open(snapshotted)
-    assert not [one for one in checked(snapshotted) if ": E" in one]
+    project = api.open(few_flights)
+    assert not [one for one in checked(few_flights) if ": E" in one]
     run = project.run("by-places", sample=3000)
     auc = run.evidence.of("by-places").measures["auc"].value
     assert auc > 0.55, auc

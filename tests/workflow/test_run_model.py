@@ -35,9 +35,9 @@ class Spy:
 
 
 @pytest.fixture
-def wiring(snapshotted):
-    (snapshotted / "models" / "small.yaml").write_text(MODEL)
-    return spied(snapshotted)
+def wiring(few_flights):
+    (few_flights / "models" / "small.yaml").write_text(MODEL)
+    return spied(few_flights)
 
 
 def spied(folder):
