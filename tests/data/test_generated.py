@@ -4,12 +4,14 @@ import random
 from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from wager.data.decided import decided_rows
 from wager.data.generated import generate, generated_from, generated_source
 from wager.data.row_rules import outcome_columns, rows_fingerprint, rows_rule
 from wager.data.rows import unit_rows
+from wager.data.seal import Opener, new_seal_key, seal_rows
 from wager.data.store_parts import store_snapshot
 from wager.design.kinds.question import Objective, Rows
 from wager.design.kinds.row_fields import CUT_OFF, Every
@@ -59,9 +61,10 @@ def written(rows):
         return "" if value is None else str(np.datetime64(value, "us"))
 
     lines = [
-        f"{r['id']},{text(r['who'])},{moment(r['at'])},{text(r['amount'])},{moment(r['told'])}" for r in rows
+        f"{r['id']},{text(r['who'])},{moment(r['at'])},{text(r['amount'])},{moment(r['told'])},{text(r.get('box'))}"
+        for r in rows
     ]
-    return "\n".join(["id,who,at,amount,told", *lines]) + "\n"
+    return "\n".join(["id,who,at,amount,told,box", *lines]) + "\n"
 
 
 def made(bench, rows, objective=LEAVES, where=WHERE, **changes):
@@ -260,19 +263,56 @@ def test_an_entity_is_columns_of_the_source_and_rows_fit_into_memory(bench, monk
         made(bench, list(sales(0)))
 
 
-def test_sealed_events_are_not_counted(bench):
-    sealed = {
-        "told: time?}": "told: time?, box: text?}\nseal: {column: box, hides: [amount]}",
-        "at, told]": "at, told, box]",
-    }
-    base = bench.source(SALES, replace=sealed)
-    block = Rows(
-        source="sales", by=("who",), every=Every(Duration(DAY), START), where=WHERE, decide_at=Column(CUT_OFF)
+SEALED = {
+    "told: time?}": "told: time?, box: text?}\nseal: {column: box, hides: [amount]}",
+    "at, told]": "at, told, box]",
+}
+SPENT = parse("sum(amount where big over next 5 d) - sum(amount over 4 d .. 1 d)")
+
+
+def sealed_sales(rows, since, key):
+    """The same with what was sold for hidden from a day on."""
+    flags = np.array([row["at"] >= since for row in rows])
+    table = pa.table({"amount": pa.array([row["amount"] for row in rows], pa.float64())})
+    boxes = seal_rows(table, key, ["amount"], flags, column="box")
+    return [
+        {**row, "amount": amount, "box": box}
+        for row, amount, box in zip(rows, boxes["amount"].to_pylist(), boxes["box"].to_pylist(), strict=True)
+    ]
+
+
+def test_what_counts_a_sealed_event_waits_for_the_key(bench, tmp_path):
+    rows, key, since = list(sales(0)), new_seal_key(), START + 20 * DAY
+    spent = Objective("spent", SPENT, LEAVES.matures)
+    plain = made(bench, rows, spent)
+    sealed = made(bench, sealed_sales(rows, since, key), spent, **SEALED)
+
+    def hidden(who, t):
+        own = (row["at"] for row in rows if row["who"] == who and row["at"] >= since)
+        return any(t <= at < t + AHEAD * DAY or t - 4 * DAY <= at < t - DAY for at in own)
+
+    wanted = [(who, t, said) for who, t, said in told(plain) if not hidden(who, t)]
+    assert told(sealed) == wanted
+    assert 20 < len(wanted) < len(plain.rows) - 20
+    ahead = "outcome lies ahead of the data"
+    more = sealed.rows.left_out["outcome is sealed"] + sealed.rows.left_out.get(ahead, 0)
+    assert more == len(plain.rows) - len(wanted) + plain.rows.left_out.get(ahead, 0)
+    assert sealed.rows.rule != plain.rows.rule
+    open_ = Opener(key, tmp_path)(sealed.snapshot, sealed.base)
+    events = RowEvents(
+        Stored.of(sealed.unit, sealed.held), {"sales": Stored.of(sealed.base, open_)}, sealed.block, spent
     )
-    unit = generated_source(base, block)
-    held = Stored(base, "0", ())
-    events = RowEvents(Stored(unit, "1", ()), {"sales": held}, block, LEAVES)
-    with pytest.raises(
-        BadInputError, match="E113 the design counts events of sales, whose outcomes are sealed"
-    ):
-        events.said("where", WHERE, data=True)
+    found = unit_rows(bench.engine, sealed.held, sealed.unit, sealed.block, spent, events=events)
+    assert told(SimpleNamespace(rows=found)) == told(plain)
+
+
+def test_what_reads_nothing_that_is_sealed_needs_no_key(bench):
+    rows = list(sales(0))
+    sealed = made(bench, sealed_sales(rows, START, new_seal_key()), **SEALED)
+    assert told(sealed) == told(made(bench, rows))
+
+
+def test_no_row_is_chosen_by_what_is_sealed(bench):
+    where = parse("sum(amount where big over 9 d) > 3")
+    with pytest.raises(BadInputError, match="E014 where of rows reads amount of sales, which is sealed"):
+        made(bench, sealed_sales(list(sales(0)), START, new_seal_key()), where=where, **SEALED)

@@ -21,7 +21,7 @@ Integers = NDArray[np.int64]
 CLUSTERS = ("cluster", "cluster 2")
 """What the columns of the ways are called in which rows hang together."""
 
-COMPLETE = "complete"
+COMPLETE, UNSEALED = "complete", "unsealed"
 """The column that says whether all that an objective looks ahead to is in the data."""
 
 _WHERE = "not chosen by where"
@@ -102,8 +102,8 @@ def chosen_rows(table: pa.Table, rows: Rows, objective: Objective, *, judged: bo
 
 def _usable(table: pa.Table, objective: Objective) -> Iterator[tuple[Any, str]]:
     """Say of which rows the outcome is of use, and why not of the others; each of those that are left."""
-    if "sealed" in table.column_names:
-        yield table["sealed"], _SEALED
+    if UNSEALED in table.column_names:
+        yield table[UNSEALED], _SEALED
     if "known" in table.column_names:
         limit = pc.add(table["t"], objective.matures.microseconds)
         yield pc.less(table["known"].cast(pa.int64()), limit), _NOT_KNOWN

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wager.data.chosen_rows import COMPLETE, cluster_trees, one_array
+from wager.data.chosen_rows import COMPLETE, UNSEALED, cluster_trees, one_array
 from wager.data.engine import Engine
 from wager.data.instants import instants, refresh_of, served
 from wager.data.row_rules import RowEvents, known_of, outcome_tree, row_key
@@ -27,7 +27,7 @@ def row_outputs(source: Source, rows: Rows, objective: Objective) -> dict[str, T
     if source.cases is not None and source.cases.outcome and rows.decide_at is not None:
         wanted[COMPLETE] = Column(COMPLETE_LATER)
     if source.seal is not None:
-        wanted["sealed"] = Call("is null", (Column(source.seal.column),))
+        wanted[UNSEALED] = Call("is null", (Column(source.seal.column),))
     wanted |= {f"key {place}": Column(name) for place, name in enumerate(row_key(source))}
     return {name: inlined(source, tree) for name, tree in wanted.items()}
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 from wager.data.joins.reading import Reading
+from wager.data.known import ALWAYS
+from wager.data.source import Source
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.tree import (
     Aggregate,
+    Call,
     Column,
+    Literal,
     Tree,
     Type,
     Window,
@@ -67,7 +72,11 @@ class RowPlan:
         meant = {one.name: Column(one.name if data else one.meaning) for one in read.places}
         said = {"tree": to_json(_with(read.tree, meant))}
         ahead = self.ahead(name, tree)
-        return said if ahead is None else {**said, "complete_until": ahead.source.complete_until}
+        if ahead is not None:
+            said["complete_until"] = ahead.source.complete_until
+        if name == OBJECTIVE and (sealed := self.unsealed(tree)) is not None:
+            said["seal"] = to_json(sealed.asked)
+        return said
 
     def joins_said(self, read: tuple[Reading, ...], *, data: bool) -> dict[str, Any]:
         """Say what the rows read of other sources, as JSON values.
@@ -83,6 +92,8 @@ class RowPlan:
         """Put columns into the place of the aggregates of an expression."""
         unit = self.unit.source
         entity, source = self._asked(name)
+        if name == WHERE:
+            self._demand_open(source, tree)
         line = self.objective.line if name == OBJECTIVE else self.rows.line
         what = "the objective" if name == OBJECTIVE else f"{name} of rows"
         stand_in = Feature(what, "", source, entity, tree, "null", None, None, "", "the design", line)
@@ -107,13 +118,6 @@ class RowPlan:
         by = self.rows.by if name == WHERE else self.objective.by or self.rows.by
         if source not in self.stored:
             raise NotFoundError(f"there is no snapshot of {source}; run `wager snapshot {source}`")
-        if self.stored[source].source.seal is not None:
-            line = self.objective.line if name == OBJECTIVE else self.rows.line
-            message = (
-                f"the design counts events of {source}, whose outcomes are sealed; this version opens those of the unit rows "
-                "only: seal the rows' own source, or do without `seal` in this one"
-            )
-            raise BadInputError.of([Finding("the design", line, "E113", message)])
         names = tuple(map(str, by))
         return Entity(names, names, "_".join(names)), source
 
@@ -128,6 +132,35 @@ class RowPlan:
             assert window.far is not None
             return Window(later, later - window.far)
         return Window(None if window.far is None else window.far + later, window.near + later)
+
+    def _demand_open(self, source: str, where: Tree) -> None:
+        """Refuse to choose rows by what is sealed: which there are would tell it."""
+        found = sorted(_hidden(self.stored[source].source, where))
+        if found:
+            message = (
+                f"where of rows reads {', '.join(found)} of {source}, which is sealed: which rows there are would tell it; choose "
+                "them by what everybody may read"
+            )
+            raise BadInputError.of([Finding("the design", self.rows.line, "E014", message)])
+
+    def unsealed(self, tree: Tree) -> Unsealed | None:
+        """Ask of a row whether no event is sealed that its objective reads; None where none could be.
+
+        An event with something to hide is in the way from when it happened, whenever that is to be known.
+        """
+        _, name = self._asked(OBJECTIVE)
+        stored = self.stored[name]
+        source = stored.source
+        windows = dict.fromkeys(one.over for one in aggregates(tree) if _hidden(source, one))
+        if source.seal is None or not windows:
+            return None
+        column = source.seal.column
+        known = replace(source.known, columns={**source.known.columns, column: ALWAYS})
+        closed = Call("not", (Call("is null", (Column(column),)),))
+        none = [Call("=", (Aggregate("count", None, closed, over), Literal(0, "int"))) for over in windows]
+        asked = reduce(lambda left, right: Call("and", (left, right)), none)
+        held = {**self.stored, name: replace(stored, source=replace(source, known=known))}
+        return Unsealed(asked, replace(self, stored=held))
 
     def ahead(self, name: str, tree: Tree) -> Stored | None:
         """Return the events that an objective looks ahead to; None where it does not."""
@@ -160,6 +193,28 @@ class Read:
         """Name what must be known of the unit row."""
         yield from (Column(name) for name in self.row)
         yield from (tree for place in self.places for tree in place.ours)
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """A question about each row: whether nothing that its objective reads is sealed.
+
+    Attributes
+    ----------
+    asked : Tree
+        With aggregates over the windows of the objective.
+    plan : RowPlan
+        By which it is read, as an objective.
+    """
+
+    asked: Tree
+    plan: RowPlan
+
+
+def _hidden(source: Source, tree: Tree) -> set[str]:
+    """Name the sealed columns that an expression on events reads."""
+    hides = set() if source.seal is None else {source.seal.column, *source.seal.hides}
+    return hides & set(columns(source.inline(tree)))
 
 
 def _with(tree: Tree, named: Mapping[str, Tree]) -> Tree:

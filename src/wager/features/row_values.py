@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wager.data.chosen_rows import COMPLETE, one_array
+from wager.data.chosen_rows import COMPLETE, UNSEALED, one_array
 from wager.data.complete import complete_until
 from wager.data.engine import Engine
 from wager.data.joins.reading import readings
@@ -35,6 +35,11 @@ def row_values(plan: RowPlan, engine: Engine, outputs: Mapping[str, Tree], zone:
         at = later if name == OBJECTIVE else moments
         rows = UnitSide(at, _values(engine, plan.unit, [*one.own()], at))
         found[name] = _computed(engine, plan.stored, one, rows, zone)
+        unsealed = plan.unsealed(outputs[name]) if name == OBJECTIVE else None
+        if unsealed is not None:
+            asked = unsealed.plan.read(OBJECTIVE, unsealed.asked)
+            open_ = _computed(engine, unsealed.plan.stored, asked, rows, zone)
+            found[UNSEALED] = pc.and_(found[UNSEALED], open_) if UNSEALED in found else open_
         ahead = plan.ahead(name, outputs[name])
         if ahead is not None:
             until = complete_until(engine, ahead.source, ahead.files)

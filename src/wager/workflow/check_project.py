@@ -218,7 +218,9 @@ def _seals(definitions: Definitions) -> Iterator[Finding]:
     """Say which designs call outcomes sealed that no source seals: others may, but then nobody here can tell."""
     for design in definitions.questions:
         split, unit = design.split, definitions.sources.get(design.rows.source or "")
-        if split is not None and split.seal and unit is not None and unit.seal is None:
+        counted = definitions.sources.get(str(design.objective.source or ""), unit)
+        open_ = unit is not None and unit.seal is None and (counted is None or counted.seal is None)
+        if split is not None and split.seal and unit is not None and open_:
             message = (
                 f"`seal: ci`, and {unit.path} has no `seal`: wager cannot tell who may read the outcomes, and grades "
                 "verdicts as if all could; `seal: {column: sealed, hides: [...]}` there makes them grade A"
