@@ -22,7 +22,7 @@ CLUSTERS = ("cluster", "cluster 2")
 """What the columns of the ways are called in which rows hang together."""
 
 COMPLETE, UNSEALED = "complete", "unsealed"
-"""The column that says whether all that an objective looks ahead to is in the data."""
+"""The columns that say whether all that an objective looks ahead to is in the data, and whether nothing that it reads is sealed."""
 
 _WHERE = "not chosen by where"
 _NO_TIME = "no moment of decision"
