@@ -34,6 +34,7 @@ readme: setup  ## put what the demo prints, and its picture, into the README
 	$(BIN)/python docs/timeline.py
 
 test: setup  ## all tests, on all cores
+	@$(BIN)/python -m compileall -q src  # once, and not in each of the processes that tests start
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 mutations: setup  ## 2,000 mistakes in the example's files, and how many are reported; 10,000 malformed files; 2,000 edits of stored models; 100,000 expressions
