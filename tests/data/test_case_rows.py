@@ -105,26 +105,32 @@ class Oracle:
         there = [one for one in there if moment is None or self.seen_at(one[clock]) < moment]
         return max(there, key=lambda one: one[clock], default=None)
 
+    def used(self, name, moment, filled=()):
+        """The version that a column is taken from, and when it came to be known there."""
+        clock, one = CLOCKS.get(name, "seen"), self.version(name, moment)
+        if one is None and name in filled:
+            seen = [self.seen_at(other[clock]) for other in self.versions if other[clock] is not None]
+            if not seen:  # never known: from the version of which anything was known first
+                return min(self.versions, key=lambda other: other["seen"]), None
+            one = self.version(name, min(seen) + 1)
+        return one, None if one is None else one[clock]
+
     def state(self, moment, filled=()):
-        found = {"id": self.versions[0]["id"]}
-        for name in self.versions[0]:
-            if name == "id":
-                continue
-            clock, one = CLOCKS.get(name, "seen"), self.version(name, moment)
-            if one is None and name in filled:
-                seen = [self.seen_at(other[clock]) for other in self.versions if other[clock] is not None]
-                one = self.version(name, min(seen) + 1) if seen else None
-            found[name] = None if one is None else one[name]
-        return found
+        found = {name: self.used(name, moment, filled)[0] for name in self.versions[0]}
+        values = {name: None if one is None else one[name] for name, one in found.items()}
+        return values | {"id": self.versions[0]["id"]}
 
     def decided(self, decide_at, filled):
-        """When it is decided, by the first state whose moment of decision is not after the next one begins; and what is known."""
+        """When it is decided, by the first state whose moment of decision is not after the next one begins; what is there, since when."""
         for end in self.ends:
-            state = self.state(end, filled)
-            moment = decide_at(state)
+            moment = decide_at(self.state(end, filled))
             if end is None or (moment is not None and moment <= end):
-                known = self.state(moment)
-                return moment, {name: (state if name in filled else known)[name] for name in state}
+                asked, known = self.state(end, filled), self.state(moment)
+                since = {
+                    name: self.used(name, *((end, filled) if name in filled else (moment,)))[1]
+                    for name in known
+                }
+                return moment, {name: (asked if name in filled else known)[name] for name in known}, since
         raise AssertionError
 
     def known(self, names, moment):
@@ -180,9 +186,10 @@ def by_key(rows):
 def test_cases_are_what_loops_over_versions_say(project, decide_at, outcome, refresh):
     names, becomes = OUTCOMES[outcome]
     for seed in range(3):
-        request = ["level", "due"] if seed == 1 else []
+        request = {1: ["level", "due"], 2: ["state"]}.get(seed, [])
         # What the objective reads does not come with the question.
-        asked = {*request} - ({"level"} if outcome != "state = 'x'" else set())
+        reads = {"level" if outcome != "state = 'x'" else "", "state" if "state" in outcome else ""}
+        asked = {*request} - (reads if decide_at else set())
         filled = {*asked, "at", *(["due"] if decide_at == "due - 3 h" else [])}
         rows = list(tasks(f"{seed} {decide_at} {outcome} {refresh}"))
         made = project(rows, decide_at, outcome, request, refresh)
@@ -191,8 +198,10 @@ def test_cases_are_what_loops_over_versions_say(project, decide_at, outcome, ref
         assert len(found) == made.laid.table.num_rows
         for key, versions in by_key(rows).items():
             oracle = Oracle(versions, refresh and refresh * HOUR)
-            t, state = oracle.decided(DECIDED[decide_at], filled)
+            t, state, since = oracle.decided(DECIDED[decide_at], filled)
             assert {name: found[key][name] for name in state} == {name: state[name] for name in state}
+            named = made.unit.cases.known
+            assert {name: found[key][named[name]] for name in since} == since
             limit = None if t is None else t + MATURES
             later, known = oracle.state(limit), oracle.known(names, limit)
             for name in names:

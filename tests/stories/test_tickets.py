@@ -9,7 +9,7 @@ import pytest
 from laws.one_by_one import Asked
 from laws.test_one_by_one import hold
 from project_folder import write_table
-from tickets import FILES, tickets, write_tickets
+from tickets import DESIGN, FILES, tickets, write_tickets
 from wager.interfaces import api
 from wager.interfaces.cli.main import main
 
@@ -96,7 +96,65 @@ def test_what_only_a_later_version_says_is_a_leak(tmp_path, capsys):
     project = write_tickets(tmp_path / "desk", {"sources/tickets.yaml": late})
     assert main(["-C", str(project), "run", "boosted"]) == 1
     said = capsys.readouterr().err
-    assert "E011 words, known at updated + 3 h, which is not before the decision at opened + 2 h" in said
+    assert (
+        "E011 words, known at updated + 3 h of its version, which is not before the decision at opened + 2 h"
+        in said
+    )
+
+
+def said_by_check(project, capsys):
+    code = main(["-C", str(project), "check"])
+    return code, capsys.readouterr().out
+
+
+def test_what_was_changed_after_the_decision_accuses_nobody(tmp_path, capsys):
+    rows = [*tickets()]
+    rows.append({**rows[0], "words": 1, "updated": "2024-01-01 02:30"})  # after T, and still open
+    code, said = said_by_check(write_tickets(tmp_path / "desk", rows=rows), capsys)
+    assert (code, "E01" in said) == (0, False)
+    design = {"designs/escalation.md": DESIGN.replace("where: status = 'open'\n", "")}
+    code, said = said_by_check(write_tickets(tmp_path / "all", design), capsys)
+    assert (code, "E01" in said) == (0, False)
+
+
+def test_what_is_there_only_because_it_decides_is_a_leak(tmp_path, capsys):
+    """`closed` is written when a ticket is closed: whoever decides two hours before that did not know it."""
+    source = FILES["sources/tickets.yaml"].replace("  updated: time\n", "  updated: time\n  closed: time?\n")
+    files = {
+        "sources/tickets.yaml": source + "derive: {open_for: in_hours(closed - opened)}\n",
+        "designs/escalation.md": DESIGN.replace("decide_at: opened + 2 h", "decide_at: closed - 2 h"),
+        "models/boosted.yaml": FILES["models/boosted.yaml"].replace("words,", "words, open_for,"),
+    }
+    rows = [{**row, "closed": "" if row["status"] == "open" else row["updated"]} for row in tickets()]
+    code, said = said_by_check(write_tickets(tmp_path / "desk", files, rows), capsys)
+    assert code == 1
+    assert (
+        "E011 open_for reads closed" in said
+        or "E011 open_for, known at updated of the version that decides" in said
+    )
+
+
+def test_what_cannot_be_looked_up_is_said_once(tmp_path, capsys):
+    plans = {
+        "sources/plans.yaml": "source: plans\nfrom: {path: data/plans.csv}\nowner: sales\nkey: team\n"
+        "columns: {team: category, size: int}\nknown: always\n",
+        "sources/tickets.yaml": FILES["sources/tickets.yaml"] + "join: {plans: {by: team, take: [size]}}\n",
+    }
+    for change, code, count in (
+        (("is: status = 'escalated'", "is: plans.size > 3"), "E113", 1),
+        (("decide_at: opened + 2 h", "decide_at: opened + hours(plans.size)"), "E109", 1),
+        (("decide_at: opened + 2 h", "decide_at: day(opened)"), "E109", 1),
+    ):
+        folder = tmp_path / f"{change[1][-6:-1]}"
+        write_tickets(folder, {**plans, "designs/escalation.md": DESIGN.replace(*change)})
+        write_table(
+            folder / "data/plans.csv", [{"team": team, "size": 3} for team in ("north", "south", "west")]
+        )
+        ended, said = said_by_check(folder, capsys)
+        errors = [line for line in said.splitlines() if ": E" in line]
+        assert (ended, len(errors)) == (1, count), said
+        assert code in errors[0]
+        assert errors[0].startswith("designs/escalation.md:")
 
 
 def test_a_verdict_stands_on_them_and_is_made_again(folder, tmp_path, capsys):

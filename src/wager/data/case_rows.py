@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.data.by_column import versioned
@@ -19,7 +20,6 @@ from wager.data.engine import Engine
 from wager.data.instants import instants, refresh_of, served
 from wager.data.joins.other import Held
 from wager.data.joins.spread import Joined
-from wager.data.known import Never
 from wager.data.merged import Merged, Versioned, latest, merged
 from wager.data.order import Integers
 from wager.data.snapshot import Snapshot
@@ -49,27 +49,31 @@ def case_rows(engine: Engine, source: Source, base: Snapshot) -> Laid:
     """
     made = source.cases
     assert made is not None
-    kinds = {**made.base.stored_types(), **made.clocked}
-    read = versioned(engine, _Versions(made.base, base.paths), [Column(name) for name in kinds])
+    own = made.base.stored_types() | dict(made.clocked)
+    kinds = {name: kind for name, kind in source.stored_types().items() if name in own}
+    read = versioned(engine, _Versions(made.base, base.paths), [Column(name) for name in own])
     # A decision may come before the event does, so that no state is too early to be asked for.
     found = merged(replace(read, happened=None))
     filled = {name: _filled(found, read, name) for name in made.filled}
-    moment = _moments(engine, made, {**found.columns, **filled}, len(found.event))
+    there = {**found.columns, **{name: values for name, (values, _) in filled.items()}}
+    moment = _moments(engine, made, there, len(found.event))
     decided = _first(found.event, moment <= found.spans.until)
     t = moment[decided]
     shown = _first(found.event, t[found.event] <= found.spans.until)
-    table = {
-        name: filled[name].take(pa.array(decided))
-        if name in filled
-        else _known(found, made.base, name, shown, t)
-        for name in kinds
-    }
-    table = {name: _stored(values, kinds[name]) for name, values in table.items()}
+    table: dict[str, pa.Array] = {}
+    for name, kind in kinds.items():
+        if name in filled:
+            values, learned = (one.take(pa.array(decided)) for one in filled[name])
+        else:
+            values, learned = _known(found, made.base, name, shown, t)
+        table[name] = _stored(values, kind)
+        if name in made.known:
+            table[made.known[name]] = learned.cast(STORED["time"])
     if made.outcome:
         limit = np.where(t == NEVER, NEVER, np.where(t == NEVER, 0, t) + made.matures)
         later = _first(found.event, limit[found.event] <= found.spans.until)
         for name, kind in made.outcome.items():
-            table[afterwards(name)] = _stored(_known(found, made.base, name, later, limit), kind)
+            table[afterwards(name)] = _stored(_known(found, made.base, name, later, limit)[0], kind)
         clocks = clocks_of(made.base, made.outcome)
         learned = latest(found.learned, clocks, len(found.event))[later]
         in_time = served(learned, refresh_of(made.base)) < limit
@@ -96,27 +100,47 @@ def _first(event: Integers, holds: NDArray[np.bool_]) -> Integers:
     return places[firsts]
 
 
-def _known(found: Merged, source: Source, name: str, shown: Integers, t: Integers) -> pa.Array:
-    """Take a column as it was known strictly before a moment each, of the states that show then; null where it was not."""
+def _known(
+    found: Merged, source: Source, name: str, shown: Integers, t: Integers
+) -> tuple[pa.Array, pa.Array]:
+    """Take a column as it was known strictly before a moment each, of the states that show then, with when that came to be known.
+
+    Both are null where it was not; a key is always there.
+    """
     clock = known_time(source, name)
-    if isinstance(clock, Never) or name in source.key:
-        return found.columns[name].take(pa.array(shown))
+    learned = found.learned.get(clock, np.full(len(found.event), NEVER))[shown]
     # A key of one version has one state, whatever is known of it when.
-    late = served(found.learned[clock][shown], refresh_of(source)) >= t
-    return found.columns[name].take(pa.array(shown, mask=late))
+    late = served(learned, refresh_of(source)) >= t
+    hidden = None if name in source.key else late
+    return found.columns[name].take(pa.array(shown, mask=hidden)), pa.array(learned, mask=late)
 
 
-def _filled(found: Merged, read: Versioned, name: str) -> pa.Array:
-    """Take a column that is not known yet as it is seen first; one that is never known from the first version that is."""
-    clock, count = known_time(read.source, name), len(found.event)
-    values, known = found.columns[name], found.newest >= 0
-    if isinstance(clock, Never):
-        values = read.columns[name].take(pa.array(found.newest, mask=~known))
-    else:
-        known = found.learned[clock] < NEVER
-    after = np.minimum.accumulate(np.where(known, np.arange(count), count)[::-1])[::-1]
-    same = (after < count) & (found.event[np.minimum(after, count - 1)] == found.event)
-    return values.take(pa.array(np.where(same, after, np.arange(count))))
+def _filled(found: Merged, read: Versioned, name: str) -> tuple[pa.Array, pa.Array]:
+    """Take a column that is not known yet as it is seen first, and one that never is from the version of which anything is known first.
+
+    Returns
+    -------
+    pa.Array
+        Of each state.
+    pa.Array
+        When that came to be known, in microseconds; null where it never is.
+    """
+    learned = found.learned.get(known_time(read.source, name), np.full(len(found.event), NEVER))
+    seen, once = _next(found.event, learned < NEVER)
+    values = pc.if_else(
+        pa.array(once),
+        found.columns[name].take(pa.array(seen)),
+        read.columns[name].take(pa.array(found.earliest)),
+    )
+    return values, pa.array(learned[seen], mask=~once)
+
+
+def _next(event: Integers, holds: NDArray[np.bool_]) -> tuple[Integers, NDArray[np.bool_]]:
+    """Find for each state the first of its key, from it on, of which something holds; itself, and False, where there is none."""
+    count = len(event)
+    after = np.minimum.accumulate(np.where(holds, np.arange(count), count)[::-1])[::-1]
+    found = (after < count) & (event[np.minimum(after, count - 1)] == event)
+    return np.where(found, after, np.arange(count)), found
 
 
 def _stored(values: pa.Array, kind: str) -> pa.Array:

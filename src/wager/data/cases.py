@@ -5,15 +5,18 @@ So they are held as any other rows are, by a source, in a snapshot, and whoever 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from wager.data.clocks import leaves, looked_up_by, requested
+from wager.data.clocks import known_time, leaves, looked_up_by, requested
 from wager.data.instants import refresh_of
+from wager.data.known import ALWAYS, NEVER, Always, Declared, Known, Never
+from wager.data.row_rules import joined_moment
 from wager.data.snapshot import Snapshot, clocks_digest
 from wager.data.source import Cases, Source
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.tree import Column, columns, to_json
+from wager.expressions.write import to_text
 from wager.foundation.errors import BadInputError
 from wager.foundation.finding import Finding
 from wager.foundation.fingerprint import digest
@@ -38,6 +41,9 @@ def case_source(base: Source, rows: Rows, objective: Objective) -> Source:
         If the outcome is sealed, or is looked up in another source by what may change (E113).
     """
     own = columns(objective.tree, into_aggregates=False)
+    joined = None if rows.decide_at is None else joined_moment(base, rows.decide_at)
+    if joined is not None:
+        raise BadInputError.of([Finding("the design", rows.line, "E109", joined)])
     _demand_readable(base, own, objective.line)
     looked_up = [one for name in _joined(base, own) for one in looked_up_by(base, name)]
     alone = replace(base, event_time=None, key=(), join={})
@@ -50,13 +56,54 @@ def case_source(base: Source, rows: Rows, objective: Objective) -> Source:
     filled = {
         name for one in (*asked, *clocks, *happened) for name in columns(base.inline_to_clocks(Column(one)))
     }
+    names = (*base.stored_types(), *clocked)
     made = Cases(
         base, rows.decide_at, objective.matures.microseconds, clocked, {name: types[name] for name in read},
-        tuple(sorted(filled)),
+        tuple(sorted(filled)), _when_known(base, names, filled),
     )  # fmt: skip
-    derived = {name: what for name, what in base.derive.items() if name not in clocked}
-    kinds = {name: kind for name, kind in base.derived_types.items() if name not in clocked}
-    return replace(base, name=f"rows of {base.name}", derive=derived, derived_types=kinds, cases=made)
+    return _source(base, made, clocked)
+
+
+def as_cases(source: Source, of: Source) -> Source:
+    """Describe rows, by the contract that a version knows, as the cases of a design of today.
+
+    Parameters
+    ----------
+    source : Source
+        As the version declares it.
+    of : Source
+        The cases.
+    """
+    made = of.cases
+    assert made is not None
+    same = {name for name in made.clocked if source.derive.get(name) == made.base.derive.get(name)}
+    return _source(source, made, same)
+
+
+def _source(source: Source, made: Cases, stored: Collection[str]) -> Source:
+    """Take the names of a contract for cases; of the derived columns some are stored."""
+    known: dict[str, Declared] = {name: Column(column) for name, column in made.known.items()}
+    others = (name for name in (*source.columns, *stored) if name not in known)
+    known |= {name: NEVER if isinstance(known_time(source, name), Never) else ALWAYS for name in others}
+    return replace(
+        source,
+        name=f"rows of {made.base.name}",
+        derive={name: what for name, what in source.derive.items() if name not in stored},
+        derived_types={name: kind for name, kind in source.derived_types.items() if name not in stored},
+        known=Known(known),
+        cases=made,
+    )
+
+
+def _when_known(base: Source, names: Iterable[str], filled: Collection[str]) -> dict[str, str]:
+    """Name, for each column with a clock, the one that says when what it holds came to be known."""
+    found = {}
+    for name in names:
+        clock = known_time(base, name)
+        if not isinstance(clock, Always | Never):
+            version = "the version that decides" if name in filled else "its version"
+            found[name] = f"{to_text(clock)} of {version}"
+    return found
 
 
 def _demand_readable(base: Source, own: Sequence[str], line: int) -> None:
@@ -100,6 +147,7 @@ def cases_from(source: Source, base: Snapshot) -> str:
             "matures": made.matures,
             "outcome": sorted(made.outcome),
             "filled": list(made.filled),
+            "known": dict(made.known),
             "refresh": refresh_of(made.base),
             "complete_until": made.base.complete_until,
             "zone": made.base.zone,

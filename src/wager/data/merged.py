@@ -67,6 +67,8 @@ class Merged:
         Null where no version is known yet, but for the key.
     newest : ndarray of int64, shape (n,)
         Place of the last of the versions that are used; -1 without one.
+    earliest : ndarray of int64, shape (n,)
+        Place of the version of that key of which anything is known first.
     waiting : ndarray of int64, shape (n,), or None
         The event time of a key of which none is known yet, NEVER for null; `KNOWN` where that of the columns is; None without event times.
     """
@@ -77,6 +79,7 @@ class Merged:
     learned: Mapping[KnownTime, Integers]
     columns: Mapping[str, pa.Array]
     newest: Integers
+    earliest: Integers
     waiting: Integers | None
 
     def happened(self, of_columns: Integers) -> Integers:
@@ -94,6 +97,7 @@ class Merged:
             {one: learned[places] for one, learned in self.learned.items()},
             {name: values.take(rows) for name, values in self.columns.items()},
             self.newest[places],
+            self.earliest[places],
             None if self.waiting is None else self.waiting[places],
         )
 
@@ -122,6 +126,7 @@ def merged(rows: Versioned) -> Merged:
     places = [np.concatenate(pair)[order] for pair in zip(chosen, found, strict=True)]
     of_clock = dict(zip(rows.learned, places[:-1], strict=True))
     key = key[order]
+    earliest = _earliest(event, begun)[key]
     return Merged(
         key,
         first[key],
@@ -129,7 +134,8 @@ def merged(rows: Versioned) -> Merged:
         {one: np.where(at >= 0, rows.learned[one][at], NEVER) for one, at in of_clock.items()},
         _columns(rows, of_clock, first[key]),
         reduce(np.maximum, places),
-        _waiting(rows, of_clock, np.where(places[-1] < 0, _earliest(event, begun)[key], places[-1])),
+        earliest,
+        _waiting(rows, of_clock, np.where(places[-1] < 0, earliest, places[-1])),
     )
 
 

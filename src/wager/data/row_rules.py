@@ -68,6 +68,14 @@ def outcome_columns(source: Source, objective: Objective) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own_columns(source, objective), *read]))
 
 
+def joined_moment(source: Source, decide_at: Tree) -> str | None:
+    """Say what is wrong with a moment of decision that is looked up in another source; None where it is not."""
+    for name in columns(decide_at):
+        if any(one in source.joined for one in columns(source.inline(Column(name)))):
+            return f"block rows: decide_at reads {name}, and what is joined is looked up as of the moment of decision"
+    return None
+
+
 def own_columns(source: Source, objective: Objective) -> tuple[str, ...]:
     """Name the stored columns of the unit row that the objective reads."""
     own = (source.inline(Column(name)) for name in columns(objective.tree, into_aggregates=False))

@@ -10,7 +10,7 @@ import pyarrow as pa
 from wager.data.chosen_rows import COMPLETE, UNSEALED, cluster_trees, one_array
 from wager.data.engine import Engine
 from wager.data.instants import instants, refresh_of, served
-from wager.data.row_rules import RowEvents, known_of, outcome_tree, row_key
+from wager.data.row_rules import RowEvents, joined_moment, known_of, outcome_tree, row_key
 from wager.data.source import COMPLETE_LATER, Source
 from wager.design.kinds.question import Objective, Rows
 from wager.expressions.tree import Call, Column, Tree, aggregates, columns
@@ -88,6 +88,9 @@ def demand_readable(
     ------
     BadInputError
     """
+    joined = None if rows.decide_at is None else joined_moment(source, rows.decide_at)
+    if joined is not None:
+        raise BadInputError.of([Finding("the design", rows.line, "E109", joined)])
     blocks: dict[str, tuple[Tree | None, ...]] = {"rows": (rows.decide_at, rows.where, *rows.ways)}
     if objective is not None:
         blocks["objective"] = (objective.tree,)
@@ -101,11 +104,6 @@ def demand_readable(
                     line, f"{block} with aggregates over events, and for rows without a moment of decision"
                 )
             for name in columns(tree, into_aggregates=False):
-                if tree is rows.decide_at and any(
-                    one in source.joined for one in columns(source.inline(Column(name)))
-                ):
-                    message = f"block rows: decide_at reads {name}, and what is joined is looked up as of the moment of decision"
-                    raise BadInputError.of([Finding("the design", line, "E109", message)])
                 if name not in source.types():
                     hint = nearest(name, source.types())
                     message = f"block {block}: source {source.name} has no column {name!r}{hint}"

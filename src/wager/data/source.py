@@ -56,6 +56,8 @@ class Cases:
         The columns that the outcome reads, and their types.
     filled : tuple of str
         The columns that are there before they are known: the request, and what the moment of decision is made of.
+    known : mapping of str to str
+        By column, the one that says when what it holds came to be known; none of those that always were, or never are.
     """
 
     base: Source
@@ -64,6 +66,12 @@ class Cases:
     clocked: Mapping[str, Type] = field(hash=False)
     outcome: Mapping[str, Type] = field(hash=False)
     filled: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def unnamed(self) -> dict[str, Type]:
+        """Types of the columns that no file names: when columns came to be known, and what became of the cases."""
+        return {**dict.fromkeys(self.known.values(), "time"), **self.later}
 
     @property
     def later(self) -> dict[str, Type]:
@@ -203,7 +211,7 @@ class Source:
     def unnamed(self) -> Mapping[str, Type]:
         """Types of the columns that a snapshot holds and no file names: when each row was first seen, and outcomes."""
         seen: dict[str, Type] = {SEEN: "time"} if self.keeps_seen else {}
-        return seen if self.cases is None else seen | self.cases.later
+        return seen if self.cases is None else seen | self.cases.unnamed
 
     def base_types(self) -> dict[str, Type]:
         """Name the types of the columns that are left when definitions are put in: stored and joined ones."""

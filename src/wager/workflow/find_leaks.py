@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wager.data.clocks import requested
-from wager.data.row_rules import own_columns
+from wager.data.row_rules import joined_moment, own_columns
 from wager.data.rules import faulty_columns
 from wager.data.source import Source
 from wager.design.blocks import Design
@@ -44,6 +45,9 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
     clocks = [tree for tree in (design.rows.decide_at, where) if tree is not None]
     if any(name not in source.types() for tree in clocks for name in columns(tree)):
         return []  # reported where it is written
+    joined = joined_moment(source, design.rows.decide_at)
+    if joined is not None:
+        return [Finding(design.path, design.rows.lines.get("decide_at", design.rows.line), "E109", joined)]
     if not _is_of(source, design.rows.decide_at, "time", "date") or not _is_of(source, where, "bool"):
         return []
     objective = design.objective
@@ -57,7 +61,7 @@ def find_leaks(wiring: Wiring, definitions: Definitions, design: Design) -> list
         told = {(one.path, one.line, one.code) for one in definitions.findings}  # a name that no source has
         strange = check_names(uses, definitions.features, source)
         findings += [one for one in strange if (one.path, one.line, one.code) not in told]
-        return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven)]
+        return [*findings, *found, *_on_data(wiring, definitions, design, decision, unproven, uses=uses)]
     except BadInputError as error:  # what it stumbles over is reported where it is written
         return [one for one in error.findings if one not in definitions.findings]
 
@@ -161,11 +165,15 @@ def _on_data(
     design: Design,
     decision: Decision,
     unproven: Sequence[Unproven],
+    *,
+    uses: Sequence[Use],
 ) -> list[Finding]:
     if not unproven:
         return []
     try:
         inputs = gather_inputs(wiring, definitions, design, ())
+    except BadInputError as error:  # of the data, or of what is asked of them: once, where it is written
+        return [one for one in error.findings if one not in definitions.findings]
     except WagerError as error:
         return [
             Finding(
@@ -179,4 +187,10 @@ def _on_data(
         ]
     from wager.features.too_early_rows import sampled
 
-    return sampled(wiring.engine, inputs.stored(decision.source.name), unproven, decision, design.rows.where)
+    unit = inputs.unit
+    if unit is not decision.source:  # of cases it is known to the row when what they hold came to be known
+        decision = replace(decision, source=unit)
+        open_ = {(one.use, one.column) for one in unproven}
+        _, found = check_uses(uses, definitions.features, decision)
+        unproven = [one for one in found if (one.use, one.column) in open_]
+    return sampled(wiring.engine, inputs.stored(unit.name), unproven, decision, design.rows.where)

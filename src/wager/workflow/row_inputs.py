@@ -180,7 +180,10 @@ class RowInputs:
         versions = self.snapshots[self.unit.name]
         if self.unit.assumed or not versions.versions:
             return self
-        unit = case_source(self.unit, self.design.rows, self.design.objective)
+        try:
+            unit = case_source(self.unit, self.design.rows, self.design.objective)
+        except BadInputError as error:  # blocks know their line, not their file
+            raise BadInputError.of([replace(one, path=self.design.path) for one in error.findings]) from error
         return replace(
             self,
             unit=unit,

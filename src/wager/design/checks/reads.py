@@ -82,7 +82,7 @@ def _rows(scene: Scene) -> None:
     events = scene.sources[rows.reads]
     at = rows.lines.get
     if rows.decide_at is not None:
-        check_tree(scene, rows.decide_at, at("decide_at", rows.line), "decide_at", wanted=MOMENT)
+        _decide_at(scene, rows.decide_at, at("decide_at", rows.line))
     if rows.where is not None:
         check_tree(
             scene,
@@ -101,6 +101,19 @@ def _rows(scene: Scene) -> None:
     named += [name for name in rows.by if name != CUT_OFF]
     for name in named:
         scene.refer(name, events, f"column of {rows.reads}", rows.line)
+
+
+def _decide_at(scene: Scene, tree: Tree, line: int) -> None:
+    """Check that the moment of decision is one, of the row's own columns."""
+    if not check_tree(scene, tree, line, "decide_at", wanted=MOMENT):
+        return
+    kinds = scene.row_types() or {}
+    if typed(tree, kinds)[1] == "date":
+        message = (
+            "decide_at should give a time, and gives a date; declare the column `time`, as a date is its midnight, or write such as "
+            "`floor_to(at, 1 d)` in place of `day(at)`"
+        )
+        scene.fault(line, "E109", message)
 
 
 def _without_features(scene: Scene, tree: Tree, line: int, what: str) -> None:

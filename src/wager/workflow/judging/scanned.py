@@ -82,7 +82,8 @@ def _known(question: Question, design: Design, name: str) -> bool:
     inputs = question.inputs
     if design.rows.decide_at is None or design.is_one_file:
         return True
-    asked = requested(design.rows.request, design.objective.tree, design.rows.decide_at, inputs.unit)
+    unit = inputs.declared.unit
+    asked = requested(design.rows.request, design.objective.tree, design.rows.decide_at, unit)
     decision = Decision(inputs.unit, design.rows.decide_at, asked)
     use = Use("scan", Column(name), "E014", design.path, design.rows.line)
     late, unproven = check_uses([use], inputs.definitions.features, decision)

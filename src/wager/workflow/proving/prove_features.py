@@ -108,7 +108,7 @@ class _Proof:
         return findings
 
     def _request(self, question: Question) -> Sequence[str]:
-        rows, unit = question.design.rows, self.inputs.unit
+        rows, unit = question.design.rows, self.inputs.declared.unit
         return sorted(requested(rows.request, question.design.objective.tree, rows.decide_at, unit))
 
     def _keep(self, what: str, columns_: Iterable[Planned]) -> None:

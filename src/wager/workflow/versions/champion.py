@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from wager.data.cases import as_cases
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
 from wager.design.models.algorithms import OWN
@@ -137,7 +138,7 @@ def _columns_of(opened: Wiring, version: Version, entered: Entrant, question: Qu
     sources = sources_read(definitions, unit, entered.trees.values())
     asked = question.inputs.unit
     if asked.cases is not None:  # it is asked of cases: as they were known when they are decided now
-        unit = replace(unit, name=asked.name, cases=asked.cases)
+        unit = as_cases(unit, asked)
         sources = {unit.name: unit, **sources}
     snapshots = {name: _todays(question, version, source) for name, source in sources.items()}
     stored = {name: Stored.of(source, snapshots[name], snapshots) for name, source in sources.items()}
