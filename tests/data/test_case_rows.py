@@ -249,6 +249,29 @@ def test_what_becomes_known_later_changes_no_case_that_was_complete(project, dec
         )
 
 
+def test_a_derived_key_is_there_before_anything_is_known(bench):
+    text = TASKS.replace("key: id", "key: [id, last]").replace("derive: {", "derive: {last: day(due), ")
+    rows = [
+        {
+            "id": 1,
+            "at": START,
+            "due": START + 3 * DAY,
+            "level": level,
+            "state": "x",
+            "seen": START + level * DAY,
+            "judged": None,
+        }
+        for level in (2, 3)
+    ]
+    bench.write("tasks.csv", written(rows))
+    source = bench.source(text)
+    base = bench.snapshot(source).snapshot
+    asked = Rows(each="task", source="tasks", decide_at=parse("at + 20 h"))
+    unit = case_source(source, asked, Objective("o", parse("level > 1"), Duration(MATURES)))
+    (case,) = plain(case_rows(bench.engine, unit, base).table)
+    assert (base.versions, case["due"], case["level"]) == (True, START + 3 * DAY, None)
+
+
 def test_what_cannot_be_read_as_of_a_moment_is_refused(bench):
     source = bench.source(TASKS)
     rows = Rows(each="task", source="tasks", decide_at=parse("at + 1 h"))

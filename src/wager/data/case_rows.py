@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wager.data.by_column import versioned
-from wager.data.cast import STORED
+from wager.data.cast import STORED, stored
 from wager.data.clocks import clocks_of, known_time
 from wager.data.complete import complete_until
 from wager.data.contract import in_order, keys_and_checks
@@ -66,14 +66,14 @@ def case_rows(engine: Engine, source: Source, base: Snapshot) -> Laid:
             values, learned = (one.take(pa.array(decided)) for one in filled[name])
         else:
             values, learned = _known(found, made.base, name, shown, t)
-        table[name] = _stored(values, kind)
+        table[name] = stored(values, kind)
         if name in made.known:
             table[made.known[name]] = learned.cast(STORED["time"])
     if made.outcome:
         limit = np.where(t == NEVER, NEVER, np.where(t == NEVER, 0, t) + made.matures)
         later = _first(found.event, limit[found.event] <= found.spans.until)
         for name, kind in made.outcome.items():
-            table[afterwards(name)] = _stored(_known(found, made.base, name, later, limit)[0], kind)
+            table[afterwards(name)] = stored(_known(found, made.base, name, later, limit)[0], kind)
         clocks = clocks_of(made.base, made.outcome)
         learned = latest(found.learned, clocks, len(found.event))[later]
         in_time = served(learned, refresh_of(made.base)) < limit
@@ -141,10 +141,3 @@ def _next(event: Integers, holds: NDArray[np.bool_]) -> tuple[Integers, NDArray[
     after = np.minimum.accumulate(np.where(holds, np.arange(count), count)[::-1])[::-1]
     found = (after < count) & (event[np.minimum(after, count - 1)] == event)
     return np.where(found, after, np.arange(count)), found
-
-
-def _stored(values: pa.Array, kind: str) -> pa.Array:
-    """Put physical values into the form in which snapshots hold their type."""
-    if kind not in STORED:
-        return values  # a duration, in microseconds
-    return (values.cast(pa.int32()) if kind == "date" else values).cast(STORED[kind])

@@ -53,8 +53,11 @@ def case_source(base: Source, rows: Rows, objective: Objective) -> Source:
     asked = requested(rows.request, objective.tree, rows.decide_at, base)
     clocks = () if rows.decide_at is None else columns(rows.decide_at)
     happened = () if base.event_time is None else (base.event_time,)
+    derived = (name for name in base.key if name in base.derive)  # the others all versions have alike
     filled = {
-        name for one in (*asked, *clocks, *happened) for name in columns(base.inline_to_clocks(Column(one)))
+        name
+        for one in (*asked, *clocks, *happened, *derived)
+        for name in columns(base.inline_to_clocks(Column(one)))
     }
     names = (*base.stored_types(), *clocked)
     made = Cases(

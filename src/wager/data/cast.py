@@ -31,6 +31,19 @@ STORED = {
 """How each type is stored; money in whole minor units."""
 
 
+def stored(values: pa.Array, kind: str) -> pa.Array:
+    """Put physical values, as an engine gives them, into the form in which snapshots hold their type; a duration stays in microseconds.
+
+    Examples
+    --------
+    >>> stored(pa.array([19723]), "date")[0]
+    <pyarrow.Date32Scalar: datetime.date(2024, 1, 1)>
+    """
+    if kind not in STORED:
+        return values
+    return (values.cast(pa.int32()) if kind == "date" else values).cast(STORED[kind])
+
+
 def is_text(type_: pa.DataType) -> bool:
     """Say whether an Arrow type is text."""
     return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_))

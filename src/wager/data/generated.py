@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from wager.data.cast import STORED
+from wager.data.cast import STORED, stored
 from wager.data.clocks import known_time_of
 from wager.data.complete import complete_until
 from wager.data.engine import Engine
@@ -171,9 +171,4 @@ def _entities(engine: Engine, made: Generated, base: Snapshot) -> _Entities:
     np.minimum.at(since, entity, seen[there])
     rows = pa.array(np.flatnonzero(there)[place])
     kinds = [source.types()[name] for name in made.by]
-    return _Entities([_stored(one.take(rows), kind) for one, kind in zip(values, kinds, strict=True)], since)
-
-
-def _stored(values: pa.Array, kind: str) -> pa.Array:
-    """Put physical values into the form in which snapshots hold their type."""
-    return (values.cast(pa.int32()) if kind == "date" else values).cast(STORED[kind])
+    return _Entities([stored(one.take(rows), kind) for one, kind in zip(values, kinds, strict=True)], since)
