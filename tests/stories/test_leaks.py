@@ -49,6 +49,11 @@ LEAKS = {
 }
 
 
+@pytest.fixture
+def flights(few_flights):
+    return few_flights
+
+
 def check_all_requested(flights, path, old, new):
     design = flights / DESIGN
     text = design.read_text()

@@ -60,9 +60,9 @@ def test_features_that_see_only_the_past_are_not_accused_and_are_remembered(root
 
 
 @pytest.mark.slow
-def test_of_the_features_of_flights_only_those_of_an_aircraft_see_the_future(snapshotted):
+def test_of_the_features_of_flights_only_those_of_an_aircraft_see_the_future(few_flights):
     """The example plants it: who flies is known when it leaves, and the decision is before."""
-    found = shown(proven(snapshotted, "flight-protect"))
+    found = shown(proven(few_flights, "flight-protect"))
     assert {*found} == {"aircraft.legs_1d", "aircraft.previous_delay_1d", "aircraft.since_landing_1d"}
     assert all("reads tailnum of flights, known at left_at = " in text for text in found.values())
 
