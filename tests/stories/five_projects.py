@@ -183,7 +183,7 @@ def loaves(times=1):
         },
         "high",
         {**columns, "wild": wild, "demand": demand},
-        np.column_stack([paid(np.full(n, usual)), paid(best)]),
+        np.column_stack([paid(np.full(n, usual)), paid(best), paid(300 + mean)]),
         np.ones(n, dtype=int),
     )
 

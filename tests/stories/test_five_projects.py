@@ -60,7 +60,10 @@ def test_the_quantile_that_the_pays_imply_is_what_earns(begun, tmp_path):
     folder, small = begun("loaves")
     folder = shutil.copytree(folder, tmp_path / "loaves")
     (folder / "models" / "mean.yaml").write_text("model: mean\nextends: high\nloss: mean\n")
-    assert share(wager.open(folder).run("mean"), small) < 0.8
+    nothing = small.earned(0)
+    of_the_mean = (small.earned(2) - nothing) / (small.earned(small.best) - nothing)
+    assert of_the_mean < 0.9
+    assert share(wager.open(folder).run("mean"), small) == pytest.approx(of_the_mean, abs=0.02)
 
 
 def test_rare_frauds_keep_honest_probabilities(begun):
