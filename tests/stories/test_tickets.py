@@ -172,6 +172,7 @@ def test_a_verdict_stands_on_them_and_is_made_again(folder, tmp_path, capsys):
     assert "identical" in says("reproduce", version[:12])
     assert "looked at again, and right" in says("audit", version[:12])
     assert "nothing is damaged" in says("verify")
+    assert "10,230 rows, of which some are versions of one key" in says("show", "source", "tickets")
     traced = says("trace", "teams.urgent_7d", "ticket=1500")
     assert "replaced by a newer version" in traced
     write_table(tmp_path / "new.csv", [{"ticket": 9001, "opened": "2024-04-20 10:00", "team": "south", "priority": 1,

@@ -36,6 +36,7 @@ def show_source(wiring: Wiring, source: Source) -> Thing:
         "event_time": source.event_time,
         "snapshot": taken.id,
         "rows": taken.rows,
+        "versions": taken.versions,
         "first": None if taken.first is None else iso(taken.first),
         "last": None if taken.last is None else iso(taken.last),
         "columns": [_column(source, profiled[name]) for name in source.columns],

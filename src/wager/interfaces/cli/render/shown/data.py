@@ -19,12 +19,13 @@ def source_lines(name: str, source: dict[str, Any]) -> list[str]:
     from wager.foundation.fingerprint import short
 
     period = " .. ".join(moment_text(source[end])[:16] for end in ("first", "last") if source[end])
+    versions = ", of which some are versions of one key" if source["versions"] else ""
     facts = [
         ("from", source["from"]),
         ("owner", source["owner"]),
         ("key", ", ".join(source["key"])),
         ("event time", source["event_time"] or "none"),
-        ("snapshot", f"{short(source['snapshot'])}, {counted(source['rows'], 'row')}"),
+        ("snapshot", f"{short(source['snapshot'])}, {counted(source['rows'], 'row')}{versions}"),
         ("events", period or "none"),
         *([("refresh", source["refresh"])] if source["refresh"] else []),
         *(
