@@ -70,7 +70,7 @@ def case_rows(engine: Engine, source: Source, base: Snapshot) -> Laid:
         if name in made.known:
             table[made.known[name]] = learned.cast(STORED["time"])
     if made.outcome:
-        limit = np.where(t == NEVER, NEVER, np.where(t == NEVER, 0, t) + made.matures)
+        limit = np.minimum(t, NEVER - made.matures) + made.matures  # NEVER stays what it is
         later = _first(found.event, limit[found.event] <= found.spans.until)
         for name, kind in made.outcome.items():
             table[afterwards(name)] = stored(_known(found, made.base, name, later, limit)[0], kind)

@@ -188,7 +188,7 @@ def _on_data(
     from wager.features.too_early_rows import sampled
 
     unit = inputs.unit
-    if unit is not decision.source:  # of cases it is known to the row when what they hold came to be known
+    if unit.cases is not None:  # of cases it is known to the row when what they hold came to be known
         decision = replace(decision, source=unit)
         open_ = {(one.use, one.column) for one in unproven}
         _, found = check_uses(uses, definitions.features, decision)
