@@ -1,6 +1,7 @@
 """Story: each change of a ticket is one more row; a decision sees the ticket as it was known two hours after it was opened."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -10,8 +11,11 @@ from laws.one_by_one import Asked
 from laws.test_one_by_one import hold
 from project_folder import write_table
 from tickets import DESIGN, FILES, tickets, write_tickets
+from wager.foundation.errors import UnavailableError
 from wager.interfaces import api
 from wager.interfaces.cli.main import main
+from wager.project.opening import open_folder
+from wager.workflow.run_model import run_model
 
 
 def moment(text):
@@ -129,6 +133,15 @@ def test_what_is_there_only_because_it_decides_is_a_leak(tmp_path, capsys):
     code, said = said_by_check(write_tickets(tmp_path / "desk", files, rows), capsys)
     assert code == 1
     assert "E011 open_for, known at updated of the version that decides" in said
+
+
+def test_versions_that_do_not_fit_are_refused(tmp_path, capsys):
+    project = write_tickets(tmp_path / "desk")
+    wiring = replace(open_folder(project), memory=4_000_000)
+    with pytest.raises(
+        UnavailableError, match=r"10,230 versions of tickets takes about 2\.\d+ MB; half of the memory, 2\.0"
+    ):
+        run_model(wiring, "boosted")
 
 
 def test_what_cannot_be_looked_up_is_said_once(tmp_path, capsys):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from wager.data.cases import cases_from
+from wager.data.cases import cases_from, demand_memory
 from wager.data.manifest import load_snapshot, read_manifest
 from wager.data.snapshot import Snapshot
 from wager.data.source import Source
@@ -126,6 +126,8 @@ def made_snapshot(wiring: Wiring, source: Source, base: Snapshot) -> Snapshot:
         return load_snapshot(wiring.objects, json.loads(place.read_bytes())["snapshot"])
     except (OSError, ValueError, KeyError, TypeError, WagerError):
         pass  # only a memory: what is not there is made
+    if source.cases is not None:
+        demand_memory(source, base, wiring.memory)
     from wager.data.case_rows import case_rows
     from wager.data.generated import generate
     from wager.data.store_parts import store_snapshot
