@@ -8,7 +8,7 @@ may answer one row in a way of its own (`QuickFitted`), and say what each column
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -104,16 +104,16 @@ class Sample:
         How much each row counts.
     earned : ndarray of int64, shape (n, n_actions), or None
         What each action would have earned on each row given the truth; minor units.
-    identity : str
-        Digest of all that the values of the columns on these rows follow from; empty where that is not known. What is kept of
-        them is found by it, without reading them.
+    identities : mapping of str to str
+        By column, the digest of all that its values on these rows follow from; empty where that is not known. What is kept of them
+        is found by it, without reading them.
     """
 
     columns: Columns
     truth: NDArray[Any]
     weight: Floats | None = None
     earned: Integers | None = None
-    identity: str = ""
+    identities: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the rows."""

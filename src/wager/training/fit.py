@@ -64,7 +64,7 @@ def develop(
     train_on: Booleans | None = None,
     weight: Floats | None = None,
     earned: Integers | None = None,
-    identity: str = "",
+    keys: Mapping[str, str] | None = None,
 ) -> Development:
     """Pick the development rows out of a matrix.
 
@@ -82,8 +82,8 @@ def develop(
         Of each row.
     earned : ndarray of int64, shape (n, n_actions), optional
         What each action would have earned given the truth.
-    identity : str
-        Digest of all that the columns follow from; empty where that is not known.
+    keys : mapping of str to str, optional
+        By column, the digest of all that its values follow from.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def develop(
             truth[rows],
             None if weight is None else weight[rows],
             None if earned is None else earned[rows],
-            _identity(identity, rows),
+            _identities(keys or {}, rows),
         )
 
     train = parts.rows("train")
@@ -113,9 +113,10 @@ def develop(
     return Development(pick(train), pick(stop), pick(honest))
 
 
-def _identity(columns: str, rows: Integers) -> str:
+def _identities(keys: Mapping[str, str], rows: Integers) -> dict[str, str]:
     """Name some rows of columns that are named."""
-    return columns and digest([columns, hashlib.sha256(np.ascontiguousarray(rows).data).hexdigest()])
+    chosen = hashlib.sha256(np.ascontiguousarray(rows).data).hexdigest() if keys else ""
+    return {name: digest([key, chosen]) for name, key in keys.items()}
 
 
 @dataclass(frozen=True)

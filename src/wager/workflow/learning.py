@@ -113,7 +113,7 @@ def _development(question: Question, entered: Entrant, parts: Parts | None = Non
         train_on=None if restricted is None else flags(restricted),
         weight=None if weight is None else numbers(weight),
         earned=question.earned,
-        identity=matrix.without(RANK).fingerprint,
+        keys=matrix.without(RANK).keys,
     )
 
 

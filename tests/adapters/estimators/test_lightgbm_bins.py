@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import lightgbm
 import numpy as np
@@ -13,10 +14,10 @@ import pyarrow as pa
 import pytest
 
 from adapters.estimators import kinds
-from wager.adapters.estimators import lightgbm_bins
+from wager.adapters.estimators import lightgbm_bins, lightgbm_pieces
 from wager.adapters.estimators.catalogue import EstimatorCatalogue
 from wager.adapters.estimators.lightgbm import LightGBM
-from wager.adapters.estimators.lightgbm_bins import LEAST, KeptBins, described
+from wager.adapters.estimators.lightgbm_bins import LEAST, Asked, KeptBins, described
 from wager.adapters.estimators.lightgbm_layout import Layout
 from wager.project.opening import open_folder
 from wager.training.estimator import Sample
@@ -177,15 +178,15 @@ def test_a_project_keeps_bins_in_its_cache(tmp_path):
 
 
 def test_columns_that_matrices_share_are_kept_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(lightgbm_bins, "APART", 1 << 8)
+    monkeypatch.setattr(lightgbm_pieces, "APART", 1 << 8)
     given = rows(kinds.BINARY)
     changed = replace(given, columns=given.columns | {"x1": pa.array(given.columns["x1"].to_numpy() ** 2)})
     bare = [digest(None, given=one) for one in (given, changed)]
     assert digest(tmp_path, given=given) == bare[0]
-    pieces = set((tmp_path / "pieces").iterdir())
+    pieces = set((tmp_path / "pieces-3").iterdir())
     assert [digest(tmp_path, given=one) for one in (changed, given, changed)] == [bare[1], bare[0], bare[1]]
     assert len(kept(tmp_path)) == 2
-    new = set((tmp_path / "pieces").iterdir()) - pieces
+    new = set((tmp_path / "pieces-3").iterdir()) - pieces
     assert 1 <= len(new) <= 2 < len(pieces), "the bins of x1, and what the library says of all columns"
     for damage in (lambda path: path.write_bytes(b"x" * 99), lambda path: path.unlink()):
         damage(max(pieces, key=lambda path: path.stat().st_size))
@@ -202,17 +203,76 @@ class Unread(dict):
 def test_bins_of_columns_that_are_named_are_found_without_reading_them(tmp_path):
     given = rows(kinds.BINARY)
     numbers = {name: column for name, column in given.columns.items() if pa.types.is_floating(column.type)}
-    named = replace(given, columns=numbers, identity="these")
+    named = replace(given, columns=numbers, identities={name: name for name in numbers})
     bare = digest(None, given=named)
     assert [digest(tmp_path, given=named) for _ in range(2)] == [bare] * 2
-    other = replace(
-        named, columns=numbers | {"x1": pa.array(given.columns["x1"].to_numpy() * 2)}, identity="those"
-    )
+    doubled = numbers | {"x1": pa.array(given.columns["x1"].to_numpy() * 2)}
+    other = replace(named, columns=doubled, identities=named.identities | {"x1": "those"})
     assert digest(tmp_path, given=other) == digest(None, given=other)
     assert len(kept(tmp_path)) == 2
     table = Layout.learn(named)
     bins, said = KeptBins(tmp_path, least=0), described(table.levels, {"seed": 3})
     shape = (kinds.ROWS, table.width)
-    bins.binned(lightgbm, shape, lambda: table.matrix_to_fit(named), said, table.identity("these"))
-    again = bins.binned(lightgbm, shape, lambda: Unread()["x1"], said, table.identity("these"))
+    bins.binned(Asked(lightgbm, shape, partial(table.matrix_to_fit, named), said, table.identities(named)))
+    again = bins.binned(Asked(lightgbm, shape, lambda _: Unread()["x1"], said, table.identities(named)))
     assert again.num_data() == kinds.ROWS
+
+
+def named(given, changes=None):
+    """Columns that say what they follow from, some of them others; without those that the library leaves out."""
+    columns = {name: column for name, column in given.columns.items() if name not in {"same", "empty"}}
+    columns |= {name: values for name, (values, _) in (changes or {}).items()}
+    identities = {name: f"{name}, first" for name in columns}
+    identities |= {name: said for name, (_, said) in (changes or {}).items()}
+    return replace(given, columns=columns, identities=identities)
+
+
+def squared(given, name="x1"):
+    return {name: (pa.array(given.columns[name].to_numpy() ** 2), "squared")}
+
+
+def test_only_a_changed_column_is_binned(tmp_path, monkeypatch):
+    given = replace(rows(kinds.BINARY), weight=None)
+    changed = named(given, squared(given))
+    fewer = {name: column for name, column in changed.columns.items() if name != "whole"}
+    asked = [
+        ({"given": changed}, ["x1"]),
+        ({"given": changed, "settings": {"num_leaves": 5}}, []),
+        ({"given": replace(changed, columns=fewer)}, []),
+        ({"given": named(given)}, []),
+    ]
+    bare = [digest(None, **one) for one, _ in asked]
+    digest(tmp_path, given=named(given))
+    written, write = [], Layout._write
+
+    def noted(layout, to, place, columns):
+        written.append(layout.names[place])
+        write(layout, to, place, columns)
+
+    monkeypatch.setattr(Layout, "_write", noted)
+    for (one, new), expected in zip(asked, bare, strict=True):
+        written.clear()
+        assert digest(tmp_path, **one) == expected
+        assert written == new
+
+
+def test_a_column_that_was_damaged_is_binned_again(tmp_path):
+    given = replace(rows(kinds.BINARY), weight=None)
+    changed = named(given, squared(given))
+    bare = digest(None, given=changed)
+    for damage in (lambda path: path.write_bytes(b"x" * 99), lambda path: path.unlink()):
+        digest(tmp_path, given=named(given))
+        for path in kept(tmp_path):
+            path.unlink()
+        damage(next((tmp_path / "columns-3").iterdir()))
+        assert digest(tmp_path, given=changed) == bare
+
+
+def test_columns_go_together_only_where_they_were_binned_alike(tmp_path):
+    given = replace(rows(kinds.BINARY), weight=None)
+    changed = named(given, squared(given))
+    digest(tmp_path, given=named(given), settings={"max_bin": 15})
+    assert digest(tmp_path, given=changed) == digest(None, given=changed)
+    limited = {"monotone_constraints": {"x1": 1}}
+    for one in (named(given), changed):
+        assert digest(tmp_path, given=one, settings=limited) == digest(None, given=one, settings=limited)

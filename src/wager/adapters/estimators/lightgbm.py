@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from wager.adapters.estimators.lightgbm_bins import KeptBins, described
+from wager.adapters.estimators.lightgbm_bins import Asked, KeptBins, described
 from wager.adapters.estimators.lightgbm_encoded import EncodedLayout, learn_layout
 from wager.adapters.estimators.lightgbm_layout import Layout
 from wager.adapters.estimators.lightgbm_library import lightgbm_library
@@ -149,9 +149,9 @@ class LightGBM:
         said = described(layout.levels, settings)
         binned = None
         if self.bins is not None and like is None:
-            made = partial(layout.matrix_to_fit, sample)
             shape = (len(truth), layout.width)
-            binned = self.bins.binned(library, shape, made, said, layout.identity(sample.identity))
+            made = partial(layout.matrix_to_fit, sample)
+            binned = self.bins.binned(Asked(library, shape, made, said, layout.identities(sample)))
         if binned is None:
             matrix = layout.matrix_to_fit(sample) if like is None else layout.matrix(sample.columns)
             return library.Dataset(matrix, label=truth, weight=sample.weight, reference=like, **said)

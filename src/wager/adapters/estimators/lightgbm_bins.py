@@ -1,41 +1,35 @@
 """Bins of a matrix, kept: the library sorts the values of each column into bins once for a matrix, not once for a fit.
 
-What is kept holds no outcome and no weight, and only the rows that were learned from. It lies in the cache beside computed
-columns, is cleaned up with them, and ends with a check of its bytes: the library would read beyond a damaged file. The bins of a
-column are a file of their own, which all matrices share that hold it on the same rows: a changed feature adds one column.
+What is kept holds no outcome and no weight, and only the rows that were learned from. It lies in the cache beside computed columns
+and is cleaned up with them. Matrices of the same rows share the bins of a column: a changed feature is one column more, and only that
+one is binned.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import struct
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from wager.data.kept_table import keep_table, kept_table, used
+from wager.adapters.estimators.lightgbm_binary import cut, groups_of, joined
+from wager.adapters.estimators.lightgbm_pieces import FORMAT, KeptGroup, KeptPieces
 from wager.features.clean_up import clean_up
 from wager.foundation.errors import UnavailableError
 from wager.foundation.fingerprint import digest
 
-FORMAT = 2
 LEAST = 1 << 22
 """Of fewer values the bins are found again: that takes a third of a second at most."""
 
 MOST_BYTES = 1 << 30
 """What all bins may take; those of other matrices are the first to go."""
-
-APART = 1 << 16
-"""Pieces of so many bytes are files of their own."""
-
-_PIECES = "pieces"
 
 _WITHOUT_BINS = frozenset(
     "objective num_class alpha tweedie_variance_power metric num_leaves max_depth learning_rate num_threads verbosity "
@@ -46,6 +40,72 @@ _WITHOUT_BINS = frozenset(
 )
 # Parameters of the trees alone. Whatever else is given may decide the bins, so that it is part of their name: the seed, of which the
 # rows that are looked at follow, or the fewest rows of a leaf, for which the library leaves columns out.
+
+
+_COSTS_TIME_ONLY = (OSError, UnavailableError)  # a cache that cannot be written
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A matrix that is to be binned.
+
+    Attributes
+    ----------
+    library : module
+        LightGBM.
+    shape : (int, int)
+        Of the matrix.
+    made : callable
+        Makes the matrix, or columns of it by their places: an ndarray of float, shape (n, width), or a CSR matrix; the rows that are
+        learned from.
+    said : mapping
+        What the library is told of it; see `described`.
+    identities : sequence of str
+        Of each column the digest of all that it follows from: what is kept is found by it, and no column read. Without, the matrix
+        itself is digested.
+    """
+
+    library: Any
+    shape: tuple[int, int]
+    made: Callable[[Sequence[int] | None], Any]
+    said: Mapping[str, Any]
+    identities: Sequence[str] = ()
+
+    @cached_property
+    def matrix(self) -> Any:
+        """The whole matrix."""
+        return self.made(None)
+
+    @cached_property
+    def key(self) -> str:
+        """Digest of all that the bins follow from."""
+        content = ["follows from", list(self.identities)] if self.identities else _content(self.matrix)
+        categories = self.said["categorical_feature"]
+        return digest(
+            {**self._manner, "categories": categories, "shape": list(self.shape), "content": content}
+        )
+
+    @cached_property
+    def column_keys(self) -> tuple[str, ...]:
+        """Of each column the digest of all that its bins follow from; none where something was said of single columns."""
+        if any(isinstance(value, list | tuple | dict) for value in self.said["params"].values()):
+            return ()
+        manner, categories = self._manner | {"rows": self.shape[0]}, set(self.said["categorical_feature"])
+        named = enumerate(self.identities)
+        return tuple(digest({**manner, "category": at in categories, "column": one}) for at, one in named)
+
+    @property
+    def _manner(self) -> dict[str, Any]:
+        params = self.said["params"].items()
+        deciding = {name: repr(value) for name, value in params if name not in _WITHOUT_BINS}
+        return {"format": FORMAT, "lightgbm": self.library.__version__, "settings": deciding}
+
+    def dataset(self, places: Sequence[int] | None = None) -> Any:
+        """Bin the matrix, or columns of it."""
+        if places is None:
+            return self.library.Dataset(self.matrix, **self.said).construct()
+        levels = [() if place in self.said["categorical_feature"] else None for place in places]
+        return self.library.Dataset(self.made(places), **described(levels, self.said["params"])).construct()
 
 
 @dataclass(frozen=True)
@@ -63,115 +123,69 @@ class KeptBins:
     folder: Path
     least: int = LEAST
 
-    def binned(
-        self,
-        library: Any,
-        shape: tuple[int, int],
-        made: Callable[[], Any],
-        said: Mapping[str, Any],
-        identity: str = "",
-    ) -> Any | None:
-        """Return a binned matrix as LightGBM's dataset, without outcomes; None where nothing is to be kept of it.
-
-        Parameters
-        ----------
-        library : module
-            LightGBM.
-        shape : (int, int)
-            Of the matrix.
-        made : callable
-            Makes the matrix: an ndarray of float, shape (n, width), or a CSR matrix; the rows that are learned from.
-        said : mapping
-            What the library is told of it; see `described`.
-        identity : str
-            Digest of all that the matrix follows from: what is kept is found by it, and no matrix made. Without, the matrix itself is
-            digested.
-        """
-        if shape[0] * shape[1] < self.least:
+    def binned(self, asked: Asked) -> Any | None:
+        """Return a binned matrix as LightGBM's dataset, without outcomes; None where nothing is to be kept of it."""
+        if asked.shape[0] * asked.shape[1] < self.least:
             return None
-        matrix = None if identity else made()
-        content = ["follows from", identity] if identity else _content(matrix)
-        path = self.folder / f"{_key(library, shape, content, said)}.arrow"
-        found = self._read(library, path, said)
+        kept = KeptPieces(self.folder)
+        pieces = kept.binary(asked.key)
+        found = self._loaded(asked, pieces) if pieces else self._joined(asked, kept)
         if found is None:
-            found = library.Dataset(made() if matrix is None else matrix, **said).construct()
-            self._keep(path, found)
+            found = asked.dataset()
+            with contextlib.suppress(*_COSTS_TIME_ONLY):
+                self._keep(asked, kept, found)
         return found
 
-    def _read(self, library: Any, path: Path, said: Mapping[str, Any]) -> Any | None:
-        table = kept_table(path)
-        if table is None:
+    def _keep(self, asked: Asked, kept: KeptPieces, binned: Any) -> None:
+        pieces = self._pieces_of(binned)
+        kept.keep_binary(asked.key, pieces)
+        groups = groups_of(pieces, asked.key) if asked.column_keys else None
+        if groups is not None:
+            kept.keep_groups(asked.column_keys, *groups)
+        clean_up(self.folder, MOST_BYTES)
+
+    def _joined(self, asked: Asked, kept: KeptPieces) -> Any | None:
+        """Bin only the columns that no matrix of the same rows had; None where all are new, or they may not be put together."""
+        keys = asked.column_keys
+        found = {key: kept.group(key) for key in keys}
+        new = [place for place, key in enumerate(keys) if found[key] is None]
+        if len(new) == len(keys):
             return None
-        used(path)
-        with contextlib.suppress(OSError, library.basic.LightGBMError), _beside(self.folder) as file:
-            with file.open("wb") as binary:
-                for piece in table.to_pylist():
-                    content = self._piece(piece["name"]) if piece["name"] else piece
-                    if content is None:
-                        return None
-                    binary.write(pa.decompress(content["bins"], content["bytes"], "zstd"))
-            return library.Dataset(str(file), **said).construct()
+        with contextlib.suppress(*_COSTS_TIME_ONLY):
+            if new:
+                own = [keys[place] for place in new]
+                groups = groups_of(self._pieces_of(asked.dataset(new)), digest(own))
+                if groups is None:
+                    return None
+                found |= {key: one for one in kept.keep_groups(own, *groups) for key in one.keys}
+            pieces = _put_together(keys, [one for one in found.values() if one is not None])
+            if pieces is not None:
+                kept.keep_binary(asked.key, pieces)
+                clean_up(self.folder, MOST_BYTES)
+                return self._loaded(asked, pieces)
         return None
 
-    def _keep(self, path: Path, binned: Any) -> None:
-        with contextlib.suppress(OSError, UnavailableError):  # a cache that cannot be written costs time only
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with _beside(self.folder) as file:
-                binned.save_binary(str(file))
-                content = memoryview(file.read_bytes())
-            keep_table(path, pa.table(_columns([self._kept(piece) for piece in cut(content)])))
-            clean_up(self.folder, MOST_BYTES)
+    def _loaded(self, asked: Asked, pieces: Sequence[bytes]) -> Any | None:
+        with contextlib.suppress(OSError, asked.library.basic.LightGBMError), _beside(self.folder) as file:
+            with file.open("wb") as binary:
+                binary.writelines(pieces)
+            return asked.library.Dataset(str(file), **asked.said).construct()
+        return None
 
-    def _kept(self, piece: memoryview) -> dict[str, Any]:
-        """Keep a piece, and say where: in a file that all share who hold the same, or, a small one, here."""
-        if len(piece) < APART:
-            return _compressed(piece)
-        name = hashlib.sha256(piece).hexdigest()
-        if self._piece(name) is None:
-            keep_table(self._path(name), pa.table(_columns([_compressed(piece)])))
-        return {"name": name, "bins": b"", "bytes": len(piece)}
-
-    def _piece(self, name: str) -> dict[str, Any] | None:
-        table = kept_table(self._path(name))
-        if table is None:
-            return None
-        used(self._path(name))
-        return {"bins": table.column("bins")[0].as_buffer(), "bytes": table.column("bytes")[0].as_py()}
-
-    def _path(self, name: str) -> Path:
-        return self.folder / _PIECES / f"{name}.arrow"
+    def _pieces_of(self, binned: Any) -> list[bytes]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with _beside(self.folder) as file:
+            binned.save_binary(str(file))
+            return cut(file.read_bytes())
 
 
-def cut(content: memoryview) -> list[memoryview]:
-    r"""Cut the library's binary where it cuts it: behind a mark, pieces that begin with their size, most of them one column each.
-
-    What looks otherwise stays in one piece; put together, the pieces are the binary in any case.
-
-    Examples
-    --------
-    >>> binary = b"mark\n" + bytes(3) + struct.pack("<Q", 2) + b"ab" + struct.pack("<Q", 1) + b"c"
-    >>> [bytes(piece)[-2:] for piece in cut(memoryview(binary))]
-    [b'\x00\x00', b'ab', b'\x00c']
-    >>> len(cut(memoryview(binary[:-1])))
-    1
-    """
-    end = bytes(content[:256]).find(b"\n") + 1
-    at = -(-end // 8) * 8
-    pieces = [content[:at]]
-    while at < len(content):
-        size = struct.unpack_from("<Q", content, at)[0] if at + 8 <= len(content) else len(content)
-        pieces.append(content[at : at + 8 + size])
-        at += 8 + size
-    return pieces if end and at == len(content) else [content]
-
-
-def _compressed(piece: memoryview) -> dict[str, Any]:
-    return {"name": "", "bins": pa.compress(piece, "zstd", asbytes=True), "bytes": len(piece)}
-
-
-def _columns(pieces: Sequence[Mapping[str, Any]]) -> dict[str, pa.Array]:
-    kinds = {"name": pa.string(), "bins": pa.large_binary(), "bytes": pa.int64()}
-    return {name: pa.array([piece[name] for piece in pieces], kind) for name, kind in kinds.items()}
+def _put_together(keys: Sequence[str], found: Sequence[KeptGroup]) -> list[bytes] | None:
+    """Put the groups of all columns together; None where they are not of the same rows, or not all there."""
+    places = {key: place for place, key in enumerate(keys)}
+    groups = {one.keys: one.at(places) for one in found}
+    there = [group for group in groups.values() if group is not None]
+    rows, complete = found[0].rows, sum(len(group.places) for group in there) == len(keys)
+    return joined(rows, there) if complete and all(one.rows == rows for one in found) else None
 
 
 def described(levels: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,20 +201,6 @@ def described(levels: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, A
         "categorical_feature": [place for place, known in enumerate(levels) if known is not None],
         "params": dict(settings),
     }
-
-
-def _key(library: Any, shape: tuple[int, int], content: Any, said: Mapping[str, Any]) -> str:
-    deciding = {name: repr(value) for name, value in said["params"].items() if name not in _WITHOUT_BINS}
-    return digest(
-        {
-            "format": FORMAT,
-            "lightgbm": library.__version__,
-            "settings": deciding,
-            "categories": said["categorical_feature"],
-            "shape": list(shape),
-            "content": content,
-        }
-    )
 
 
 def _content(matrix: Any) -> list[Any]:

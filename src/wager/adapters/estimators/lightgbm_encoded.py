@@ -5,7 +5,7 @@ A few columns make a dense matrix, many words a sparse one; what stands nowhere 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -63,12 +63,13 @@ class EncodedLayout:
         """Return the rows, dense or as a scipy CSR matrix, shape (n, width)."""
         return self._joined(columns, [one.rows(columns) for one in self.encodings])
 
-    def identity(self, of_columns: str) -> str:  # noqa: ARG002
+    def identities(self, train: Sample) -> tuple[str, ...]:  # noqa: ARG002
         """Name nothing: encodings may hang on outcomes too, so that the matrix itself is looked at."""
-        return ""
+        return ()
 
-    def matrix_to_fit(self, train: Sample) -> Any:
-        """Return the rows that it was learned from, with no row's own outcome in its encodings."""
+    def matrix_to_fit(self, train: Sample, places: Sequence[int] | None = None) -> Any:
+        """Return the rows that it was learned from, with no row's own outcome in its encodings; always all columns, as none has a name."""
+        assert places is None
         return self._joined(train.columns, [one.rows_to_fit(train) for one in self.encodings])
 
     def _joined(self, columns: Columns, blocks: list[Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,17 +78,19 @@ class Layout:
         """How many columns the matrix has."""
         return len(self.names)
 
-    def identity(self, of_columns: str) -> str:
-        """Name the matrix of columns that are named: it follows from them, their order and their levels; empty where they are not."""
-        return of_columns and digest(
-            [of_columns, list(self.names), [known and list(known) for known in self.levels]]
-        )
+    def identities(self, train: Sample) -> tuple[str, ...]:
+        """Name each column of the matrix by what it follows from: a column of the sample, and its levels; empty where one has no name."""
+        if not set(self.names) <= train.identities.keys():
+            return ()
+        named = zip(self.names, self.levels, strict=True)
+        return tuple(digest([train.identities[name], known and list(known)]) for name, known in named)
 
-    def matrix_to_fit(self, train: Sample) -> Floats:
-        """Return the rows that it was learned from, column after column; nothing was learned from their outcomes."""
-        filled = np.empty((length(train.columns), self.width), order="F")
-        for place in range(self.width):
-            self._write(filled[:, place], place, train.columns)
+    def matrix_to_fit(self, train: Sample, places: Sequence[int] | None = None) -> Floats:
+        """Return the rows that it was learned from, column after column, all or some; nothing was learned from their outcomes."""
+        places = range(self.width) if places is None else places
+        filled = np.empty((length(train.columns), len(places)), order="F")
+        for to, place in zip(filled.T, places, strict=True):
+            self._write(to, place, train.columns)
         return filled
 
     def matrix(self, columns: Columns) -> Floats:
