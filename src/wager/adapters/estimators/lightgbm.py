@@ -62,7 +62,8 @@ class LightGBM:
     ----------
     parameters : dict
         As LightGBM calls them; `n_estimators` is the number of trees (at most, with `early_stopping`: the
-        rounds without progress on the earlier half of tune after which it stops).
+        rounds without progress on the earlier half of tune after which it stops). With `rows` it learns from so many rows, evenly
+        spread, in the bins of all.
     seed : int
         Of all its random choices.
     threads : int
@@ -96,9 +97,10 @@ class LightGBM:
         library = lightgbm_library(alone=self.alone)
         layout = learn_layout(train, self.encode, task)
         settings, rounds, patience = self._settings(task)
+        rows = settings.pop("rows", None)
         settings = constrained(settings, layout.names, layout.levels, "lightgbm")
         try:
-            data = self._dataset(library, layout, train, settings)
+            data = _fewer(self._dataset(library, layout, train, settings), len(train.truth), rows)
             stopping: dict[str, Any] = {}
             if tune is not None and patience:
                 stopping["valid_sets"] = [self._dataset(library, layout, tune, settings, like=data)]
@@ -157,6 +159,12 @@ class LightGBM:
             return library.Dataset(matrix, label=truth, weight=sample.weight, reference=like, **said)
         binned.set_label(truth)
         return binned if sample.weight is None else binned.set_weight(sample.weight)
+
+
+def _fewer(data: Any, count: int, rows: int | None) -> Any:
+    if rows is None or rows >= count:
+        return data
+    return data.construct().subset(np.linspace(0, count - 1, rows).astype(np.int64).tolist())
 
 
 def _without_threads(text: str) -> str:
