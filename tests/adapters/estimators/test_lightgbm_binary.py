@@ -62,11 +62,17 @@ def test_columns_of_other_matrices_make_the_librarys_own_binary(tmp_path, world)
     if first is None or second is None:
         return  # columns of which hardly any two have a value share a group, or one has a single bin
     assert first[0] == second[0]
-    every = [(group, known) for group in first[1]] + [(group, new) for group in second[1]]
-    some = [every[place] for place in chance.permutation(len(every))[: chance.integers(1, len(every) + 1)]]
-    found = joined(first[0], placed(group for group, _ in some))
+    # Each keeps the order that it has among its own; where the others stand between them is left to chance.
+    groups = [group for group in first[1] if chance.random() < 0.8] + second[1]
+    stand = [(group, place) for group in groups for place in group.places]
+    own = {"first": iter(sorted(chance.random(50))), "second": iter(sorted(chance.random(50)))}
+    at = {one: next(own[one[0].seen]) for one in sorted(stand, key=lambda one: one[1])}
+    places = {one: place for place, one in enumerate(sorted(stand, key=at.__getitem__))}
+    laid = [replace(group, places=tuple(places[group, place] for place in group.places)) for group in groups]
+    found = joined(first[0], laid)
     if found is not None:
-        columns = [of[place] for group, of in some for place in group.places]
+        of = {"first": known, "second": new}
+        columns = [of[group.seen][place] for group, place in sorted(places, key=places.__getitem__)]
         assert b"".join(found) == binary(tmp_path, columns, parameters)
 
 
@@ -99,8 +105,11 @@ def test_full_columns_are_taken_apart_and_put_together(tmp_path):
     rows, found = groups_of(cut(whole), "one")
     found = sorted(found, key=lambda group: group.places)
     assert b"".join(joined(rows, found)) == whole
-    assert b"".join(joined(rows, placed(found[::-1]))) == binary(tmp_path, columns[::-1])
+    assert b"".join(joined(rows, placed(found[5:80:3]))) == binary(tmp_path, columns[5:80:3])
     assert b"".join(joined(rows, found[:1])) == binary(tmp_path, columns[:1])
+    assert joined(rows, placed(found[::-1])) is None, "who shares a group depends on who comes first"
+    assert joined(rows, found[1:]) is None, "there is no first column"
+    assert joined(rows, [found[0], *found]) is None, "a column stands twice"
 
 
 def test_columns_that_might_share_a_group_are_not_put_together(tmp_path):
@@ -153,3 +162,10 @@ def test_what_looks_otherwise_is_not_taken_apart(tmp_path):
     assert groups_of([*pieces, pieces[-1]], "") is None
     assert groups_of([pieces[0], pieces[1][:60], *pieces[2:]], "") is None
     assert groups_of([*pieces[:3], b"", *pieces[4:]], "") is None
+
+
+def test_a_mostly_missing_category_is_not_taken_for_an_empty_one(tmp_path):
+    chance = np.random.default_rng(9)
+    missing = np.where(chance.random(ROWS) < 0.7, np.nan, chance.integers(0, 900, ROWS))
+    assert groups_of(cut(binary(tmp_path, [(missing, True)])), "") is None
+    assert groups_of(cut(binary(tmp_path, [(missing, False)])), "") is not None

@@ -183,10 +183,10 @@ def test_columns_that_matrices_share_are_kept_once(tmp_path, monkeypatch):
     changed = replace(given, columns=given.columns | {"x1": pa.array(given.columns["x1"].to_numpy() ** 2)})
     bare = [digest(None, given=one) for one in (given, changed)]
     assert digest(tmp_path, given=given) == bare[0]
-    pieces = set((tmp_path / "pieces-3").iterdir())
+    pieces = set((tmp_path / "pieces-4").iterdir())
     assert [digest(tmp_path, given=one) for one in (changed, given, changed)] == [bare[1], bare[0], bare[1]]
     assert len(kept(tmp_path)) == 2
-    new = set((tmp_path / "pieces-3").iterdir()) - pieces
+    new = set((tmp_path / "pieces-4").iterdir()) - pieces
     assert 1 <= len(new) <= 2 < len(pieces), "the bins of x1, and what the library says of all columns"
     for damage in (lambda path: path.write_bytes(b"x" * 99), lambda path: path.unlink()):
         damage(max(pieces, key=lambda path: path.stat().st_size))
@@ -264,8 +264,69 @@ def test_a_column_that_was_damaged_is_binned_again(tmp_path):
         digest(tmp_path, given=named(given))
         for path in kept(tmp_path):
             path.unlink()
-        damage(next((tmp_path / "columns-3").iterdir()))
+        damage(next((tmp_path / "columns-4").iterdir()))
         assert digest(tmp_path, given=changed) == bare
+
+
+def sparse(chance, share=0.8):
+    return pa.array(np.where(chance.random(kinds.ROWS) < share, 0, chance.normal(size=kinds.ROWS) + 2))
+
+
+@pytest.mark.parametrize("settings", [{}, {"extra_trees": True}], ids=["", "extra trees"])
+def test_columns_of_one_definition_are_not_taken_for_each_other(tmp_path, settings):
+    chance = np.random.default_rng(1)
+    same, first, second = sparse(chance), *(pa.array(chance.normal(size=kinds.ROWS)) for _ in range(2))
+    truth = rows(kinds.BINARY).truth
+    for between, said in ((first, "x"), (second, "y")):
+        columns, identities = {"a": same, "b": between, "c": same}, {"a": "m", "b": said, "c": "m"}
+        given = Sample(columns, truth, None, None, identities)
+        assert digest(tmp_path, given=given, settings=settings) == digest(
+            None, given=given, settings=settings
+        )
+
+
+def test_a_column_under_another_name_stands_elsewhere(tmp_path):
+    """Which columns share a group depends on their order, and that is the order of names."""
+    chance = np.random.default_rng(0)
+    many = 30_000
+    full, between = pa.array(chance.integers(0, 30, many).astype(float)), pa.array(chance.normal(size=many))
+    rare = np.zeros(many)
+    rare[0] = 1
+    truth = full.to_numpy() / 10 + between.to_numpy() + 50 * rare
+    task, settings = kinds.NUMBERS["mean"], {"min_data_in_leaf": 1}
+    for full_name, rare_name in (("a", "c"), ("d", "b")):
+        columns = {full_name: full, "bb": between, rare_name: pa.array(rare)}
+        identities = {full_name: "full", "bb": "between", rare_name: "rare"}
+        given = Sample(columns, truth, None, None, identities)
+        bare = digest(None, task, given, settings)
+        assert digest(tmp_path, task, given, settings) == bare
+
+
+def test_what_may_decide_of_several_columns_binds_all(tmp_path):
+    given = replace(rows(kinds.BINARY), weight=None)
+    for settings in ({"zero_as_missing": True}, {"use_missing": False}, {"linear_lambda": 0.5}):
+        folder = tmp_path / next(iter(settings))
+        for one in (named(given), named(given, squared(given))):
+            assert digest(folder, given=one, settings=settings) == digest(None, given=one, settings=settings)
+        assert not (folder / "columns-4").exists()
+
+
+def test_a_group_of_many_columns_is_read_once(tmp_path, monkeypatch):
+    chance = np.random.default_rng(4)
+    columns = {f"e{place}": sparse(chance) for place in range(12)} | {
+        "x": pa.array(chance.normal(size=kinds.ROWS))
+    }
+    given = Sample(columns, rows(kinds.BINARY).truth, None, None, {name: name for name in columns})
+    digest(tmp_path, given=given)
+    other = columns | {"x": pa.array(chance.normal(size=kinds.ROWS))}
+    changed = replace(given, columns=other, identities=given.identities | {"x": "other"})
+    bare = digest(None, given=changed)
+    read, content = [], lightgbm_pieces.KeptPieces._content
+    monkeypatch.setattr(
+        lightgbm_pieces.KeptPieces, "_content", lambda kept, one: read.append(one) or content(kept, one)
+    )
+    assert digest(tmp_path, given=changed) == bare
+    assert len(read) <= 3
 
 
 def test_columns_go_together_only_where_they_were_binned_alike(tmp_path):

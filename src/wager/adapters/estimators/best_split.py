@@ -70,7 +70,7 @@ class BestSplit:
         without = worth[:, missing].sum(axis=1)
         if missing.any():
             values, worth = values[~missing], worth[:, ~missing]
-        cuts, below, total = _running(values, worth, self.least_rows, exact=True)
+        cuts, below, total = _running(values, worth, self.least_rows, exact=_is_exact(worth))
         if len(cuts) == 0:
             return
         for low, high in permutations(range(len(worth)), 2):
@@ -125,6 +125,10 @@ def _worth(task: Task, train: Sample) -> Floats:
     if train.earned is None:
         raise BadInputError("`best_split` needs what each action would have earned; give `Sample.earned`")
     return np.ascontiguousarray(train.earned.T, dtype=np.float64)
+
+
+def _is_exact(worth: Floats) -> bool:
+    return bool(np.abs(worth).sum() < 2**53)
 
 
 def _running(

@@ -58,18 +58,21 @@ class Group:
     piece : bytes
         As it stands in a binary.
     seen : str
-        The binary that it was seen in: groups of the same one are known to be apart.
+        The binary that it was seen in: groups of the same one are known to be apart, in the order that its columns had there.
+    was : tuple of int
+        The places of its columns there.
     """
 
     places: tuple[int, ...]
     bins: int
     piece: bytes
     seen: str
+    was: tuple[int, ...]
 
     @property
     def share(self) -> float:
         """The greatest share of rows that a column of it has in its most frequent bin."""
-        return max(share for share, _ in _columns(self.piece))
+        return max(column.share for column in _columns(self.piece))
 
     @property
     def mostly_empty(self) -> bool:
@@ -77,18 +80,38 @@ class Group:
         return self.share > _EMPTY
 
     def is_plain(self) -> bool:
-        """Tell whether it is one column, or all that are mostly empty, and laid out as it is read here."""
+        """Tell whether it is one column, or all that are mostly empty in their order, and laid out as it is read here.
+
+        The library also groups columns by how full they are, and takes that where fewer groups come of it; their order shows it.
+        """
         try:
             many, count = struct.unpack_from("<q16xi", self.piece, 8)
             columns = list(_columns(self.piece))
         except struct.error:
             return False
-        shares, bins = [share for share, _ in columns], sum(bins for _, bins in columns)
-        clear = all(0 <= share <= 1 and abs(share - _EMPTY) > _ABOUT for share in shares)
+        clear = all(column.is_clear for column in columns)
         one = count == 1 and many == 0
-        together = count > 1 and many == 1 and min(shares, default=0) > _EMPTY
+        together = count > 1 and many == 1 and all(column.share > _EMPTY for column in columns)
+        bins = sum(column.bins for column in columns)
         whole = count == len(self.places) and abs(self.bins - bins) <= count + 1
-        return whole and clear and (one or together)
+        ascending = list(self.places) == sorted(self.places)
+        return whole and ascending and clear and (one or together)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What stands of a column in its group: the share of its most frequent bin, how many bins it has, whether it is a category."""
+
+    share: float
+    bins: int
+    category: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the share tells if it is mostly empty: in that of a category, what is missing may stand, which is not empty."""
+        return 0 <= self.share <= 1 and (
+            self.share < _EMPTY - _ABOUT or (self.share > _EMPTY + _ABOUT and not self.category)
+        )
 
 
 def cut(content: bytes) -> list[bytes]:
@@ -146,16 +169,28 @@ def _groups(head: bytes, pieces: Sequence[bytes], seen: str) -> Iterator[Group]:
     begin = 0
     for place, piece in enumerate(pieces):
         (count,) = struct.unpack_from("<i", piece, 32)
-        yield Group(places[begin : begin + count], ends[place + 1] - ends[place], piece, seen)
+        own = places[begin : begin + count]
+        yield Group(own, ends[place + 1] - ends[place], piece, seen, own)
         begin += count
 
 
 def joined(rows: Rows, groups: Sequence[Group]) -> list[bytes] | None:
     """Put a binary together of groups; its columns are named c0, c1 and so on. None where other groups might come of them."""
+    places = sorted(chain.from_iterable(group.places for group in groups))
+    if places != list(range(len(places))) or not _in_order(groups):
+        return None
     if sum(group.mostly_empty for group in groups) > 1 or _may_share(groups):
         return None
     laid = _laid(rows, groups)
     return [rows.mark, _head(rows, laid), rows.rest, *(group.piece for group in laid)]
+
+
+def _in_order(groups: Sequence[Group]) -> bool:
+    """Tell whether columns that were seen together still have their order: which ones find company depends on who comes first."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for group in groups:
+        found.setdefault(group.seen, []).extend(zip(group.places, group.was, strict=True))
+    return all(was == sorted(was) for was in ([was for _, was in sorted(pairs)] for pairs in found.values()))
 
 
 def _may_share(groups: Sequence[Group]) -> bool:
@@ -167,13 +202,13 @@ def _may_share(groups: Sequence[Group]) -> bool:
     )
 
 
-def _columns(piece: bytes) -> Iterator[tuple[float, int]]:
-    """Read of each column of a group the share of its most frequent bin, and how many bins it has."""
+def _columns(piece: bytes) -> Iterator[_Column]:
+    """Read the columns of a group."""
     (count,) = struct.unpack_from("<i", piece, 32)
     at = 40
     for _ in range(count):
         bins, share, category = struct.unpack_from("<i20xdi", piece, at)
-        yield share, bins
+        yield _Column(share, bins, bool(category))
         at += 72 + (_whole(4 * bins) if category else 8 * bins)
 
 

@@ -42,6 +42,13 @@ _WITHOUT_BINS = frozenset(
 # rows that are looked at follow, or the fewest rows of a leaf, for which the library leaves columns out.
 
 
+_ALIKE = frozenset(
+    "seed max_bin min_data_in_bin min_child_samples min_data_in_leaf min_data bin_construct_sample_cnt "
+    "min_data_per_group max_cat_threshold max_cat_to_onehot".split()
+)
+# Parameters with which the bins of a column follow from it alone, and groups from what is known of columns. With any other one, such as
+# what makes missing values zeros, or limits single columns, all are binned together.
+
 _COSTS_TIME_ONLY = (OSError, UnavailableError)  # a cache that cannot be written
 
 
@@ -87,18 +94,21 @@ class Asked:
 
     @cached_property
     def column_keys(self) -> tuple[str, ...]:
-        """Of each column the digest of all that its bins follow from; none where something was said of single columns."""
-        if any(isinstance(value, list | tuple | dict) for value in self.said["params"].values()):
+        """Of each column the digest of all that its bins follow from; none where that does not follow, or two are the same."""
+        if not self._deciding.keys() <= _ALIKE or len(set(self.identities)) < len(self.identities):
             return ()
         manner, categories = self._manner | {"rows": self.shape[0]}, set(self.said["categorical_feature"])
         named = enumerate(self.identities)
         return tuple(digest({**manner, "category": at in categories, "column": one}) for at, one in named)
 
     @property
-    def _manner(self) -> dict[str, Any]:
+    def _deciding(self) -> dict[str, str]:
         params = self.said["params"].items()
-        deciding = {name: repr(value) for name, value in params if name not in _WITHOUT_BINS}
-        return {"format": FORMAT, "lightgbm": self.library.__version__, "settings": deciding}
+        return {name: repr(value) for name, value in params if name not in _WITHOUT_BINS}
+
+    @property
+    def _manner(self) -> dict[str, Any]:
+        return {"format": FORMAT, "lightgbm": self.library.__version__, "settings": self._deciding}
 
     def dataset(self, places: Sequence[int] | None = None) -> Any:
         """Bin the matrix, or columns of it."""
@@ -147,8 +157,8 @@ class KeptBins:
     def _joined(self, asked: Asked, kept: KeptPieces) -> Any | None:
         """Bin only the columns that no matrix of the same rows had; None where all are new, or they may not be put together."""
         keys = asked.column_keys
-        found = {key: kept.group(key) for key in keys}
-        new = [place for place, key in enumerate(keys) if found[key] is None]
+        found = kept.groups(keys)
+        new = [place for place, key in enumerate(keys) if key not in found]
         if len(new) == len(keys):
             return None
         with contextlib.suppress(*_COSTS_TIME_ONLY):
@@ -158,7 +168,7 @@ class KeptBins:
                 if groups is None:
                     return None
                 found |= {key: one for one in kept.keep_groups(own, *groups) for key in one.keys}
-            pieces = _put_together(keys, [one for one in found.values() if one is not None])
+            pieces = _put_together(keys, list({id(one): one for one in found.values()}.values()))
             if pieces is not None:
                 kept.keep_binary(asked.key, pieces)
                 clean_up(self.folder, MOST_BYTES)
@@ -181,10 +191,9 @@ class KeptBins:
 
 def _put_together(keys: Sequence[str], found: Sequence[KeptGroup]) -> list[bytes] | None:
     """Put the groups of all columns together; None where they are not of the same rows, or not all there."""
-    places = {key: place for place, key in enumerate(keys)}
-    groups = {one.keys: one.at(places) for one in found}
-    there = [group for group in groups.values() if group is not None]
-    rows, complete = found[0].rows, sum(len(group.places) for group in there) == len(keys)
+    places, rows = {key: place for place, key in enumerate(keys)}, found[0].rows
+    there = [group for one in found if (group := one.at(places)) is not None]
+    complete = len(there) == len(found) and sum(len(group.places) for group in there) == len(keys)
     return joined(rows, there) if complete and all(one.rows == rows for one in found) else None
 
 

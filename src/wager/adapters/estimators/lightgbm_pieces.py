@@ -13,7 +13,7 @@ import pyarrow as pa
 from wager.adapters.estimators.lightgbm_binary import Group, Rows
 from wager.data.kept_table import is_kept, keep_table, kept_table, used
 
-FORMAT = 3
+FORMAT = 4
 """Of all files here."""
 
 APART = 1 << 12
@@ -28,6 +28,7 @@ _KINDS = {
     "bins": pa.int64(),
     "seen": pa.string(),
     "keys": pa.list_(pa.string()),
+    "was": pa.list_(pa.int64()),
 }
 
 
@@ -40,9 +41,9 @@ class KeptGroup:
     group: Group
 
     def at(self, places: Mapping[str, int]) -> Group | None:
-        """Place it in a matrix; None where that has not all of its columns, or in another order."""
+        """Place it in a matrix; None where that has not all of its columns."""
         found = tuple(places.get(key, -1) for key in self.keys)
-        return replace(self.group, places=found) if found[0] >= 0 and list(found) == sorted(found) else None
+        return replace(self.group, places=found) if min(found) >= 0 else None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class KeptPieces:
     def binary(self, key: str) -> list[bytes] | None:
         """Return the pieces of a binary; None where one is not there, or not what was written."""
         said = self._read(self._path("", key))
-        return None if said is None else self._contents(said["pieces"])
+        found = [] if said is None else [self._content(piece) for piece in said["pieces"]]
+        pieces = [piece for piece in found if piece is not None]
+        return pieces if pieces and len(pieces) == len(found) else None
 
     def keep_binary(self, key: str, pieces: Sequence[bytes]) -> None:
         """Keep a binary.
@@ -66,15 +69,23 @@ class KeptPieces:
         """
         self._write(self._path("", key), {"pieces": [self._kept(piece) for piece in pieces]})
 
-    def group(self, key: str) -> KeptGroup | None:
-        """Return the group that a column was binned in; None where it is not there, or not what was written."""
-        said = self._read(self._path(_COLUMNS, key))
-        found = None if said is None else self._contents(said["pieces"])
-        if said is None or found is None:
-            return None
-        rest, piece = found
-        rows = Rows(said["mark"], said["manner"], rest)
-        return KeptGroup(rows, tuple(said["keys"]), Group((), said["bins"], piece, said["seen"]))
+    def groups(self, keys: Sequence[str]) -> dict[str, KeptGroup]:
+        """Return by column the groups that columns were binned in, each read once; those that are not there, or not what was written, are left out."""
+        found: dict[str, KeptGroup] = {}
+        rests: dict[str, bytes | None] = {}  # all columns of the same rows share it
+        for key in keys:
+            said = None if key in found else self._read(self._path(_COLUMNS, key))
+            if said is None:
+                continue
+            of_rows, own = said["pieces"]
+            if not of_rows["name"] or of_rows["name"] not in rests:
+                rests[of_rows["name"]] = self._content(of_rows)
+            rest, piece = rests[of_rows["name"]], self._content(own)
+            if rest is not None and piece is not None:
+                rows = Rows(said["mark"], said["manner"], rest)
+                group = Group((), said["bins"], piece, said["seen"], tuple(said["was"]))
+                found |= dict.fromkeys(said["keys"], KeptGroup(rows, tuple(said["keys"]), group))
+        return found
 
     def keep_groups(self, keys: Sequence[str], rows: Rows, groups: Sequence[Group]) -> list[KeptGroup]:
         """Keep the groups of a matrix whose columns have these keys.
@@ -87,14 +98,9 @@ class KeptPieces:
         rest, found = self._kept(rows.rest), []
         for group in groups:
             own = tuple(keys[place] for place in group.places)
-            said = {
-                "mark": rows.mark,
-                "manner": rows.manner,
-                "bins": group.bins,
-                "seen": group.seen,
-                "keys": own,
-            }
-            said["pieces"] = [rest, self._kept(group.piece)]
+            pieces = [rest, self._kept(group.piece)]
+            said: dict[str, Any] = {"mark": rows.mark, "manner": rows.manner, "pieces": pieces, "keys": own}
+            said |= {"bins": group.bins, "seen": group.seen, "was": group.was}
             for key in own:
                 self._write(self._path(_COLUMNS, key), said)
             found.append(KeptGroup(rows, own, group))
@@ -125,15 +131,12 @@ class KeptPieces:
             self._write(path, {"pieces": [_compressed(piece)]})
         return {"name": name, "content": b"", "bytes": len(piece)}
 
-    def _contents(self, kept: Sequence[Mapping[str, Any]]) -> list[bytes] | None:
-        found = []
-        for one in kept:
-            said = self._read(self._path(_PIECES, one["name"])) if one["name"] else {"pieces": [one]}
-            if said is None:
-                return None
-            (piece,) = said["pieces"]
-            found.append(pa.decompress(piece["content"], piece["bytes"], "zstd", asbytes=True))
-        return found
+    def _content(self, kept: Mapping[str, Any]) -> bytes | None:
+        said = self._read(self._path(_PIECES, kept["name"])) if kept["name"] else {"pieces": [kept]}
+        if said is None:
+            return None
+        (piece,) = said["pieces"]
+        return bytes(pa.decompress(piece["content"], piece["bytes"], "zstd", asbytes=True))
 
 
 def _compressed(piece: bytes) -> dict[str, Any]:
