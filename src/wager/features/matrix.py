@@ -24,7 +24,6 @@ from wager.features.reuse import Find
 from wager.features.snapshot_column import SnapshotColumn, plain_columns
 from wager.features.stored import Stored
 from wager.foundation.errors import RefusedError
-from wager.foundation.fingerprint import digest
 from wager.foundation.progress import Progress, silent
 
 
@@ -75,11 +74,6 @@ class Matrix:
             columns=held.without(name),
             keys={other: key for other, key in self.keys.items() if other != name},
         )
-
-    @property
-    def fingerprint(self) -> str:
-        """Digest of all columns with their names."""
-        return digest([[name, key] for name, key in self.keys.items()])
 
 
 def build(

@@ -19,6 +19,7 @@ from wager.adapters.estimators.catalogue import EstimatorCatalogue
 from wager.adapters.estimators.lightgbm import LightGBM
 from wager.adapters.estimators.lightgbm_bins import LEAST, Asked, KeptBins, described
 from wager.adapters.estimators.lightgbm_layout import Layout
+from wager.adapters.estimators.lightgbm_pieces import FORMAT
 from wager.project.opening import open_folder
 from wager.training.estimator import Sample
 
@@ -183,10 +184,10 @@ def test_columns_that_matrices_share_are_kept_once(tmp_path, monkeypatch):
     changed = replace(given, columns=given.columns | {"x1": pa.array(given.columns["x1"].to_numpy() ** 2)})
     bare = [digest(None, given=one) for one in (given, changed)]
     assert digest(tmp_path, given=given) == bare[0]
-    pieces = set((tmp_path / "pieces-4").iterdir())
+    pieces = set((tmp_path / f"pieces-{FORMAT}").iterdir())
     assert [digest(tmp_path, given=one) for one in (changed, given, changed)] == [bare[1], bare[0], bare[1]]
     assert len(kept(tmp_path)) == 2
-    new = set((tmp_path / "pieces-4").iterdir()) - pieces
+    new = set((tmp_path / f"pieces-{FORMAT}").iterdir()) - pieces
     assert 1 <= len(new) <= 2 < len(pieces), "the bins of x1, and what the library says of all columns"
     for damage in (lambda path: path.write_bytes(b"x" * 99), lambda path: path.unlink()):
         damage(max(pieces, key=lambda path: path.stat().st_size))
@@ -264,7 +265,7 @@ def test_a_column_that_was_damaged_is_binned_again(tmp_path):
         digest(tmp_path, given=named(given))
         for path in kept(tmp_path):
             path.unlink()
-        damage(next((tmp_path / "columns-4").iterdir()))
+        damage(next((tmp_path / f"columns-{FORMAT}").iterdir()))
         assert digest(tmp_path, given=changed) == bare
 
 
@@ -308,7 +309,7 @@ def test_what_may_decide_of_several_columns_binds_all(tmp_path):
         folder = tmp_path / next(iter(settings))
         for one in (named(given), named(given, squared(given))):
             assert digest(folder, given=one, settings=settings) == digest(None, given=one, settings=settings)
-        assert not (folder / "columns-4").exists()
+        assert not (folder / f"columns-{FORMAT}").exists()
 
 
 def test_a_group_of_many_columns_is_read_once(tmp_path, monkeypatch):

@@ -42,35 +42,39 @@ class BestSplit:
         """
         del tune
         worth = _worth(task, train)
-        alone = worth.sum(axis=1)
+        alone, exact = worth.sum(axis=1), bool(np.abs(worth).sum() < 2**53)
         kind: Answers = "values" if task.kind == "number" else "actions"
         plain = FittedSplit(
             kind, None, None, (), (int(alone.argmax()),) * 3, task.actions, float(alone.max())
         )
         best: FittedSplit | None = None
         for name in sorted(train.columns):
-            for split in self._splits(name, train.column(name), worth, plain):
+            for split in self._splits(name, train.column(name), worth, plain, exact=exact):
                 if best is None or split.earned > best.earned:
                     best = split
         best = best or plain
         return best if kind == "actions" else _with_means(best, train)
 
-    def _splits(self, name: str, found: Any, worth: Floats, like: FittedSplit) -> Iterator[FittedSplit]:
+    def _splits(
+        self, name: str, found: Any, worth: Floats, like: FittedSplit, *, exact: bool
+    ) -> Iterator[FittedSplit]:
         like = replace(like, column=name)
         if like.answers == "values":
             yield from self._by_error(found, worth, like)
         elif is_category(found):
             yield from self._by_level(found, worth, like)
         else:
-            yield from self._by_threshold(found, worth, like)
+            yield from self._by_threshold(found, worth, like, exact=exact)
 
-    def _by_threshold(self, found: Any, worth: Floats, like: FittedSplit) -> Iterator[FittedSplit]:
+    def _by_threshold(
+        self, found: Any, worth: Floats, like: FittedSplit, *, exact: bool
+    ) -> Iterator[FittedSplit]:
         values = numbers(found)
         missing = np.isnan(values)
         without = worth[:, missing].sum(axis=1)
         if missing.any():
             values, worth = values[~missing], worth[:, ~missing]
-        cuts, below, total = _running(values, worth, self.least_rows, exact=_is_exact(worth))
+        cuts, below, total = _running(values, worth, self.least_rows, exact=exact)
         if len(cuts) == 0:
             return
         for low, high in permutations(range(len(worth)), 2):
@@ -125,10 +129,6 @@ def _worth(task: Task, train: Sample) -> Floats:
     if train.earned is None:
         raise BadInputError("`best_split` needs what each action would have earned; give `Sample.earned`")
     return np.ascontiguousarray(train.earned.T, dtype=np.float64)
-
-
-def _is_exact(worth: Floats) -> bool:
-    return bool(np.abs(worth).sum() < 2**53)
 
 
 def _running(

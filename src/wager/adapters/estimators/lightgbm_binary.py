@@ -57,17 +57,17 @@ class Group:
         How many it has.
     piece : bytes
         As it stands in a binary.
-    seen : str
+    seen_in : str
         The binary that it was seen in: groups of the same one are known to be apart, in the order that its columns had there.
-    was : tuple of int
+    seen_at : tuple of int
         The places of its columns there.
     """
 
     places: tuple[int, ...]
     bins: int
     piece: bytes
-    seen: str
-    was: tuple[int, ...]
+    seen_in: str
+    seen_at: tuple[int, ...]
 
     @property
     def share(self) -> float:
@@ -137,21 +137,21 @@ def cut(content: bytes) -> list[bytes]:
     return pieces if end and at == len(content) else [content]
 
 
-def groups_of(pieces: Sequence[bytes], seen: str) -> tuple[Rows, list[Group]] | None:
+def groups_of(pieces: Sequence[bytes], seen_in: str) -> tuple[Rows, list[Group]] | None:
     """Take a binary apart; None where it is not what `joined` would make of its groups.
 
     Parameters
     ----------
     pieces : sequence of bytes
         What `cut` gave.
-    seen : str
+    seen_in : str
         Names the binary.
     """
     if len(pieces) < 4:
         return None
     mark, head, rest, *found = pieces
     try:
-        rows, groups = Rows(mark, head[_COUNT] + head[_MANNER], rest), list(_groups(head, found, seen))
+        rows, groups = Rows(mark, head[_COUNT] + head[_MANNER], rest), list(_groups(head, found, seen_in))
         places = sorted(chain.from_iterable(group.places for group in groups))
         plain = places == list(range(len(places))) and all(group.is_plain() for group in groups)
         same = plain and _head(rows, _laid(rows, groups)) == head
@@ -160,7 +160,7 @@ def groups_of(pieces: Sequence[bytes], seen: str) -> tuple[Rows, list[Group]] | 
     return (rows, groups) if same else None
 
 
-def _groups(head: bytes, pieces: Sequence[bytes], seen: str) -> Iterator[Group]:
+def _groups(head: bytes, pieces: Sequence[bytes], seen_in: str) -> Iterator[Group]:
     (width,) = struct.unpack_from("<i", head, _COUNT.stop)
     order = _MANNER.stop + _whole(4 * width) + 8
     bounds = order + 3 * _whole(4 * width)
@@ -170,7 +170,7 @@ def _groups(head: bytes, pieces: Sequence[bytes], seen: str) -> Iterator[Group]:
     for place, piece in enumerate(pieces):
         (count,) = struct.unpack_from("<i", piece, 32)
         own = places[begin : begin + count]
-        yield Group(own, ends[place + 1] - ends[place], piece, seen, own)
+        yield Group(own, ends[place + 1] - ends[place], piece, seen_in, own)
         begin += count
 
 
@@ -189,12 +189,12 @@ def _in_order(groups: Sequence[Group]) -> bool:
     """Tell whether columns that were seen together still have their order: which ones find company depends on who comes first."""
     found: dict[str, list[tuple[int, int]]] = {}
     for group in groups:
-        found.setdefault(group.seen, []).extend(zip(group.places, group.was, strict=True))
+        found.setdefault(group.seen_in, []).extend(zip(group.places, group.seen_at, strict=True))
     return all(was == sorted(was) for was in ([was for _, was in sorted(pairs)] for pairs in found.values()))
 
 
 def _may_share(groups: Sequence[Group]) -> bool:
-    ranked = sorted(((group.share, group.seen) for group in groups), reverse=True)
+    ranked = sorted(((group.share, group.seen_in) for group in groups), reverse=True)
     if len(ranked) > _MOST_SEARCHED:  # not all were looked at, so that being apart says little
         return ranked[0][0] + ranked[1][0] >= _APART
     return any(

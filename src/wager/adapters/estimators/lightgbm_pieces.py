@@ -13,7 +13,7 @@ import pyarrow as pa
 from wager.adapters.estimators.lightgbm_binary import Group, Rows
 from wager.data.kept_table import is_kept, keep_table, kept_table, used
 
-FORMAT = 4
+FORMAT = 3
 """Of all files here."""
 
 APART = 1 << 12
@@ -26,9 +26,9 @@ _KINDS = {
     "mark": pa.binary(),
     "manner": pa.binary(),
     "bins": pa.int64(),
-    "seen": pa.string(),
+    "seen_in": pa.string(),
     "keys": pa.list_(pa.string()),
-    "was": pa.list_(pa.int64()),
+    "seen_at": pa.list_(pa.int64()),
 }
 
 
@@ -83,7 +83,7 @@ class KeptPieces:
             rest, piece = rests[of_rows["name"]], self._content(own)
             if rest is not None and piece is not None:
                 rows = Rows(said["mark"], said["manner"], rest)
-                group = Group((), said["bins"], piece, said["seen"], tuple(said["was"]))
+                group = Group((), said["bins"], piece, said["seen_in"], tuple(said["seen_at"]))
                 found |= dict.fromkeys(said["keys"], KeptGroup(rows, tuple(said["keys"]), group))
         return found
 
@@ -100,7 +100,7 @@ class KeptPieces:
             own = tuple(keys[place] for place in group.places)
             pieces = [rest, self._kept(group.piece)]
             said: dict[str, Any] = {"mark": rows.mark, "manner": rows.manner, "pieces": pieces, "keys": own}
-            said |= {"bins": group.bins, "seen": group.seen, "was": group.was}
+            said |= {"bins": group.bins, "seen_in": group.seen_in, "seen_at": group.seen_at}
             for key in own:
                 self._write(self._path(_COLUMNS, key), said)
             found.append(KeptGroup(rows, own, group))

@@ -171,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _choose_memory() -> None:
-    """Let Arrow take memory from jemalloc, which gives back less and takes it anew less often: a tenth of what reading a large file costs.
+    """Let Arrow take memory from jemalloc, which gives back less and takes it anew less often: a sixth of the CPU time of a first snapshot.
 
     It reads the variable when it is first imported. Only builds for glibc are sure to have it.
     """
