@@ -145,6 +145,21 @@ def test_wrong_names_and_keys_are_said_plainly(wiring):
         run_model(wiring, "small", changes={"lightgbm.num_leafs": "3"})
 
 
+def test_a_feature_that_cannot_be_read_is_said_and_not_what_follows_from_it(wiring):
+    file = wiring.root / "features" / "timetable.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("hour(scheduled_departure)", "hour(carrier)"))
+    with pytest.raises(BadInputError) as told:
+        run_model(wiring, "small")
+    assert [(one.path, one.code) for one in told.value.findings] == [("features/timetable.yaml", "E109")]
+    file.write_text(text)
+    rule = wiring.root / "models" / "evening-rule.yaml"
+    rule.write_text(rule.read_text().replace("timetable.hour", "timetable.huor"))
+    with pytest.raises(BadInputError) as told:
+        run_model(wiring, "small")
+    assert {one.path for one in told.value.findings} == {"models/evening-rule.yaml"}
+
+
 def test_a_model_that_leaks_is_not_fitted(wiring):
     file = wiring.root / "models" / "small.yaml"
     file.write_text(MODEL.replace("[carrier,", "[air_time, carrier,"))

@@ -22,7 +22,7 @@ from wager.workflow.counting.ceiling import forecast_findings
 from wager.workflow.find_leaks import design_uses, find_leaks, model_uses
 from wager.workflow.leaks.find_signs import find_afterwards, find_signs
 from wager.workflow.proving.prove_features import prove_features
-from wager.workflow.read_project import TO_FILL, Definitions, faulty_sources, read_definitions
+from wager.workflow.read_project import TO_FILL, Definitions, not_read, read_definitions
 from wager.workflow.searching.space import search_findings
 from wager.workflow.testing.required import missing_examples
 from wager.workflow.tracing.gather import find_traces
@@ -163,7 +163,7 @@ def _between_files(wiring: Wiring, definitions: Definitions) -> Iterator[Finding
         for name, source in definitions.sources.items()
     }
     features: dict[str, Type] = {name: feature.type for name, feature in definitions.features.items()}
-    unread = _unread(definitions)
+    unread = not_read(definitions)
     for design in definitions.designs.values():
         yield from check_design(
             design,
@@ -192,19 +192,6 @@ def _inferred(wiring: Wiring, definitions: Definitions, design: Design) -> Sourc
         line = design.rows.lines.get("from", design.rows.line)
         said = str(error).removeprefix(f"{design.path}:{design.rows.line}: ")
         return list(findings) or [Finding(design.path, line, "E106", said)]
-
-
-def _unread(definitions: Definitions) -> set[str]:
-    """Name what exists and could not be read: who refers to it is not at fault as well."""
-    read = {*definitions.sources, *definitions.feature_files, *definitions.models, *definitions.designs}
-    half = {
-        Path(one.path).stem
-        for one in definitions.findings
-        if one.is_error and one.path.startswith("features/")
-    }
-    if faulty_sources(definitions.files, definitions.sources):
-        half |= {Path(file).stem for file in definitions.files if file.startswith("features/")}
-    return ({Path(file).stem for file in definitions.files} - read) | half
 
 
 def _never(definitions: Definitions) -> Iterator[Finding]:

@@ -215,6 +215,19 @@ def faulty_sources(files: Iterable[str], sources: Mapping[str, Source]) -> set[s
     return {name for name in names if name not in sources or faulty_columns(sources[name])}
 
 
+def not_read(definitions: Definitions) -> set[str]:
+    """Name what exists and could not be read: who refers to it is not at fault as well."""
+    read = {*definitions.sources, *definitions.feature_files, *definitions.models, *definitions.designs}
+    half = {
+        Path(one.path).stem
+        for one in definitions.findings
+        if one.is_error and one.path.startswith("features/")
+    }
+    if faulty_sources(definitions.files, definitions.sources):
+        half |= {Path(file).stem for file in definitions.files if file.startswith("features/")}
+    return ({Path(file).stem for file in definitions.files} - read) | half
+
+
 def model_paths(definitions: Definitions, names: Sequence[str]) -> set[str]:
     """Name the files of some models, and of those that they extend; bare algorithms have none."""
     waiting, paths = list(names), set[str]()
