@@ -6,6 +6,7 @@ import math
 import random
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wager.data import clean as cleaning
 from wager.data import values
 from wager.data.clean import Fault, clean
 from wager.data.schema import ColumnSpec
@@ -221,6 +223,19 @@ def test_a_whole_column_is_read_as_its_values_are_one_by_one(kind):
         "9" * 400,
         "1.5",
         "5.0",
+        "1e5",
+        "2.5E-7",
+        "1e-99999",
+        "1e99999",
+        "1e",
+        "e5",
+        "+5",
+        " 5",
+        "0x1F",
+        "1_0",
+        "nan",
+        "-Infinity",
+        "",
     ]
     read = values.reader(ColumnSpec("a", kind), "USD")
     for _ in range(300):
@@ -270,3 +285,45 @@ def test_numbers_behind_many_zeros_are_the_same_beside_any_neighbour():
 def test_minus_zero_that_means_null_is_zero():
     spec = ColumnSpec("a", "float", nullable=True, null_if=("-0.0",))
     assert clean(pa.array(["0", "-0", "5"]), spec, "USD")[0].to_pylist() == [None, None, 5.0]
+
+
+@pytest.mark.parametrize(
+    ("spec", "texts"),
+    [
+        (ColumnSpec("a", "float"), ["1", "-0", "2e-5", "nan", "x", "", None, "1,5", "99999"]),
+        (
+            ColumnSpec("a", "int", nullable=True, range=Range(Decimal(0), Decimal(10))),
+            ["1", "7.0", "11", None, "0x1F", "-3"],
+        ),
+        (
+            ColumnSpec("a", "float", nullable=True, null_if=("-9", "NA")),
+            ["1", "NA", "-9.00", "-9", None, "b"],
+        ),
+        (
+            ColumnSpec("a", "money", range=Range(Decimal(0), Decimal(5))),
+            ["1", "2.50", "0.001", "-1", "7", None],
+        ),
+        (
+            ColumnSpec("a", "time", zone="Europe/Berlin"),
+            ["2024-03-31 02:30:00", "2024-01-01", "0000-01-01", None],
+        ),
+        (ColumnSpec("a", "category", values=("a", "b"), map={"A": "a"}), ["a", "A", "b", "c", None]),
+        (ColumnSpec("a", "bool", nullable=True), ["true", "0", "maybe", None]),
+    ],
+)
+@pytest.mark.parametrize(
+    "held", [pa.string(), pa.large_string(), pa.binary(), pa.dictionary(pa.int8(), pa.string())]
+)
+def test_a_column_in_pieces_is_read_as_a_whole_one(spec, texts, held, monkeypatch):
+    chance = random.Random(f"{spec} {held}")
+    for _ in range(20):
+        some = pa.array([chance.choice(texts) for _ in range(chance.randrange(12))], pa.string()).cast(held)
+        cuts = sorted(chance.randrange(len(some) + 1) for _ in range(chance.randrange(4)))
+        chunks = [some.slice(low, high - low) for low, high in pairwise([0, *cuts, len(some)])]
+        whole, faults = clean(some, spec, "USD")
+        monkeypatch.setattr(cleaning, "_ROWS", chance.randrange(1, 6))
+        array, found = clean(pa.chunked_array(chunks), spec, "USD")
+        assert array.equals(whole)
+        assert array.type == whole.type
+        assert found == faults
+        monkeypatch.undo()

@@ -100,7 +100,8 @@ def growing(tmp_path, monkeypatch):
 
 def same(growing, found, trips, scores, place):
     wanted = growing.matrix(trips, scores, FeatureCache(growing.folder / f"fresh{place}" / "features"))
-    assert wanted.keys == found.keys and wanted.names == found.names
+    assert wanted.keys == found.keys
+    assert wanted.names == found.names
     for name in wanted.names:
         assert project.bits(wanted.columns[name]) == project.bits(found.columns[name]), name
         assert wanted.columns[name].type == found.columns[name].type

@@ -142,7 +142,8 @@ def test_a_second_build_asks_no_engine_and_finds_the_same(whole, tmp_path):
     second = project.matrix(spy, tmp_path, TRIPS, SCORES)
     assert spy.calls == asked
     assert second.computed == ()
-    assert second.keys == first.keys == whole.keys and second.names == first.names == whole.names
+    assert second.keys == first.keys == whole.keys
+    assert second.names == first.names == whole.names
     for name in first.names:
         assert (
             project.bits(first.columns[name])

@@ -125,18 +125,13 @@ def _in_calendar(array: pa.Array) -> pa.Array:
     )
 
 
-_MINUS_ZERO = -(2**63)
-"""The bits of -0.0 as a whole number."""
-
-
 def _finite(array: pa.Array) -> pa.Array:
     """Make NaN and the infinite null, and minus zero zero."""
-    if array.null_count == 0:
-        values = array.to_numpy()
-        if np.isfinite(values).all() and not (values.view(np.int64) == _MINUS_ZERO).any():
-            return array
-    keep = pc.fill_null(pc.is_finite(array), fill_value=False)
-    return pc.if_else(keep, pc.add(array, 0.0), pa.scalar(None, pa.float64()))
+    array = pc.add(array, 0.0)
+    finite = pc.is_finite(array)
+    if pc.all(finite, min_count=0).as_py():
+        return array
+    return pc.if_else(pc.fill_null(finite, fill_value=False), array, pa.scalar(None, pa.float64()))
 
 
 def _zoned(naive: pa.Array, zone: str, *, ambiguous: str) -> pa.Array:
@@ -164,10 +159,10 @@ _DATE = rf"^{_YEAR}-\d\d-\d\d$"
 
 
 def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
-    if spec.type in {"int", "float"} and not spec.layout and _nothing_but_numbers(text):
+    if not spec.layout and (spec.type == "float" or (spec.type == "int" and _nothing_but_digits(text))):
         try:
             return _numbers(text, spec)
-        except pa.ArrowInvalid:  # such as two points, or more digits than 64 bits hold
+        except pa.ArrowInvalid:  # such as `12 %`, or more digits than 64 bits hold
             pass
     made = pa.nulls(len(text), STORED[spec.type])
     left = text
@@ -193,8 +188,8 @@ _SHORT = 30
 """What is longer, such as a number behind many zeros, is looked at in its own right."""
 
 
-def _nothing_but_numbers(text: pa.Array) -> bool:
-    """Say whether all texts are short, and made of digits, points and minus signs: what Arrow reads of these is what `slow` reads."""
+def _nothing_but_digits(text: pa.Array) -> bool:
+    """Say whether all texts are short, and made of digits and minus signs: Arrow reads `0x1F` as well."""
     _, ends, content = text.buffers()
     if content is None:
         return True
@@ -203,7 +198,7 @@ def _nothing_but_numbers(text: pa.Array) -> bool:
     if (np.diff(ends) > _SHORT).any():
         return False
     used = content.slice(int(ends[0]), int(ends[-1] - ends[0])) if len(ends) else content.slice(0, 0)
-    return not used.to_pybytes().translate(None, b"0123456789.-")
+    return not used.to_pybytes().translate(None, b"0123456789-")
 
 
 def _numbers(text: pa.Array, spec: ColumnSpec) -> pa.Array:

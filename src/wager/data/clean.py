@@ -62,30 +62,42 @@ def clean(
     >>> array.to_pylist(), faults
     ([1, None, 5], [Fault(kind='type', count=1, row=1, example='x')])
     """
-    raw = _cleaned(_plain(_one(column)), spec)
-    array = cast(raw, spec, currency)
-    array = _nulled(array, spec, currency)
-    return array, _faults(raw, array, spec, currency)
+    raw = [_cleaned(piece, spec) for piece in _pieces(_plain(column))]
+    array = pa.concat_arrays([_nulled(cast(piece, spec, currency), spec, currency) for piece in raw])
+    return array, _faults(pa.chunked_array(raw), array, spec, currency)
 
 
-def _one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    if isinstance(column, pa.ChunkedArray):
-        whole = column.combine_chunks()
-        # Text beyond 2 GiB stays in chunks unless its offsets are made wider.
-        return whole if isinstance(whole, pa.Array) else column.cast(pa.large_string()).combine_chunks()
+def _plain(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray:
+    """Undo the encodings in which Parquet may hold text."""
+    column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_binary(column.type) or pa.types.is_string_view(column.type):
+        try:
+            return column.cast(pa.string())
+        except pa.ArrowInvalid:
+            return pa.chunked_array([pa.nulls(len(column), pa.string())])
     return column
 
 
-def _plain(array: pa.Array) -> pa.Array:
-    """Undo the encodings in which Parquet may hold text."""
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    if pa.types.is_binary(array.type) or pa.types.is_string_view(array.type):
-        try:
-            return array.cast(pa.string())
-        except pa.ArrowInvalid:
-            return pa.nulls(len(array), pa.string())
-    return array
+_ROWS = 1 << 14
+_BYTES = 1 << 26
+
+
+def _pieces(column: pa.ChunkedArray) -> list[pa.Array]:
+    """Put chunks together until they are worth a call; not all of them: texts are large, and read only once."""
+    pieces: list[pa.Array] = []
+    waiting: list[pa.Array] = []
+    rows = size = 0
+    for chunk in column.chunks:
+        waiting.append(chunk)
+        rows, size = rows + len(chunk), size + chunk.nbytes
+        if rows >= _ROWS or size >= _BYTES:
+            pieces.append(pa.concat_arrays(waiting))
+            waiting, rows, size = [], 0, 0
+    if waiting:
+        pieces.append(pa.concat_arrays(waiting))
+    return pieces or [pa.array([], column.type)]
 
 
 def _cleaned(array: pa.Array, spec: ColumnSpec) -> pa.Array:
@@ -111,13 +123,15 @@ def _nulled(array: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     return pc.if_else(nulls, pa.scalar(None, array.type), array)
 
 
-def _faults(raw: pa.Array, array: pa.Array, spec: ColumnSpec, currency: str) -> list[Fault]:
-    lost = pc.and_(pc.is_valid(raw), pc.is_null(array))
-    meant = _means_null(raw, lost, spec, currency) if pc.any(lost).as_py() else None
-    bad = lost if meant is None else pc.and_(lost, pc.invert(meant))
-    found = [_fault("type", bad, raw)]
-    if not spec.nullable:
-        found.append(_fault("null", pc.and_(pc.is_null(array), pc.invert(bad)), raw))
+def _faults(raw: pa.ChunkedArray, array: pa.Array, spec: ColumnSpec, currency: str) -> list[Fault]:
+    found = []
+    if array.null_count:
+        lost = pc.and_(pc.is_valid(raw), pc.is_null(array))
+        meant = _means_null(raw, lost, spec, currency) if pc.any(lost).as_py() else None
+        bad = lost if meant is None else pc.and_(lost, pc.invert(meant))
+        found.append(_fault("type", bad, raw))
+        if not spec.nullable:
+            found.append(_fault("null", pc.and_(pc.is_null(array), pc.invert(bad)), raw))
     if spec.range is not None:
         number = array.cast(pa.float64(), safe=False)
         for bound, outside in zip(bounds(spec, currency), (pc.less, pc.greater), strict=True):
@@ -141,6 +155,7 @@ def _means_null(raw: pa.Array, lost: pa.Array, spec: ColumnSpec, currency: str) 
 
     text = raw if is_text(raw.type) else as_text(raw)
     only = pc.if_else(lost, text, pa.scalar(None, text.type))
+    only = only.combine_chunks() if isinstance(only, pa.ChunkedArray) else only
     return pc.fill_null(each(only, meant, pa.bool_()), fill_value=False)
 
 
