@@ -5,8 +5,8 @@ A column that stands in the snapshot of the unit as the model takes it is neithe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -66,13 +66,17 @@ class Matrix:
         """The columns that were not in the cache."""
         return tuple(one.name for one in self.told if not one.hit)
 
-    def without(self, name: str) -> Matrix:
-        """Leave a column out; none is read for it."""
+    def only(self, names: Iterable[str]) -> Matrix:
+        """Leave all other columns out; none is read for it."""
         held = self.columns if isinstance(self.columns, Pieced) else Pieced(self.columns)
-        return replace(
-            self,
-            columns=held.without(name),
-            keys={other: key for other, key in self.keys.items() if other != name},
+        told = {one.name: one for one in self.told}
+        kept = list(names)
+        return Matrix(
+            held.only(kept),
+            {name: self.types[name] for name in kept},
+            {name: self.keys[name] for name in kept},
+            tuple(told[name] for name in kept),
+            self.rows,
         )
 
 

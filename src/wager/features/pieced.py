@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 
@@ -61,9 +61,9 @@ class Pieced(Mapping[str, pa.Array]):
         """Name the columns."""
         return f"Pieced({', '.join(self)})"
 
-    def without(self, name: str) -> Pieced:
-        """Leave a column out."""
-        return Pieced({other: held for other, held in self.held.items() if other != name})
+    def only(self, names: Iterable[str]) -> Pieced:
+        """Leave all other columns out."""
+        return Pieced({name: self.held[name] for name in names})
 
     def having(self, name: str, values: pa.Array) -> Pieced:
         """Put values in the place of a column."""

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from wager.evaluation.beside import Beside
 from wager.evaluation.evidence import Evidence
+from wager.expressions.tree import Tree
 from wager.features.matrix import Matrix
 from wager.foundation.errors import BadInputError
 from wager.foundation.fingerprint import short
 from wager.money.rank import RANK
 from wager.workflow.beside import stand_beside
-from wager.workflow.contend import answer
+from wager.workflow.contend import answer, entrant
+from wager.workflow.design_trees import pay_trees, slice_trees
 from wager.workflow.entrant import Entrant
 from wager.workflow.fielded import baseline
 from wager.workflow.gather_evidence import gather_evidence
@@ -86,7 +88,7 @@ def fresh_run(
     if sample is not None:
         question = replace(question, parts=question.parts.sampled(sample))
     laps.end("rows")
-    matrix = question.matrix(entered.trees)
+    matrix = _read(question, entered)
     laps.end("features")
     settled, searched = settle(question, entered)
     if searched is not None:
@@ -122,6 +124,15 @@ def fresh_run(
     )
     keep_run(wiring, run)
     return run
+
+
+def _read(question: Question, entered: Entrant) -> Matrix:
+    """Compute what a model reads, and with it what it is shown by: what slices and baselines make of a feature takes no pass of its own."""
+    design = question.design
+    also: dict[str, Tree] = {**slice_trees(design), **pay_trees(design)}
+    for one in design.baselines.named.values() if design.baselines else ():
+        also |= entrant(question, one.model).trees if one.model else {}
+    return question.matrix(also | dict(entered.trees)).only(entered.trees)
 
 
 def _code(inputs: Inputs, entered: Entrant) -> dict[str, str]:

@@ -104,16 +104,17 @@ def _development(question: Question, entered: Entrant, parts: Parts | None = Non
     model = entered.model
     matrix = question.matrix(entered.trees)
     demand_learnable(matrix.columns, LARGEST)
+    learned = matrix.only(name for name in matrix.names if name != RANK)  # from that nobody learns
     restricted = _column(question, "train_on", model.train_on)
     weight = _column(question, "weight", model.weight)
     return develop(
-        matrix.without(RANK).columns,  # nobody learns from it
+        learned.columns,
         question.truth,
         parts or question.parts,
         train_on=None if restricted is None else flags(restricted),
         weight=None if weight is None else numbers(weight),
         earned=question.earned,
-        keys=matrix.without(RANK).keys,
+        keys=learned.keys,
     )
 
 

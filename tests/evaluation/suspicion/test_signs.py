@@ -57,6 +57,16 @@ def test_concordance_is_the_area_where_the_outcome_has_two_values(chance):
     assert concordance(score, truth).value == pytest.approx(roc_auc_score(truth, score), abs=1e-9)
 
 
+@pytest.mark.parametrize("kind", ["binary", "number"])
+def test_a_column_that_falls_says_as_much_as_one_that_rises(chance, kind):
+    # The order of a number says more than the steps that guesses are made of.
+    truth = chance.normal(size=ROWS) if kind == "number" else np.arange(ROWS) % 2
+    column = truth + chance.normal(size=ROWS) * (0.001 if kind == "number" else 0.15)
+    up, down = telling(seen({"up": column, "down": -column}, truth, kind))
+    assert (up.columns, down.columns) == (("up",), ("down",))
+    assert up.said == down.said
+
+
 def test_a_mark_must_change_the_odds_by_more_than_the_bound():
     """Against the binomial sum itself."""
     from math import comb
