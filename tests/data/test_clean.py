@@ -312,7 +312,8 @@ def test_minus_zero_that_means_null_is_zero():
     ],
 )
 @pytest.mark.parametrize(
-    "held", [pa.string(), pa.large_string(), pa.binary(), pa.dictionary(pa.int8(), pa.string())]
+    "held",
+    [pa.string(), pa.large_string(), pa.binary(), pa.large_binary(), pa.dictionary(pa.int8(), pa.string())],
 )
 def test_a_column_in_pieces_is_read_as_a_whole_one(spec, texts, held, monkeypatch):
     chance = random.Random(f"{spec} {held}")
@@ -327,3 +328,13 @@ def test_a_column_in_pieces_is_read_as_a_whole_one(spec, texts, held, monkeypatc
         assert array.type == whole.type
         assert found == faults
         monkeypatch.undo()
+
+
+@pytest.mark.parametrize("held", [pa.binary(), pa.large_binary()])
+def test_bytes_that_are_no_text_are_so_wherever_a_column_is_cut(held, monkeypatch):
+    monkeypatch.setattr(cleaning, "_ROWS", 1)
+    spec = ColumnSpec("a", "category", nullable=True)
+    column = pa.array([b"abc", b"\xff", b"abc"], held)
+    whole, _ = clean(column, spec, "USD")
+    array, _ = clean(pa.chunked_array([column[:1], column[1:]]), spec, "USD")
+    assert array.to_pylist() == whole.to_pylist() == ["abc", "\\xff", "abc"]

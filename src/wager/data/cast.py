@@ -162,7 +162,7 @@ def _cast_text(text: pa.Array, spec: ColumnSpec, currency: str) -> pa.Array:
     if not spec.layout and (spec.type == "float" or (spec.type == "int" and _nothing_but_digits(text))):
         try:
             return _numbers(text, spec)
-        except pa.ArrowInvalid:  # such as `12 %`, or more digits than 64 bits hold
+        except pa.ArrowInvalid:  # such as `1,5`, or of a whole number more digits than 64 bits hold
             pass
     made = pa.nulls(len(text), STORED[spec.type])
     left = text

@@ -72,16 +72,27 @@ def _plain(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray:
     column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    if pa.types.is_binary(column.type) or pa.types.is_string_view(column.type):
-        try:
-            return column.cast(pa.string())
-        except pa.ArrowInvalid:
-            return pa.chunked_array([pa.nulls(len(column), pa.string())])
-    return column
+    text = _TEXTS.get(column.type)
+    if text is None:
+        return column
+    try:
+        return column.cast(text)
+    except pa.ArrowInvalid:  # a value is no UTF-8: it is shown as it is, and the others are read
+        values = column.to_pylist()
+        shown = [None if one is None else one.decode(errors="backslashreplace") for one in values]
+        return pa.chunked_array([pa.array(shown, text)])
 
 
-_ROWS = 1 << 14
-_BYTES = 1 << 26
+_TEXTS = {
+    pa.binary(): pa.string(),
+    pa.large_binary(): pa.large_string(),
+    pa.binary_view(): pa.string(),
+    pa.string_view(): pa.string(),
+}
+"""In which form text is read that a file holds otherwise."""
+
+_ROWS, _BYTES = 1 << 14, 1 << 26
+"""A piece has so many rows or bytes at least, unless it is the last."""
 
 
 def _pieces(column: pa.ChunkedArray) -> list[pa.Array]:

@@ -88,7 +88,7 @@ def fresh_run(
     if sample is not None:
         question = replace(question, parts=question.parts.sampled(sample))
     laps.end("rows")
-    matrix = _read(question, entered)
+    matrix = _computed(question, entered)
     laps.end("features")
     settled, searched = settle(question, entered)
     if searched is not None:
@@ -126,8 +126,8 @@ def fresh_run(
     return run
 
 
-def _read(question: Question, entered: Entrant) -> Matrix:
-    """Compute what a model reads, and with it what it is shown by: what slices and baselines make of a feature takes no pass of its own."""
+def _computed(question: Question, entered: Entrant) -> Matrix:
+    """Return what a model reads. What slices, pays and baselines read is computed in the same pass over the rows, and is in the cache when they ask."""
     design = question.design
     also: dict[str, Tree] = {**slice_trees(design), **pay_trees(design)}
     for one in design.baselines.named.values() if design.baselines else ():

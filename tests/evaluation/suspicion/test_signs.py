@@ -67,6 +67,15 @@ def test_a_column_that_falls_says_as_much_as_one_that_rises(chance, kind):
     assert up.said == down.said
 
 
+@pytest.mark.parametrize("seed", [4, 26, 30])
+def test_noise_beside_a_number_that_is_zero_nearly_everywhere_says_nothing(seed):
+    chance = np.random.default_rng(seed)
+    rows, amounts = int(chance.choice([5000, 10000, 20000])), int(chance.choice([160, 180, 200, 250]))
+    truth = np.zeros(rows)
+    truth[chance.choice(rows, amounts, replace=False)] = chance.exponential(size=amounts)
+    assert telling(seen({"noise": chance.normal(size=rows)}, truth, "number")) == []
+
+
 def test_a_mark_must_change_the_odds_by_more_than_the_bound():
     """Against the binomial sum itself."""
     from math import comb

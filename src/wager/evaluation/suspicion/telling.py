@@ -7,9 +7,6 @@ clusters and all: a strong column is not accused because a small sample flatters
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import numpy as np
 
 from wager.evaluation.influence import Measured, auc
@@ -47,8 +44,8 @@ def telling(seen: Seen) -> list[Sign]:
     for name, column in seen.columns.items():
         bound, said = 0.0, ""
         for outcome, target in targets.items():
-            for score, either_way in _scores(column, target):
-                value, lower = _told(seen, score, target, alpha, either_way=either_way)
+            for score in _scores(column, target):
+                value, lower = _told(seen, score, target, alpha)
                 if lower > max(bound, TOO_GOOD):
                     bound, said = lower, _words(seen, outcome, value, lower)
         if said:
@@ -63,27 +60,21 @@ def _words(seen: Seen, outcome: str, value: float, lower: float) -> str:
     return f"by itself it tells a row with {outcome} from one without {tail}"
 
 
-def _scores(column: object, target: Floats) -> Iterator[tuple[Floats, bool]]:
-    """Yield what a column says of each row, and whether low may mean what high would mean."""
+def _scores(column: object, target: Floats) -> list[Floats]:
     codes, values, distinct = coded(column)
     if distinct == 0:
-        return
-    yield out_of_fold_means(codes if values is None else binned(values), target), False
-    if values is not None and not np.isnan(values).any():
-        yield values, True
+        return []
+    guessed = out_of_fold_means(codes if values is None else binned(values), target)
+    if values is None or np.isnan(values).any():
+        return [guessed]
+    return [guessed, values, -values]
 
 
-def _told(
-    seen: Seen, score: Floats, target: Floats, alpha: float, *, either_way: bool
-) -> tuple[float, float]:
+def _told(seen: Seen, score: Floats, target: Floats, alpha: float) -> tuple[float, float]:
     """Return the figure and its lower bound; 0 for the bound where the rows are too few to say."""
-    if seen.kind == "number":
-        first = concordance(score, target, compared=FIRST_COMPARED).value
-        if (max(first, 1 - first) if either_way else first) < FAR_BELOW:
-            return 0.0, 0.0
+    if seen.kind == "number" and concordance(score, target, compared=FIRST_COMPARED).value < FAR_BELOW:
+        return 0.0, 0.0
     measured = concordance(score, target) if seen.kind == "number" else _area(score, target > 0.5)
-    if either_way and measured.value < 0.5:
-        measured = replace(measured, value=1 - measured.value, influence=-measured.influence)
     if not measured.value > TOO_GOOD or not _enough(seen, target, alpha):
         return measured.value, 0.0
     lower = estimate(measured, seen.clusters).lower(alpha)
