@@ -165,8 +165,7 @@ def _means_null(raw: pa.Array, lost: pa.Array, spec: ColumnSpec, currency: str) 
         return bool(numbers) and slow.reader(spec, currency)(text) in numbers
 
     text = raw if is_text(raw.type) else as_text(raw)
-    only = pc.if_else(lost, text, pa.scalar(None, text.type))
-    only = only.combine_chunks() if isinstance(only, pa.ChunkedArray) else only
+    only = pc.if_else(lost, text, pa.scalar(None, text.type)).combine_chunks()
     return pc.fill_null(each(only, meant, pa.bool_()), fill_value=False)
 
 
